@@ -1,0 +1,1 @@
+"""Bellbird: a desktop instant messenger that is best at one thing, the notification."""
