@@ -1,0 +1,1 @@
+"""Notification servers: freedesktop, desktop-notifier, and the ladder of fallbacks."""

@@ -1,0 +1,1 @@
+"""Presence, do-not-disturb and autostart of each operating system."""

@@ -1,0 +1,1 @@
+"""What only Qt can do outside the window: badge, tray messages, single instance."""

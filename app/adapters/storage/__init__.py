@@ -1,0 +1,1 @@
+"""The archive and ledger in SQLite, secrets in the key ring, settings in TOML."""

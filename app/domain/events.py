@@ -1,0 +1,380 @@
+"""Everything that can happen, in the past tense; facts enter the program as one of these.
+
+An adapter delivers them, `Store.dispatch` takes them in, `reduce` decides what they change.
+Durable ones pass through `services.inbox` first, which writes them down.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.domain.ids import AccountId, ConversationRef, MessageId
+from app.domain.model import (
+    Account,
+    ConnectionState,
+    Conversation,
+    Element,
+    Message,
+    MessageKey,
+    MessageState,
+    Person,
+    Position,
+    Presence,
+    Reaction,
+)
+from app.domain.settings import Settings
+
+
+class Origin(Enum):
+    """How a message came to us; only LIVE, CATCH_UP and CARBON can be new to the user."""
+
+    LIVE = "live"
+    CATCH_UP = "catch-up"
+    """Fetched from the archive because it arrived while we were away."""
+    CARBON = "carbon"
+    """A copy of what another device of ours sent or received."""
+    HISTORY = "history"
+    """Fetched on demand or at the first login; never notifies, never counts."""
+
+
+# Accounts and connections
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """An account was added, or its setting changed."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRemoved:
+    """An account was removed with all its data."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionChanged:
+    """An account's connection came a step further, or was lost."""
+
+    account: AccountId
+    connection: ConnectionState
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePositionReached:
+    """Everything in one of the server's archives up to here has been delivered to us.
+
+    Attributes:
+        archive: "" for the account's own archive, else the group's address.
+        archive_id: the server's id of the newest message delivered; "" if the archive is empty.
+        stamp: when the server got that message.
+    """
+
+    account: AccountId
+    archive: str
+    archive_id: str
+    stamp: float
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUpFinished:
+    """An account has everything that arrived while it was away."""
+
+    account: AccountId
+
+
+# Conversations
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsLoaded:
+    """The program's own archive gave what it knew at the last run."""
+
+    conversations: tuple[Conversation, ...]
+    messages: tuple[Message, ...]
+    """The newest of each, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChanged:
+    """The server told of a conversation: its name, its mute, its members. None: unchanged."""
+
+    ref: ConversationRef
+    name: str | None = None
+    muted_until: float | None = None
+    pinned: bool | None = None
+    secret: bool | None = None
+    members: tuple[Person, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRemoved:
+    """A conversation is gone: left, or deleted by the user."""
+
+    ref: ConversationRef
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged:
+    """A contact came or went."""
+
+    ref: ConversationRef
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class TypingChanged:
+    """Somebody began or stopped typing."""
+
+    ref: ConversationRef
+    person: Person
+    typing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanged:
+    """What is typed in a conversation and not sent."""
+
+    ref: ConversationRef
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOpened:
+    """The user chose a conversation; None: back to the list."""
+
+    ref: ConversationRef | None
+
+
+# Messages
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """A message came, of somebody else or of ours from another device or from the archive."""
+
+    message: Message
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQueued:
+    """A message of ours is in the outbox, to be sent as soon as there is a connection."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStateChanged:
+    """A message of ours came further: sent, delivered, read, failed.
+
+    Attributes:
+        archive_id: the server's id for it, when this is how we learn it.
+        reason: for FAILED, a sentence's end for the user.
+    """
+
+    ref: ConversationRef
+    id: MessageId
+    state: MessageState
+    archive_id: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """Its sender replaced a message's content."""
+
+    key: MessageKey
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecalled:
+    """Its sender, or a group's moderator, took a message back."""
+
+    key: MessageKey
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsChanged:
+    """Somebody's reactions to a message are now these."""
+
+    ref: ConversationRef
+    id: MessageId
+    sender: str
+    reactions: tuple[Reaction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadElsewhere:
+    """The server says that this account read up to a message, as the wire names it.
+
+    `services.inbox` finds the message and turns this into `ReadMarked`.
+
+    Attributes:
+        marker: the message's own id or its archive id.
+    """
+
+    ref: ConversationRef
+    marker: str
+
+
+class ReadSource(Enum):
+    """Where a conversation was read."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMarked:
+    """Everything up to a position counts as read.
+
+    Attributes:
+        unread: how many that count lie behind it, by the archive; None: the state can tell.
+    """
+
+    ref: ConversationRef
+    up_to: Position
+    source: ReadSource
+    unread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRead:
+    """The other side has read our messages up to this one."""
+
+    ref: ConversationRef
+    id: MessageId
+
+
+# The user and the desktop
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChanged:
+    """The main window's state: has the keyboard, can be seen, is there at all (not in the tray)."""
+
+    active: bool
+    exposed: bool
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleRangeChanged:
+    """The open conversation's newest message inside the viewport; None: it shows none."""
+
+    ref: ConversationRef
+    newest: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class InputSeen:
+    """The user touched keyboard or mouse in our window."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class IdleChanged:
+    """The whole desktop had no input for the idle time, or has it again."""
+
+    idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockChanged:
+    """The screen was locked or unlocked."""
+
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SleepChanged:
+    """The computer is about to sleep, or woke."""
+
+    asleep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """The user's settings are now these."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotDisturbChanged:
+    """Bellbird's own do-not-disturb holds until a time; 0: off."""
+
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopServicesChanged:
+    """What the desktop offers, in words for the settings page and the notification check.
+
+    Attributes:
+        notifications: the notification server in use, or "" if there is none.
+        tray: whether a tray host shows our icon.
+        inhibited: the notification server holds notifications back (do-not-disturb).
+    """
+
+    notifications: str = ""
+    tray: bool = False
+    inhibited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemOccurred:
+    """Something the user wished did not work.
+
+    Attributes:
+        text: a whole sentence, "Could not send the message: there is no connection."
+        account: whose account dialog helps, if one does.
+    """
+
+    text: str
+    account: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemDismissed:
+    """The user closed the problem bar."""
+
+
+Event = (
+    AccountChanged
+    | AccountRemoved
+    | ConnectionChanged
+    | ArchivePositionReached
+    | CatchUpFinished
+    | ConversationsLoaded
+    | ConversationChanged
+    | ConversationRemoved
+    | PresenceChanged
+    | TypingChanged
+    | DraftChanged
+    | ConversationOpened
+    | MessageReceived
+    | MessageQueued
+    | MessageStateChanged
+    | MessageEdited
+    | MessageRecalled
+    | ReactionsChanged
+    | ReadElsewhere
+    | ReadMarked
+    | PeerRead
+    | WindowChanged
+    | VisibleRangeChanged
+    | InputSeen
+    | IdleChanged
+    | LockChanged
+    | SleepChanged
+    | SettingsChanged
+    | DoNotDisturbChanged
+    | DesktopServicesChanged
+    | ProblemOccurred
+    | ProblemDismissed
+)

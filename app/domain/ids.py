@@ -1,0 +1,155 @@
+"""Identify conversations: `c2c_<user>` and `group_<group>`, the ext JSON and the links around them.
+
+Ids are compared whole and split at the first `_` only, because users and groups may contain `_`,
+quotes and any script. The ext JSON is built by a JSON encoder and parsed strictly for our own form
+and leniently for the forms that Tencent's push plugins send.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import NewType
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from app.domain.errors import InvalidConversationId, InvalidExt
+
+AccountId = NewType("AccountId", str)
+"""Names an account on this computer; stable across renames, never shown."""
+
+MessageId = NewType("MessageId", str)
+"""The id its sender gave a message; unique together with the sender in its conversation."""
+
+MAX_TARGET_LENGTH = 3071
+"""Characters of a user or group id; the longest JID there can be (RFC 7622, 3 × 1023 + 2)."""
+
+MAX_EXT_LENGTH = 16_384
+"""Characters of an ext JSON that we are willing to parse."""
+
+URI_SCHEME = "bellbird"
+
+
+class ConversationKind(Enum):
+    """Whether a conversation is with one person or with a group."""
+
+    C2C = "c2c"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ConversationId:
+    """A conversation within one account, written `c2c_<user>` or `group_<group>`.
+
+    Attributes:
+        text: the whole id, for example `c2c_anna@example.org`.
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        kind, separator, target = self.text.partition("_")
+        if not separator or kind not in ("c2c", "group"):
+            raise InvalidConversationId("the id begins with neither c2c_ nor group_")
+        if not target.strip() or len(target) > MAX_TARGET_LENGTH:
+            raise InvalidConversationId("the id names nobody, or is too long")
+        if any(ord(c) < 0x20 or ord(c) == 0x7F or 0xD800 <= ord(c) <= 0xDFFF for c in target):
+            raise InvalidConversationId("the id contains control characters")
+
+    @classmethod
+    def c2c(cls, user: str) -> "ConversationId":
+        """Build the id of the conversation with a user."""
+        return cls(f"c2c_{user}")
+
+    @classmethod
+    def group(cls, group: str) -> "ConversationId":
+        """Build the id of a group's conversation."""
+        return cls(f"group_{group}")
+
+    @property
+    def kind(self) -> ConversationKind:
+        """Whether it is a person or a group."""
+        return ConversationKind(self.text.partition("_")[0])
+
+    @property
+    def target(self) -> str:
+        """The user or group behind the prefix, whole."""
+        return self.text.partition("_")[2]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ConversationRef:
+    """A conversation among all accounts: what state, storage and notifications are keyed by."""
+
+    account: AccountId
+    id: ConversationId
+
+    def __str__(self) -> str:
+        return f"{self.account}/{self.id}"
+
+
+def build_ext(conversation: ConversationId) -> str:
+    """Build the ext JSON that names a conversation, `{"conversationID": "c2c_…"}`."""
+    return json.dumps({"conversationID": conversation.text}, ensure_ascii=False)
+
+
+def parse_ext(ext: str) -> ConversationId:
+    """Read the conversation that an ext JSON names.
+
+    Accepts our own form, and Tencent's newer one, `{"entity": {"chatType": 1|2, "sender": …}}`
+    (TUIKit; Xiaomi wraps it as `{"ext": "…"}`).
+
+    Raises:
+        InvalidExt: it is not JSON of such a form; the caller opens the conversation list instead.
+    """
+    if len(ext) > MAX_EXT_LENGTH:
+        raise InvalidExt("the ext is too long")
+    try:
+        data: object = json.loads(ext)
+        match data:
+            case {"conversationID": str(text)}:
+                return ConversationId(text)
+            case {"entity": {"chatType": 1, "sender": str(user)}}:
+                return ConversationId.c2c(user)
+            case {"entity": {"chatType": 2, "sender": str(group)}}:
+                return ConversationId.group(group)
+            case {"ext": str(inner)} if inner != ext:
+                return parse_ext(inner)
+            case _:
+                raise InvalidExt("the ext names no conversation")
+    except InvalidConversationId as error:
+        raise InvalidExt(str(error)) from error
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, InvalidExt):
+            raise
+        raise InvalidExt("the ext is not JSON") from error
+
+
+def build_link(ref: ConversationRef) -> str:
+    """Build the link that opens a conversation, `bellbird:conversation/<id>?account=<account>`."""
+    return f"{URI_SCHEME}:conversation/{quote(ref.id.text, safe='@')}?account={quote(ref.account)}"
+
+
+def parse_link(link: str) -> tuple[ConversationId, AccountId | None]:
+    """Read a link, or a bare conversation id as typed after `bellbird open`.
+
+    Returns:
+        the conversation, and the account if the link names one.
+
+    Raises:
+        InvalidConversationId: the link is not of that form.
+    """
+    if not link.startswith(f"{URI_SCHEME}:"):
+        return ConversationId(link), None
+    try:
+        parts = urlsplit(link)
+    except ValueError as error:
+        raise InvalidConversationId("the link is malformed") from error
+    kind, _, encoded = parts.path.lstrip("/").partition("/")
+    if kind != "conversation":
+        raise InvalidConversationId("the link is not bellbird:conversation/<id>")
+    query: Mapping[str, list[str]] = parse_qs(parts.query)
+    accounts = query.get("account", [])
+    return ConversationId(unquote(encoded)), AccountId(accounts[0]) if accounts else None

@@ -1,0 +1,395 @@
+"""The things the program is about: accounts, people, conversations and messages.
+
+Times are seconds since the epoch, UTC, as `float`. All text comes from the network and is untrusted
+until a view or an adapter escapes it.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum, Flag, auto
+
+from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
+
+MAX_TEXT_LENGTH = 100_000
+"""Characters of a message that are kept; adapters cut longer ones and mark them `truncated`."""
+
+
+class Protocol(Enum):
+    """Which kind of server an account lives on."""
+
+    XMPP = "xmpp"
+    TENCENT = "tencent"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the user set it up; its secret is in the key ring, never here.
+
+    Attributes:
+        address: the JID, or the Tencent user id.
+        url: the typed WebSocket address, or "" to discover it.
+        certificate_fingerprint: SHA-256 hex of a certificate the user chose to trust, or "".
+    """
+
+    id: AccountId
+    protocol: Protocol
+    address: str
+    name: str = ""
+    url: str = ""
+    enabled: bool = True
+    certificate_fingerprint: str = ""
+
+    @property
+    def display_name(self) -> str:
+        """What the user reads: the chosen name, else the address."""
+        return self.name or self.address
+
+
+class ConnectionPhase(Enum):
+    """How far an account has come towards being online."""
+
+    OFFLINE = auto()
+    CONNECTING = auto()
+    CATCHING_UP = auto()
+    ONLINE = auto()
+    WAITING = auto()
+    """Lost; tried again at `ConnectionState.retry_at`."""
+    FAILED = auto()
+    """Turned away; no further try until the user acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionState:
+    """An account's connection as the user sees it.
+
+    Attributes:
+        reason: a sentence's end for the user, for WAITING and FAILED.
+        retry_at: when the next try is due, for WAITING.
+    """
+
+    phase: ConnectionPhase = ConnectionPhase.OFFLINE
+    reason: str = ""
+    retry_at: float = 0.0
+
+
+class Activity(Enum):
+    """What the server is told of us (push plugin: `doForeground`, `doBackground`)."""
+
+    FOREGROUND = auto()
+    BACKGROUND = auto()
+
+
+class Presence(Enum):
+    """Whether a contact is there."""
+
+    UNKNOWN = auto()
+    OFFLINE = auto()
+    AWAY = auto()
+    ONLINE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote a message.
+
+    Attributes:
+        id: bare JID, occupant JID in a group, or Tencent user id.
+        name: remark, name card or nickname, the best known; "" if none is.
+    """
+
+    id: str
+    name: str = ""
+
+    @property
+    def display_name(self) -> str:
+        """The name, else the id."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain text. `spoiler` hides it in previews until it is opened."""
+
+    text: str
+    spoiler: bool = False
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture by address; nothing is fetched without the user's settings allowing it."""
+
+    url: str
+    name: str = ""
+    width: int = 0
+    height: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file by address; `name` is for display only and never used as a path."""
+
+    url: str
+    name: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice message; `duration` in seconds."""
+
+    url: str
+    duration: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A video; `duration` in seconds."""
+
+    url: str
+    duration: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place, degrees."""
+
+    latitude: float
+    longitude: float
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A sticker of a set, by number."""
+
+    index: int
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """Data of another program; `description` is all we can show."""
+
+    data: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A forwarded piece of another conversation."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTip:
+    """The group telling about itself: who joined, left, renamed it."""
+
+    text: str
+
+
+class CallAction(Enum):
+    """What happened to a call."""
+
+    RING = auto()
+    CANCEL = auto()
+    ACCEPT = auto()
+    REJECT = auto()
+    MISSED = auto()
+    ENDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call's beginning or end, as a line in the conversation."""
+
+    call_id: str
+    action: CallAction
+    video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something this program can't show; `fallback` is the sender's words for it, if any."""
+
+    fallback: str = ""
+
+
+Element = (
+    Text
+    | Image
+    | File
+    | Voice
+    | Video
+    | Location
+    | Face
+    | Custom
+    | Merged
+    | GroupTip
+    | Call
+    | Unsupported
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfflinePushInfo:
+    """What the sender wishes the receiver's notification to be (Tencent `OfflinePushInfo`)."""
+
+    title: str = ""
+    desc: str = ""
+    ext: str = ""
+    disable_push: bool = False
+
+
+class MessageState(Enum):
+    """How far a message of mine has come; incoming ones are RECEIVED."""
+
+    RECEIVED = "received"
+    WAITING = "waiting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+class MessageFlag(Flag):
+    """What sets a message apart."""
+
+    NONE = 0
+    MENTIONS_ME = auto()
+    MENTIONS_ALL = auto()
+    ONLINE_ONLY = auto()
+    """Not kept by the server and not counted (Tencent `message_is_online_msg`)."""
+    EXCLUDED_FROM_UNREAD = auto()
+    """The server says it does not count (Tencent `message_is_excluded_from_unread_count`)."""
+    RECALLED = auto()
+    EDITED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Somebody's emoji on a message."""
+
+    sender: str
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a conversation's order: by time, then by the sender's id for the message."""
+
+    sent_at: float
+    id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, incoming or mine.
+
+    Attributes:
+        id: the sender's id for it; edits, recalls and receipts name it.
+        archive_id: the server's stable id (XEP-0359), or "" while it is not known. Unique within
+            its archive; the proof that the server has the message.
+        outgoing: written by this account, on this or another device.
+        sent_at: when the server got it, else when we saw it.
+    """
+
+    account: AccountId
+    conversation: ConversationId
+    id: MessageId
+    sender: Person
+    sent_at: float
+    elements: tuple[Element, ...]
+    outgoing: bool = False
+    state: MessageState = MessageState.RECEIVED
+    archive_id: str = ""
+    flags: MessageFlag = MessageFlag.NONE
+    reply_to: MessageId | None = None
+    reactions: tuple[Reaction, ...] = ()
+    push: OfflinePushInfo | None = None
+
+    @property
+    def ref(self) -> ConversationRef:
+        """The conversation it belongs to."""
+        return ConversationRef(self.account, self.conversation)
+
+    @property
+    def key(self) -> "MessageKey":
+        """What it is found by everywhere: in state, archive and ledger."""
+        return MessageKey(self.ref, self.sender.id, self.id)
+
+    @property
+    def position(self) -> Position:
+        """Its place in the conversation's order."""
+        return Position(self.sent_at, self.id)
+
+    @property
+    def text(self) -> str:
+        """The plain text of its text elements."""
+        return "\n".join(e.text for e in self.elements if isinstance(e, Text))
+
+    @property
+    def counts_as_unread(self) -> bool:
+        """Whether it adds one to the unread number until it is read."""
+        silent = MessageFlag.ONLINE_ONLY | MessageFlag.EXCLUDED_FROM_UNREAD | MessageFlag.RECALLED
+        return not self.outgoing and not self.flags & silent and not self.is_tip
+
+    @property
+    def is_tip(self) -> bool:
+        """Whether it is only the group telling about itself."""
+        return bool(self.elements) and all(isinstance(e, GroupTip) for e in self.elements)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKey:
+    """Finds one message. Ids are the sender's choice, so the sender belongs to the key."""
+
+    ref: ConversationRef
+    sender: str
+    id: MessageId
+
+
+MUTED_FOREVER = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What is known of a conversation apart from its messages.
+
+    Attributes:
+        name: the contact's or group's name, or "" if none is known.
+        muted_until: muted until then; 0 is not muted, `MUTED_FOREVER` is for good.
+        unread: messages that count and lie after `read_up_to`.
+        read_up_to: the newest position that was read here or on another device.
+        draft: what is typed and not yet sent.
+        activity_at: what the list is sorted by: the newest message's time.
+    """
+
+    ref: ConversationRef
+    name: str = ""
+    muted_until: float = 0.0
+    pinned: bool = False
+    secret: bool = False
+    unread: int = 0
+    mentions: int = 0
+    read_up_to: Position | None = None
+    draft: str = ""
+    activity_at: float = 0.0
+    members: tuple[Person, ...] = field(default=())
+    presence: Presence = Presence.UNKNOWN
+
+    @property
+    def kind(self) -> ConversationKind:
+        """Whether it is a person or a group."""
+        return self.ref.id.kind
+
+    @property
+    def display_name(self) -> str:
+        """The name, else the part of the address before the server."""
+        return self.name or self.ref.id.target.partition("@")[0] or self.ref.id.target
+
+    def is_muted(self, now: float) -> bool:
+        """Tell whether it is muted at a time."""
+        return self.muted_until > now

@@ -1,0 +1,103 @@
+"""One line of text for each kind of message, for the list, notifications and accessibility.
+
+The words follow Tencent's clients so that people who know those recognise them.
+"""
+
+from typing import assert_never
+
+from app.domain.model import (
+    Call,
+    CallAction,
+    Custom,
+    Element,
+    Face,
+    File,
+    GroupTip,
+    Image,
+    Location,
+    Merged,
+    Message,
+    MessageFlag,
+    Text,
+    Unsupported,
+    Video,
+    Voice,
+)
+
+MAX_PREVIEW_LENGTH = 300
+"""Characters; more never fits into a list row or a notification."""
+
+_BIDI_CONTROLS = dict.fromkeys(
+    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+
+def plain(text: str, limit: int = MAX_PREVIEW_LENGTH) -> str:
+    """Make one harmless line of a text: no line breaks, control or bidi-override characters.
+
+    Bidi controls are dropped because an unclosed one would turn around the words that follow it in
+    the list or notification (Unicode TR #36, "Bidirectional Text Spoofing").
+    """
+    cut = text[: limit * 4].translate(_BIDI_CONTROLS)
+    line = " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in cut).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+_JOINERS = "\u200c\u200d"  # needed inside emoji and in Persian and Indic words
+
+
+def preview(message: Message, *, reveal_spoilers: bool = False) -> str:
+    """Tell a message in one line, for example "See you at five" or "[Photo]"."""
+    if MessageFlag.RECALLED in message.flags:
+        return "Message recalled"
+    parts = [_element(e, reveal_spoilers=reveal_spoilers) for e in message.elements]
+    return plain(" ".join(p for p in parts if p)) or "[Empty message]"
+
+
+def _element(element: Element, *, reveal_spoilers: bool) -> str:
+    match element:
+        case Text():
+            return "[Spoiler]" if element.spoiler and not reveal_spoilers else element.text
+        case Image():
+            return "[Photo]"
+        case File():
+            return f"[File] {element.name}".rstrip()
+        case Voice():
+            return "[Voice]"
+        case Video():
+            return "[Video]"
+        case Location():
+            return f"[Location] {element.description}".rstrip()
+        case Face():
+            return "[Sticker]"
+        case Custom():
+            return element.description or "[Custom message]"
+        case Merged():
+            return f"[Chat history] {element.title}".rstrip()
+        case GroupTip():
+            return element.text
+        case Call():
+            return _call(element)
+        case Unsupported():
+            return element.fallback or "[Message of an unknown kind]"
+        case _:
+            assert_never(element)
+
+
+def _call(call: Call) -> str:
+    kind = "Video call" if call.video else "Call"
+    match call.action:
+        case CallAction.RING:
+            return f"{kind}: ringing"
+        case CallAction.CANCEL:
+            return f"{kind}: cancelled"
+        case CallAction.ACCEPT:
+            return f"{kind}: answered"
+        case CallAction.REJECT:
+            return f"{kind}: declined"
+        case CallAction.MISSED:
+            return f"{kind}: missed"
+        case CallAction.ENDED:
+            return f"{kind}: ended"
+        case _:
+            assert_never(call.action)

@@ -1,0 +1,82 @@
+"""Everything the program computes from its state: the unread number, "is it on screen", activity.
+
+Pure functions; those that depend on time are given it.
+"""
+
+from app.domain.ids import ConversationRef
+from app.domain.model import Activity, ConnectionPhase, Conversation, Position
+from app.domain.state import AppState
+
+PROOF_OF_PRESENCE = 30.0
+"""Seconds after the last input for which a message on screen counts as read."""
+
+
+def unread_total(state: AppState) -> int:
+    """The one unread number: tray, badge, title and the report to the server all show this."""
+    muted_too = state.settings.badge_includes_muted
+    # A timed mute is lifted by an event when it ends, so that this needs no clock.
+    return sum(
+        c.conversation.unread
+        for c in state.conversations.values()
+        if c.conversation.unread and (muted_too or not c.conversation.muted_until)
+    )
+
+
+def unread_conversations(state: AppState) -> list[Conversation]:
+    """Conversations with unread messages, newest activity first, muted ones last."""
+    unread = [c.conversation for c in state.conversations.values() if c.conversation.unread]
+    return sorted(unread, key=lambda c: (bool(c.muted_until), -c.activity_at))
+
+
+def needs_attention(state: AppState) -> bool:
+    """Whether an account was turned away and waits for the user ("!" in the tray)."""
+    return any(
+        a.connection.phase is ConnectionPhase.FAILED and a.account.enabled
+        for a in state.accounts.values()
+    )
+
+
+def is_focused(state: AppState) -> bool:
+    """Whether the user can be looking at the main window: active, exposed, unlocked, awake."""
+    window, desktop = state.window, state.desktop
+    seen = window.active and window.exposed and window.visible
+    return seen and not desktop.locked and not desktop.asleep
+
+
+def has_proof_of_presence(state: AppState, now: float) -> bool:
+    """Whether the user demonstrably looks here: focused, with input in the last 30 s."""
+    return is_focused(state) and now - state.window.last_input <= PROOF_OF_PRESENCE
+
+
+def is_on_screen(state: AppState, ref: ConversationRef, position: Position, now: float) -> bool:
+    """Whether the user demonstrably looks at the place where this message is or will appear.
+
+    A message newer than everything visible counts when the view stands at the conversation's end,
+    because it will appear there.
+    """
+    if state.open != ref or not has_proof_of_presence(state, now):
+        return False
+    visible = state.window.newest_visible
+    if visible is None:
+        return False
+    if position <= visible:
+        return True
+    between = [m for m in state.messages(ref) if visible < m.position < position]
+    return not between
+
+
+def readable_position(state: AppState, now: float) -> tuple[ConversationRef, Position] | None:
+    """What may be marked as read now, with proof; None if there is nothing new to mark."""
+    ref, newest = state.open, state.window.newest_visible
+    if ref is None or newest is None or not has_proof_of_presence(state, now):
+        return None
+    conversation = state.conversation(ref)
+    if conversation.read_up_to is not None and newest <= conversation.read_up_to:
+        return None
+    return ref, newest
+
+
+def activity(state: AppState) -> Activity:
+    """What to report to the server: foreground while the user can be looking and is not idle."""
+    looking = is_focused(state) and not state.desktop.idle
+    return Activity.FOREGROUND if looking else Activity.BACKGROUND

@@ -1,0 +1,88 @@
+"""What the user can choose, with the defaults; the defaults are the documentation.
+
+Values here are always valid: `services.preferences` checks before it makes one.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Theme(Enum):
+    """Colours of the window."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Preview(Enum):
+    """How much of a message its notification shows."""
+
+    NAME_AND_TEXT = "name-and-text"
+    NAME = "name"
+    NOTHING = "nothing"
+
+
+class Importance(Enum):
+    """How loudly a channel speaks; maps to the notification server's urgency."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A kind of notification that the user can tune (push plugin: `createNotificationChannel`)."""
+
+    id: str
+    name: str
+    description: str = ""
+    enabled: bool = True
+    importance: Importance = Importance.NORMAL
+    sound: bool = True
+    preview: Preview | None = None
+    """None: as the general setting says."""
+
+
+CHANNELS = (
+    Channel("new_message", "Messages", "New messages of people and groups"),
+    Channel("mention", "Mentions", "Messages that name you", importance=Importance.HIGH),
+    Channel("call", "Calls", "Somebody calls you", importance=Importance.HIGH),
+    Channel("system", "Bellbird", "What the program itself has to say", sound=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of the program; accounts are kept apart.
+
+    Attributes:
+        idle_after: seconds without input after which the user counts as away.
+        keywords: words that count as a mention.
+        mentions_break_through: mentions pass mute and do-not-disturb.
+        badge_includes_muted: count muted conversations in the unread number.
+        zoom: percent of the normal text size.
+    """
+
+    theme: Theme = Theme.SYSTEM
+    language: str = ""
+    preview: Preview = Preview.NAME_AND_TEXT
+    hide_text_when_locked: bool = True
+    sound: bool = True
+    keywords: tuple[str, ...] = ()
+    mentions_break_through: bool = True
+    badge_includes_muted: bool = False
+    idle_after: float = 300.0
+    enter_sends: bool = True
+    send_read_markers: bool = True
+    send_typing: bool = True
+    start_with_computer: bool = False
+    close_to_tray: bool = True
+    close_hint_shown: bool = False
+    zoom: int = 100
+    channels: tuple[Channel, ...] = field(default=CHANNELS)
+
+    def channel(self, channel_id: str) -> Channel:
+        """Find a channel by its id; unknown ones are the message channel."""
+        return next((c for c in self.channels if c.id == channel_id), self.channels[0])

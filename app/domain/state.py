@@ -1,0 +1,432 @@
+"""The one state of the program, and `reduce`, the only thing that changes it.
+
+Unread counting and duplicates live here and nowhere else; what is computed from the state is in
+`selectors`. Replaced, never mutated.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from app.domain import events as e
+from app.domain.ids import AccountId, ConversationRef
+from app.domain.model import (
+    Account,
+    ConnectionState,
+    Conversation,
+    Message,
+    MessageFlag,
+    MessageKey,
+    MessageState,
+    Person,
+    Position,
+    Presence,
+    Reaction,
+)
+from app.domain.settings import Settings
+
+RECENT_MESSAGES = 200
+"""Newest messages of each conversation that the state holds; older ones are in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """An account and its connection."""
+
+    account: Account
+    connection: ConnectionState = field(default_factory=ConnectionState)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationState:
+    """A conversation with its newest messages, oldest first."""
+
+    conversation: Conversation
+    messages: tuple[Message, ...] = ()
+    typing: tuple[Person, ...] = ()
+
+    @property
+    def newest(self) -> Message | None:
+        """The newest message, if there is any."""
+        return self.messages[-1] if self.messages else None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """The main window and what it shows.
+
+    Attributes:
+        newest_visible: the newest position inside the viewport of the open conversation.
+        last_input: when the user last touched our window.
+    """
+
+    active: bool = False
+    exposed: bool = False
+    visible: bool = False
+    newest_visible: Position | None = None
+    last_input: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopState:
+    """The desktop around us."""
+
+    idle: bool = False
+    locked: bool = False
+    asleep: bool = False
+    services: e.DesktopServicesChanged = field(default_factory=e.DesktopServicesChanged)
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """Everything the program knows at one moment."""
+
+    accounts: Mapping[AccountId, AccountState] = field(default_factory=dict)
+    conversations: Mapping[ConversationRef, ConversationState] = field(default_factory=dict)
+    open: ConversationRef | None = None
+    window: WindowState = field(default_factory=WindowState)
+    desktop: DesktopState = field(default_factory=DesktopState)
+    settings: Settings = field(default_factory=Settings)
+    do_not_disturb_until: float = 0.0
+    problem: e.ProblemOccurred | None = None
+
+    def conversation(self, ref: ConversationRef) -> Conversation:
+        """What is known of a conversation; an unknown one is new and empty."""
+        known = self.conversations.get(ref)
+        return known.conversation if known is not None else Conversation(ref)
+
+    def messages(self, ref: ConversationRef) -> tuple[Message, ...]:
+        """The newest messages of a conversation, oldest first."""
+        known = self.conversations.get(ref)
+        return known.messages if known is not None else ()
+
+
+def reduce(state: AppState, event: e.Event) -> AppState:
+    """Compute the state after an event. Pure; the same state object if nothing changed."""
+    match event:
+        case e.AccountChanged(account):
+            return _account(state, account.id, account=account)
+        case e.AccountRemoved(account_id):
+            return _without_account(state, account_id)
+        case e.ConnectionChanged(account_id, connection):
+            return _account(state, account_id, connection=connection)
+        case e.ArchivePositionReached() | e.CatchUpFinished() | e.ReadElsewhere():
+            return state
+        case e.ConversationsLoaded():
+            return _loaded(state, event)
+        case e.ConversationChanged():
+            return _conversation_changed(state, event)
+        case e.ConversationRemoved(ref):
+            left = {r: c for r, c in state.conversations.items() if r != ref}
+            opened = None if state.open == ref else state.open
+            return replace(state, conversations=left, open=opened)
+        case e.PresenceChanged(ref, presence):
+            return _presence(state, ref, presence)
+        case e.TypingChanged():
+            return _typing(state, event)
+        case e.DraftChanged(ref, draft):
+            return _with(state, _conversation(state, ref, draft=draft))
+        case e.ConversationOpened(ref):
+            if ref is not None and ref not in state.conversations:
+                state = _with(state, ConversationState(Conversation(ref)))
+            window = replace(state.window, newest_visible=None)
+            return replace(state, open=ref, window=window)
+        case e.MessageReceived(message, origin):
+            return _received(state, message, origin)
+        case e.MessageQueued(message):
+            return _received(state, message, e.Origin.LIVE)
+        case e.MessageStateChanged():
+            return _message_state(state, event)
+        case e.MessageEdited(key, elements):
+            return _each(
+                state,
+                key,
+                lambda m: replace(m, elements=elements, flags=m.flags | MessageFlag.EDITED),
+            )
+        case e.MessageRecalled(key):
+            return _recalled(state, key)
+        case e.ReactionsChanged():
+            return _reactions(state, event)
+        case e.ReadMarked():
+            return _read(state, event)
+        case e.PeerRead(ref, message_id):
+            return _peer_read(state, ref, message_id)
+        case e.WindowChanged(active, exposed, visible):
+            window = replace(state.window, active=active, exposed=exposed, visible=visible)
+            return state if window == state.window else replace(state, window=window)
+        case e.VisibleRangeChanged(ref, newest):
+            if ref != state.open or newest == state.window.newest_visible:
+                return state
+            return replace(state, window=replace(state.window, newest_visible=newest))
+        case e.InputSeen(at):
+            return replace(state, window=replace(state.window, last_input=at))
+        case e.IdleChanged(idle):
+            return replace(state, desktop=replace(state.desktop, idle=idle))
+        case e.LockChanged(locked):
+            return replace(state, desktop=replace(state.desktop, locked=locked))
+        case e.SleepChanged(asleep):
+            return replace(state, desktop=replace(state.desktop, asleep=asleep))
+        case e.SettingsChanged(settings):
+            return replace(state, settings=settings)
+        case e.DoNotDisturbChanged(until):
+            return replace(state, do_not_disturb_until=until)
+        case e.DesktopServicesChanged():
+            return replace(state, desktop=replace(state.desktop, services=event))
+        case e.ProblemOccurred():
+            return replace(state, problem=event)
+        case e.ProblemDismissed():
+            return replace(state, problem=None)
+        case _:
+            assert_never(event)
+
+
+# Steps of reduce, in the order of their use
+
+
+def _account(
+    state: AppState,
+    account_id: AccountId,
+    *,
+    account: Account | None = None,
+    connection: ConnectionState | None = None,
+) -> AppState:
+    old = state.accounts.get(account_id)
+    if old is None and account is None:
+        return state  # a last word of a session whose account is already gone
+    new = AccountState(account) if old is None and account is not None else old
+    assert new is not None
+    new = AccountState(account or new.account, connection or new.connection)
+    return replace(state, accounts={**state.accounts, account_id: new})
+
+
+def _without_account(state: AppState, account_id: AccountId) -> AppState:
+    return replace(
+        state,
+        accounts={k: v for k, v in state.accounts.items() if k != account_id},
+        conversations={r: c for r, c in state.conversations.items() if r.account != account_id},
+        open=None if state.open is not None and state.open.account == account_id else state.open,
+    )
+
+
+def _with(state: AppState, *changed: ConversationState) -> AppState:
+    news = {c.conversation.ref: c for c in changed}
+    return replace(state, conversations={**state.conversations, **news})
+
+
+def _conversation(state: AppState, ref: ConversationRef, **changes: object) -> ConversationState:
+    old = state.conversations.get(ref) or ConversationState(Conversation(ref))
+    conversation = replace(old.conversation, **changes)  # type: ignore[arg-type]  # names are checked by the callers' tests
+    return replace(old, conversation=conversation)
+
+
+def _loaded(state: AppState, event: e.ConversationsLoaded) -> AppState:
+    messages: dict[ConversationRef, list[Message]] = {}
+    for message in event.messages:
+        messages.setdefault(message.ref, []).append(message)
+    return _with(
+        state,
+        *(
+            ConversationState(c, tuple(messages.get(c.ref, ())[-RECENT_MESSAGES:]))
+            for c in event.conversations
+        ),
+    )
+
+
+def _conversation_changed(state: AppState, event: e.ConversationChanged) -> AppState:
+    changes = {
+        name: value
+        for name in ("name", "muted_until", "pinned", "secret", "members")
+        if (value := getattr(event, name)) is not None
+    }
+    return _with(state, _conversation(state, event.ref, **changes))
+
+
+def _presence(state: AppState, ref: ConversationRef, presence: Presence) -> AppState:
+    old = state.conversations.get(ref)
+    if old is None or old.conversation.presence is presence:
+        return state
+    return _with(state, _conversation(state, ref, presence=presence))
+
+
+def _typing(state: AppState, event: e.TypingChanged) -> AppState:
+    old = state.conversations.get(event.ref)
+    if old is None:
+        return state
+    others = tuple(p for p in old.typing if p.id != event.person.id)
+    typing = (*others, event.person) if event.typing else others
+    return _with(state, replace(old, typing=typing))
+
+
+def _received(state: AppState, message: Message, origin: e.Origin) -> AppState:
+    old = state.conversations.get(message.ref) or ConversationState(Conversation(message.ref))
+    twin = _find_twin(old.messages, message)
+    if twin is not None:
+        better = _merge_twin(twin, message)
+        if better == twin:
+            return state
+        messages = tuple(better if m is twin else m for m in old.messages)
+        return _with(state, replace(old, messages=_sorted(messages)))
+    messages = _insert(old.messages, message)
+    conversation = old.conversation
+    if is_new(message, origin, conversation):
+        mentioned = bool(message.flags & (MessageFlag.MENTIONS_ME | MessageFlag.MENTIONS_ALL))
+        conversation = replace(
+            conversation,
+            unread=conversation.unread + 1,
+            mentions=conversation.mentions + mentioned,
+        )
+    if message.sent_at > conversation.activity_at:
+        conversation = replace(conversation, activity_at=message.sent_at)
+    typing = tuple(p for p in old.typing if p.id != message.sender.id)
+    return _with(state, ConversationState(conversation, messages, typing))
+
+
+def is_new(message: Message, origin: e.Origin, conversation: Conversation) -> bool:
+    """Tell whether a message adds one to the unread number of its conversation."""
+    return (
+        message.counts_as_unread
+        and origin is not e.Origin.HISTORY
+        and (conversation.read_up_to is None or message.position > conversation.read_up_to)
+    )
+
+
+def _find_twin(messages: Iterable[Message], message: Message) -> Message | None:
+    for other in messages:
+        if other.id == message.id and other.sender.id == message.sender.id:
+            return other
+        if message.archive_id and other.archive_id == message.archive_id:
+            return other
+    return None
+
+
+_PROGRESS = (
+    MessageState.FAILED,
+    MessageState.WAITING,
+    MessageState.SENT,
+    MessageState.DELIVERED,
+    MessageState.READ,
+)
+
+
+def _furthest(old: MessageState, new: MessageState) -> MessageState:
+    if MessageState.RECEIVED in (old, new):
+        return old
+    return max(old, new, key=_PROGRESS.index)
+
+
+def _merge_twin(old: Message, again: Message) -> Message:
+    """Learn the server's id and proof of sending from a second sight; change no content."""
+    return replace(
+        old,
+        archive_id=old.archive_id or again.archive_id,
+        state=_furthest(old.state, again.state),
+    )
+
+
+def _insert(messages: tuple[Message, ...], message: Message) -> tuple[Message, ...]:
+    if not messages or messages[-1].position <= message.position:
+        return (*messages, message)[-RECENT_MESSAGES:]
+    ordered = list(messages)
+    insort(ordered, message, key=lambda m: m.position)
+    return tuple(ordered[-RECENT_MESSAGES:])
+
+
+def _sorted(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    return tuple(sorted(messages, key=lambda m: m.position))
+
+
+def _message_state(state: AppState, event: e.MessageStateChanged) -> AppState:
+    old = state.conversations.get(event.ref)
+    if old is None:
+        return state
+
+    def change(message: Message) -> Message:
+        if not message.outgoing or message.id != event.id:
+            return message
+        # FAILED and a retry are said outright; the rest only ever moves forward.
+        outright = event.state in (MessageState.FAILED, MessageState.WAITING)
+        return replace(
+            message,
+            state=event.state if outright else _furthest(message.state, event.state),
+            archive_id=message.archive_id or event.archive_id,
+        )
+
+    return _with(state, replace(old, messages=tuple(change(m) for m in old.messages)))
+
+
+def _each(state: AppState, key: MessageKey, change: Callable[[Message], Message]) -> AppState:
+    old = state.conversations.get(key.ref)
+    if old is None:
+        return state
+    messages = tuple(change(m) if m.key == key else m for m in old.messages)
+    return _with(state, replace(old, messages=messages))
+
+
+def _recalled(state: AppState, key: MessageKey) -> AppState:
+    old = state.conversations.get(key.ref)
+    if old is None:
+        return state
+    target = next((m for m in old.messages if m.key == key), None)
+    if target is None or MessageFlag.RECALLED in target.flags:
+        return state
+    conversation = old.conversation
+    if conversation.unread and is_new(target, e.Origin.LIVE, conversation):
+        conversation = replace(conversation, unread=conversation.unread - 1)
+    gone = replace(target, elements=(), flags=target.flags | MessageFlag.RECALLED)
+    messages = tuple(gone if m is target else m for m in old.messages)
+    return _with(state, replace(old, conversation=conversation, messages=messages))
+
+
+def _reactions(state: AppState, event: e.ReactionsChanged) -> AppState:
+    old = state.conversations.get(event.ref)
+    if old is None:
+        return state
+
+    def change(message: Message) -> Message:
+        if event.id not in (message.id, message.archive_id):
+            return message
+        others: tuple[Reaction, ...] = tuple(
+            r for r in message.reactions if r.sender != event.sender
+        )
+        return replace(message, reactions=others + event.reactions)
+
+    return _with(state, replace(old, messages=tuple(change(m) for m in old.messages)))
+
+
+def _read(state: AppState, event: e.ReadMarked) -> AppState:
+    old = state.conversations.get(event.ref)
+    if old is None:
+        return state
+    conversation = old.conversation
+    if conversation.read_up_to is not None and event.up_to <= conversation.read_up_to:
+        return state
+    behind = old.messages[bisect_left(old.messages, event.up_to, key=lambda m: m.position) :]
+    new = [m for m in behind if m.position > event.up_to and m.counts_as_unread]
+    unread = min(conversation.unread, len(new)) if event.unread is None else event.unread
+    mentions = sum(
+        bool(m.flags & (MessageFlag.MENTIONS_ME | MessageFlag.MENTIONS_ALL)) for m in new
+    )
+    conversation = replace(
+        conversation,
+        read_up_to=event.up_to,
+        unread=unread,
+        mentions=min(conversation.mentions, mentions),
+    )
+    return _with(state, replace(old, conversation=conversation))
+
+
+def _peer_read(state: AppState, ref: ConversationRef, message_id: str) -> AppState:
+    old = state.conversations.get(ref)
+    if old is None:
+        return state
+    target = next((m for m in old.messages if message_id in (m.id, m.archive_id)), None)
+    if target is None:
+        return state
+
+    def change(message: Message) -> Message:
+        sent = message.state in (MessageState.SENT, MessageState.DELIVERED)
+        reached = message.outgoing and sent and message.position <= target.position
+        return replace(message, state=MessageState.READ) if reached else message
+
+    return _with(state, replace(old, messages=tuple(change(m) for m in old.messages)))

@@ -1,0 +1,1 @@
+"""What the program needs from the outside, in its own words; adapters provide it."""

@@ -1,0 +1,133 @@
+"""What the desktop around us can do and tell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import Protocol
+
+from app.domain.events import IdleChanged, LockChanged, SleepChanged
+from app.domain.notification import NativeId, Notification, Response
+
+
+class Capability(Flag):
+    """What a notification server can do."""
+
+    NONE = 0
+    ACTIONS = auto()
+    INLINE_REPLY = auto()
+    REPLACE = auto()
+    SOUND = auto()
+    IMAGES = auto()
+    PERSISTENCE = auto()
+    """Keeps notifications in a history after they left the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """Which notification server is in use."""
+
+    name: str
+    version: str
+    capabilities: Capability
+
+
+class NotificationListener(Protocol):
+    """Hears from a notification server; called on the event loop's thread, never blocks."""
+
+    def on_response(self, response: Response) -> None:
+        """Take what the user did, or that a notification left the screen."""
+
+    def on_server_changed(self, info: ServerInfo | None) -> None:
+        """Take note of another notification server, or of none.
+
+        Every native id from before is void: nothing of ours is on screen any more.
+        """
+
+    def on_inhibited_changed(self, *, inhibited: bool) -> None:
+        """Take note that the server holds notifications back (the system's do-not-disturb)."""
+
+
+class NotificationServer(Protocol):
+    """Shows notifications and reports what becomes of them."""
+
+    async def start(self, listener: NotificationListener) -> ServerInfo:
+        """Find the server and listen to it.
+
+        Raises:
+            ServiceUnavailable: there is none; the next candidate is tried.
+        """
+        ...
+
+    async def show(self, notification: Notification, replaces: NativeId | None) -> NativeId:
+        """Show a notification, in the place of an older one if that is still known.
+
+        Returns:
+            the server's id, the proof that it was shown; valid in later runs too, and void by
+            itself once the server restarted.
+
+        Raises:
+            ServiceUnavailable: it could not be shown within 3 s.
+        """
+        ...
+
+    async def withdraw(self, native_id: NativeId) -> None:
+        """Take a notification away; does nothing if it is already gone or its id is void."""
+        ...
+
+    async def request_permission(self) -> bool:
+        """Ask the system's leave to notify; True where none is needed."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop listening; what is on screen stays there."""
+        ...
+
+
+class Badge(Protocol):
+    """Shows the unread number outside the window; called on the event loop's thread."""
+
+    def show(self, count: int, *, attention: bool, tooltip: str) -> None:
+        """Show a number; 0 shows none, `attention` shows "!" instead.
+
+        Args:
+            tooltip: the same in words, also for screen readers.
+        """
+        ...
+
+
+PresenceEvent = IdleChanged | LockChanged | SleepChanged
+
+
+class PresenceSource(Protocol):
+    """Tells whether somebody is at the computer."""
+
+    async def start(self, deliver: Callable[[PresenceEvent], None], idle_after: float) -> None:
+        """Begin to tell; `deliver` is called on the event loop's thread.
+
+        Sources that this desktop lacks are left out, silently but for a log line: what stays
+        unknown counts as present and unlocked.
+
+        Args:
+            idle_after: seconds without input after which the user is idle.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """Stop telling."""
+        ...
+
+
+class Autostart(Protocol):
+    """Starts the program with the computer."""
+
+    def is_enabled(self) -> bool:
+        """Tell whether it is set up."""
+        ...
+
+    def set_enabled(self, *, enabled: bool) -> None:
+        """Set it up or take it away.
+
+        Raises:
+            StorageFailed: the system's file or registry could not be written.
+        """
+        ...

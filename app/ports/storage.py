@@ -1,0 +1,271 @@
+"""What is kept between runs: the archive, the ledger of notifications, secrets and settings.
+
+Archive and ledger are one database, so that a message and its first fate are written in one
+transaction. Every method may be called from the event loop's thread only and does its work on
+another; calls take effect in the order they were made. All raise `StorageFailed`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.events import Origin
+from app.domain.ids import AccountId, ConversationRef, MessageId
+from app.domain.model import (
+    Account,
+    Conversation,
+    Element,
+    Message,
+    MessageKey,
+    MessageState,
+    Position,
+    Reaction,
+)
+from app.domain.notification import Fate, FateRecord, NativeId
+from app.domain.settings import Settings
+from app.ports.im import ArchivePosition
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message on its way into the archive."""
+
+    message: Message
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the archive knew when the program started."""
+
+    conversations: tuple[Conversation, ...]
+    messages: tuple[Message, ...]
+    """The newest of each conversation, oldest first within each."""
+
+
+class Archive(Protocol):
+    """Conversations and messages, for good."""
+
+    async def load(self, recent: int) -> Snapshot:
+        """Read all conversations, with the newest messages of those that changed lately.
+
+        Args:
+            recent: messages of each conversation; the archive may give fewer for conversations
+                that were not active lately, at least the newest one of each.
+        """
+        ...
+
+    async def add(
+        self,
+        arrivals: Sequence[Arrival],
+        positions: Mapping[tuple[AccountId, str], ArchivePosition],
+    ) -> Sequence[bool]:
+        """Add messages and move the catch-up positions, in one transaction.
+
+        A message that is already there (same key, or same non-empty archive id in the
+        conversation) only teaches its archive id and a further state. Each new incoming message
+        that can be new to the user (origin LIVE, CATCH_UP or CARBON, counts as unread, lies behind
+        the conversation's read position) gets the fate ARRIVED and adds one to the conversation's
+        unread number.
+
+        Returns:
+            for each arrival, whether it was new.
+        """
+        ...
+
+    async def position(self, account: AccountId) -> Mapping[str, ArchivePosition]:
+        """Read how far each archive of an account was taken over."""
+        ...
+
+    async def save(self, conversation: Conversation) -> None:
+        """Keep a conversation's name, mute, pin, draft and read position (not its counters)."""
+        ...
+
+    async def remove_conversation(self, ref: ConversationRef) -> None:
+        """Forget a conversation with its messages and fates."""
+        ...
+
+    async def find(self, ref: ConversationRef, marker: str) -> Message | None:
+        """Find a message by its own id or its archive id."""
+        ...
+
+    async def get(self, keys: Sequence[MessageKey]) -> Sequence[Message]:
+        """Read messages by key, in the order of the keys; those not there are left out."""
+        ...
+
+    async def history(
+        self, ref: ConversationRef, before: Position | None, limit: int
+    ) -> Sequence[Message]:
+        """Read messages older than a position (None: the newest), oldest first."""
+        ...
+
+    async def newer(self, ref: ConversationRef, after: Position, limit: int) -> Sequence[Message]:
+        """Read messages newer than a position, oldest first."""
+        ...
+
+    async def mark_read(self, ref: ConversationRef, up_to: Position) -> int:
+        """Move the read position forward and recount.
+
+        Returns:
+            how many messages that count as unread lie behind it now.
+        """
+        ...
+
+    async def set_state(
+        self, ref: ConversationRef, message: MessageId, state: MessageState, archive_id: str
+    ) -> None:
+        """Keep how far a message of ours has come."""
+        ...
+
+    async def edit(self, key: MessageKey, elements: Sequence[Element]) -> None:
+        """Replace a message's content and mark it edited."""
+        ...
+
+    async def recall(self, key: MessageKey) -> None:
+        """Delete a message's content and mark it recalled; an unread one no longer counts."""
+        ...
+
+    async def set_reactions(
+        self, ref: ConversationRef, message: MessageId, sender: str, reactions: Sequence[Reaction]
+    ) -> None:
+        """Keep somebody's reactions to a message."""
+        ...
+
+    async def outbox(self, account: AccountId) -> Sequence[Message]:
+        """Read messages of ours that wait to be sent, in the order they were written."""
+        ...
+
+    async def remove_account(self, account: AccountId) -> None:
+        """Delete all data of an account."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was asked for and close the database."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """The fate of a message as it stands.
+
+    Attributes:
+        arrived_at: when it was archived.
+        decided_at, shown_at, settled_at: when those steps were taken, or 0.
+        native_id: of the notification it was last shown in.
+    """
+
+    key: MessageKey
+    position: Position
+    fate: Fate
+    reason: str
+    native_id: NativeId | None
+    arrived_at: float
+    decided_at: float = 0.0
+    shown_at: float = 0.0
+    settled_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A click on a notification, written down before any widget is touched.
+
+    Attributes:
+        id: given by the ledger; 0 before.
+        ref: where it leads; None opens the list.
+        activation_token: lets the window come to the front; useless in a later run.
+    """
+
+    ref: ConversationRef | None
+    at: float
+    activation_token: str = ""
+    id: int = 0
+
+
+class Ledger(Protocol):
+    """The fate of every incoming message, and the inbox of clicks."""
+
+    async def record(self, records: Sequence[FateRecord]) -> None:
+        """Take the next step for messages; a settled fate is never changed back."""
+        ...
+
+    async def settle_read(
+        self, ref: ConversationRef, up_to: Position, reason: str, at: float
+    ) -> Sequence[LedgerEntry]:
+        """Settle what was shown up to a position as withdrawn, and what had not been as silent.
+
+        Returns:
+            the entries that were settled by this.
+        """
+        ...
+
+    async def unsettled(self) -> Sequence[LedgerEntry]:
+        """Read every entry that is not settled, oldest first: what a crash may have left."""
+        ...
+
+    async def by_native_id(self, native_id: NativeId) -> Sequence[LedgerEntry]:
+        """Read the entries that a notification stands or stood for, oldest first."""
+        ...
+
+    async def entry(self, key: MessageKey) -> LedgerEntry | None:
+        """Read one message's fate; None if it never had one (history, or mine)."""
+        ...
+
+    async def history(self, ref: ConversationRef | None, limit: int) -> Sequence[LedgerEntry]:
+        """Read the newest entries, newest first, of one conversation or of all."""
+        ...
+
+    async def record_click(self, click: Click) -> Click:
+        """Write a click down; returns it with its id."""
+        ...
+
+    async def pending_clicks(self) -> Sequence[Click]:
+        """Read clicks that were not carried out, oldest first."""
+        ...
+
+    async def consume_click(self, click: Click) -> None:
+        """Note that a click was carried out: its conversation is on screen."""
+        ...
+
+
+class CredentialStore(Protocol):
+    """Secrets in the system's key ring."""
+
+    @property
+    def is_persistent(self) -> bool:
+        """Whether secrets outlive this run; False means: no key ring, memory only."""
+        ...
+
+    async def get(self, account: AccountId) -> str | None:
+        """Read an account's secret; None if there is none or the key ring stays locked."""
+        ...
+
+    async def set(self, account: AccountId, secret: str) -> None:
+        """Keep an account's secret; in memory only where there is no key ring."""
+        ...
+
+    async def delete(self, account: AccountId) -> None:
+        """Forget an account's secret; does nothing if there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What the settings file holds."""
+
+    settings: Settings
+    accounts: tuple[Account, ...] = ()
+
+
+class SettingsStore(Protocol):
+    """The settings file."""
+
+    def load(self) -> Configuration:
+        """Read it; what is missing or wrong in it falls back to the default, with a log line.
+
+        A file that can't be read at all is set aside under another name, never overwritten.
+        """
+        ...
+
+    async def save(self, configuration: Configuration) -> None:
+        """Write it, whole or not at all."""
+        ...

@@ -1,0 +1,1 @@
+"""What the program does: asyncio, no Qt, no libraries, only ports."""

@@ -1,0 +1,139 @@
+"""Hold the one state; let facts in, and tell those who watch.
+
+`dispatch` is the only way in. It is synchronous and belongs to one thread. An event dispatched by
+an observer is queued and reduced after the present one has been told to everybody, so that all see
+the same order. An observer that fails is logged and does not keep the others from hearing.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from app.domain.events import Event
+from app.domain.state import AppState, reduce
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+Unsubscribe = Callable[[], None]
+Selector = Callable[[AppState], T]
+
+
+@dataclass(eq=False, slots=True)
+class _Watch:
+    selector: Callable[[AppState], Any]
+    observer: Callable[[Any], None]
+    value: Any
+
+
+@dataclass(eq=False, slots=True)
+class _Listener:
+    kinds: tuple[type, ...]
+    observer: Callable[[Any], None]
+
+
+class Store:
+    """The state of the program and those who watch it.
+
+    Every method belongs to the thread that made the store.
+    """
+
+    def __init__(self, state: AppState | None = None) -> None:
+        self._state = state or AppState()
+        self._thread = threading.get_ident()
+        self._queue: deque[Event] = deque()
+        self._dispatching = False
+        self._watches: list[_Watch] = []
+        self._listeners: list[_Listener] = []
+
+    @property
+    def state(self) -> AppState:
+        """The state as it is now."""
+        return self._state
+
+    def dispatch(self, *events: Event) -> None:
+        """Take in facts, in order, and tell all observers.
+
+        Watchers hear once after all of them, listeners after each.
+
+        Raises:
+            RuntimeError: called from another thread.
+        """
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("Store.dispatch belongs to the event loop's thread")
+        self._queue.extend(events)
+        if self._dispatching:
+            return
+        self._dispatching = True
+        try:
+            while self._queue:
+                self._drain()
+                self._tell_watchers()
+        finally:
+            self._dispatching = False
+
+    def watch(self, selector: Selector[T], observer: Callable[[T], None]) -> Unsubscribe:
+        """Call an observer whenever a computed value changes, and once right now.
+
+        The value is compared by identity, then by equality. Let a selector return something that
+        is cheap to compare, such as a piece of the state itself.
+
+        Returns:
+            a function that ends the watching.
+        """
+        watch = _Watch(selector, observer, selector(self._state))
+        self._watches.append(watch)
+        observer(watch.value)
+        return lambda: _discard(self._watches, watch)
+
+    def listen(
+        self, kinds: type[E] | tuple[type[E], ...], observer: Callable[[E], None]
+    ) -> Unsubscribe:
+        """Call an observer after each event of a kind, when the state already contains it.
+
+        Returns:
+            a function that ends the listening.
+        """
+        listener = _Listener(kinds if isinstance(kinds, tuple) else (kinds,), observer)
+        self._listeners.append(listener)
+        return lambda: _discard(self._listeners, listener)
+
+    def _drain(self) -> None:
+        while self._queue:
+            event = self._queue.popleft()
+            try:
+                self._state = reduce(self._state, event)
+            except Exception:
+                # One bad fact must not end the program; the state stays as it was.
+                logger.exception("%s could not be taken in", type(event).__name__)
+                continue
+            for listener in tuple(self._listeners):
+                if isinstance(event, listener.kinds) and listener in self._listeners:
+                    _call(listener.observer, event)
+
+    def _tell_watchers(self) -> None:
+        for watch in tuple(self._watches):
+            value = watch.selector(self._state)
+            if (value is watch.value) or value == watch.value:
+                continue
+            watch.value = value
+            if watch in self._watches:
+                _call(watch.observer, value)
+
+
+def _call(observer: Callable[[Any], None], value: object) -> None:
+    try:
+        observer(value)
+    except Exception:
+        # The others must hear of it all the same.
+        logger.exception("An observer failed: %r", observer)
+
+
+def _discard(items: list[T], item: T) -> None:
+    if item in items:
+        items.remove(item)
