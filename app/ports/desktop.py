@@ -84,15 +84,39 @@ class NotificationServer(Protocol):
 
 
 class Badge(Protocol):
-    """Shows the unread number outside the window; called on the event loop's thread."""
+    """Shows the unread number on the taskbar or dock; called on the event loop's thread."""
 
-    def show(self, count: int, *, attention: bool, tooltip: str) -> None:
-        """Show a number; 0 shows none, `attention` shows "!" instead.
+    def show(self, count: int) -> None:
+        """Show a number; 0 takes it away. Does nothing where the desktop has no badge."""
+        ...
+
+
+class Front(Protocol):
+    """Brings the main window to the user; called on the event loop's thread."""
+
+    def bring_to_front(self, activation_token: str = "") -> None:
+        """Show the window, also out of the tray, and give it the keyboard.
+
+        Where the desktop refuses that, the window asks for attention instead. Whether it worked is
+        told by `WindowChanged`.
 
         Args:
-            tooltip: the same in words, also for screen readers.
+            activation_token: of the click that caused this (xdg-activation), or "".
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small picture, not yet encoded: rows of RGBA bytes, top to bottom, without padding."""
+
+    width: int
+    height: int
+    rgba: bytes
+
+
+DrawAvatar = Callable[[str], Picture]
+"""Draws the picture for a name: its initials on its colour. Cheap, on the event loop's thread."""
 
 
 PresenceEvent = IdleChanged | LockChanged | SleepChanged
