@@ -1,0 +1,183 @@
+"""An X screen as a person meets it: pictures out, pointer and keyboard in.
+
+Nothing here knows the program that is shown. All of it goes through ``xdotool`` and ImageMagick, so
+the program under the pointer cannot tell it from a user.
+"""
+
+import re
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_STEP = 0.02  # seconds between two looks at the screen
+
+
+class ScreenError(Exception):
+    """Something that was expected on the screen did not come; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A visible window: its X id, title and place, in pixels of the screen."""
+
+    id: int
+    title: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def centre(self) -> tuple[int, int]:
+        """The point to click on."""
+        return self.x + self.width // 2, self.y + self.height // 2
+
+
+def wait_for(look: Callable[[], T | None], what: str, timeout: float = 10.0) -> T:
+    """Look again and again until there is something to see (neither None nor False), and return it.
+
+    Raises:
+        ScreenError: ``timeout`` seconds passed first.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        seen = look()
+        if seen is not None and seen is not False:
+            return seen
+        if time.monotonic() > deadline:
+            raise ScreenError(f"Waited {timeout:g} s in vain for {what}")
+        time.sleep(_STEP)
+
+
+class Screen:
+    """See and touch the screen that ``env["DISPLAY"]`` names."""
+
+    env: dict[str, str]
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = dict(env)
+
+    # -- seeing -------------------------------------------------------------------------------
+
+    def screenshot(self, path: Path | str) -> Path:
+        """Save the whole screen as PNG; missing folders are made."""
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._call("import", "-silent", "-window", "root", f"png:{target}")
+        return target
+
+    def windows(
+        self, title: str | None = None, *, pid: int | None = None, class_name: str | None = None
+    ) -> tuple[Window, ...]:
+        """Return the visible windows, topmost last, that match everything given.
+
+        ``title`` matches any part of the window's title; ``class_name`` the whole class.
+        """
+        conditions: list[str] = []
+        if title is not None:
+            conditions += ["--name", re.escape(title)]
+        if pid is not None:
+            conditions += ["--pid", str(pid)]
+        if class_name is not None:
+            conditions += ["--class", f"^{re.escape(class_name)}$"]
+        found = self._xdotool("search", "--all", "--onlyvisible", *conditions, check=False)
+        known = (self._window(int(line)) for line in found.split())
+        return tuple(window for window in known if window is not None)
+
+    def window_of(
+        self, title: str | None = None, *, pid: int | None = None, timeout: float = 10.0
+    ) -> Window:
+        """Wait for the window with this title or of this process.
+
+        Raises:
+            ScreenError: it did not come in time.
+        """
+        return wait_for(
+            lambda: next(iter(reversed(self.windows(title, pid=pid))), None),
+            f"the window {title!r}" if title is not None else f"a window of process {pid}",
+            timeout,
+        )
+
+    def active_window(self) -> Window | None:
+        """Return the window that has the keyboard, None when none has."""
+        found = self._xdotool("getactivewindow", check=False).split()
+        return self._window(int(found[0])) if found else None
+
+    # -- touching -----------------------------------------------------------------------------
+
+    def focus(self, window: Window, timeout: float = 10.0) -> None:
+        """Give the window the keyboard, as a click on its entry in the task bar does.
+
+        Raises:
+            ScreenError: it did not become active in time.
+        """
+        self._xdotool("windowactivate", str(window.id))
+        wait_for(
+            lambda: (active := self.active_window()) is not None and active.id == window.id,
+            f"the window {window.title!r} to become active",
+            timeout,
+        )
+
+    def move(self, x: int, y: int) -> None:
+        """Move the pointer to a point of the screen."""
+        self._xdotool("mousemove", str(x), str(y))
+
+    def click(self, x: int, y: int, button: int = 1, *, times: int = 1) -> None:
+        """Click at a point: 1 left, 2 middle, 3 right, 4 and 5 turn the wheel up and down."""
+        self._xdotool("mousemove", str(x), str(y), "click", "--repeat", str(times), str(button))
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Drag with the left button from one point to another, by way of the middle."""
+        middle = ((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
+        self._xdotool("mousemove", *map(str, start), "mousedown", "1")
+        for point in (middle, end):
+            self._xdotool("mousemove", *map(str, point))
+        self._xdotool("mouseup", "1")
+
+    def key(self, *keys: str) -> None:
+        """Press and release keys by their X names, one after another: ``Return``, ``ctrl+k``."""
+        self._xdotool("key", "--clearmodifiers", *keys)
+
+    def type_text(self, text: str, *, delay: float = 0.012) -> None:
+        """Type text into the active window, ``delay`` seconds between two keys.
+
+        Characters that the keyboard lacks get a key for a moment, so any script can be typed.
+        """
+        self._xdotool("type", "--clearmodifiers", "--delay", str(round(delay * 1000)), "--", text)
+
+    # -- helpers ------------------------------------------------------------------------------
+
+    def _window(self, number: int) -> Window | None:
+        """Read a window's place and title; None when it has just gone."""
+        place = self._xdotool("getwindowgeometry", "--shell", str(number), check=False)
+        value = dict(re.findall(r"^(\w+)=(-?\d+)$", place, re.MULTILINE))
+        if not {"X", "Y", "WIDTH", "HEIGHT"} <= value.keys():
+            return None
+        title = self._xdotool("getwindowname", str(number), check=False).rstrip("\n")
+        x, y, width, height = (int(value[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
+        return Window(number, title, x, y, width, height)
+
+    def _xdotool(self, *arguments: str, check: bool = True) -> str:
+        return self._call("xdotool", *arguments, check=check)
+
+    def _call(self, *command: str, check: bool = True, timeout: float = 30.0) -> str:
+        try:
+            done = subprocess.run(
+                command,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=timeout,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise ScreenError(f"Could not run {command[0]}: {error}") from error
+        if check and done.returncode != 0:
+            raise ScreenError(f"Could not run {command[0]}: {done.stderr.strip()}")
+        return done.stdout
