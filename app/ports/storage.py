@@ -66,7 +66,8 @@ class Archive(Protocol):
         conversation) only teaches its archive id and a further state. Each new incoming message
         that can be new to the user (origin LIVE, CATCH_UP or CARBON, counts as unread, lies behind
         the conversation's read position) gets the fate ARRIVED and adds one to the conversation's
-        unread number.
+        unread number. What came as HISTORY is kept `as_history`: it never counts, whatever is
+        read later.
 
         Returns:
             for each arrival, whether it was new.
@@ -78,7 +79,11 @@ class Archive(Protocol):
         ...
 
     async def save(self, conversation: Conversation) -> None:
-        """Keep a conversation's name, mute, pin, draft and read position (not its counters)."""
+        """Keep a conversation's name, mute, pin, secrecy, draft and read position.
+
+        Its counters follow the read position, which never goes back; members and presence are the
+        server's to tell.
+        """
         ...
 
     async def remove_conversation(self, ref: ConversationRef) -> None:
@@ -86,7 +91,7 @@ class Archive(Protocol):
         ...
 
     async def find(self, ref: ConversationRef, marker: str) -> Message | None:
-        """Find a message by its own id or its archive id."""
+        """Find a message by its archive id, else by its own id, then the newest of several."""
         ...
 
     async def get(self, keys: Sequence[MessageKey]) -> Sequence[Message]:
@@ -101,6 +106,10 @@ class Archive(Protocol):
 
     async def newer(self, ref: ConversationRef, after: Position, limit: int) -> Sequence[Message]:
         """Read messages newer than a position, oldest first."""
+        ...
+
+    async def oldest_archive_id(self, ref: ConversationRef) -> str | None:
+        """Read the server's id of the oldest message that has one; None if no message has."""
         ...
 
     async def mark_read(self, ref: ConversationRef, up_to: Position) -> int:
@@ -118,11 +127,15 @@ class Archive(Protocol):
         ...
 
     async def edit(self, key: MessageKey, elements: Sequence[Element]) -> None:
-        """Replace a message's content and mark it edited."""
+        """Replace a message's content and mark it edited; a recalled one stays empty."""
         ...
 
-    async def recall(self, key: MessageKey) -> None:
-        """Delete a message's content and mark it recalled; an unread one no longer counts."""
+    async def recall(self, key: MessageKey) -> int:
+        """Delete a message's content and mark it recalled; an unread one no longer counts.
+
+        Returns:
+            the conversation's unread number after it.
+        """
         ...
 
     async def set_reactions(
@@ -185,7 +198,11 @@ class Ledger(Protocol):
     """The fate of every incoming message, and the inbox of clicks."""
 
     async def record(self, records: Sequence[FateRecord]) -> None:
-        """Take the next step for messages; a settled fate is never changed back."""
+        """Take the next step for messages, where `Fate.may_become` allows it.
+
+        A message of the archive that had no fate gets one; unknown messages are passed over. An
+        empty reason, and no native id, leave what was known.
+        """
         ...
 
     async def settle_read(
@@ -193,8 +210,10 @@ class Ledger(Protocol):
     ) -> Sequence[LedgerEntry]:
         """Settle what was shown up to a position as withdrawn, and what had not been as silent.
 
+        What expired is withdrawn too: it may still be in the notification server's history.
+
         Returns:
-            the entries that were settled by this.
+            the entries that were settled by this, as they are now.
         """
         ...
 

@@ -1,0 +1,198 @@
+"""The user's accounts: add, change, switch on and off, remove; and whose session is which."""
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.domain.errors import AppError, ConnectionFailed
+from app.domain.events import (
+    AccountChanged,
+    AccountRemoved,
+    CatchUpFinished,
+    ConnectionChanged,
+)
+from app.domain.ids import AccountId
+from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
+from app.ports.im import Backend, Session
+from app.ports.storage import Archive, CredentialStore
+from app.services.connection import Connection
+from app.services.inbox import Inbox
+from app.services.preferences import Preferences
+from app.services.store import Store
+
+logger = logging.getLogger(__name__)
+
+_CONNECTED = (ConnectionPhase.CATCHING_UP, ConnectionPhase.ONLINE)
+
+
+class InvalidAccount(AppError, ValueError):
+    """What was typed can't be an account."""
+
+
+@dataclass(slots=True)
+class _Running:
+    connection: Connection
+    task: asyncio.Task[None]
+
+
+class Accounts:
+    """Every account, and the connections of those that are switched on.
+
+    Args:
+        group: where the connections run; a bug in one ends the program with its traceback.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        archive: Archive,
+        credentials: CredentialStore,
+        preferences: Preferences,
+        inbox: Inbox,
+        backends: Mapping[Protocol, Backend],
+        group: asyncio.TaskGroup,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._archive = archive
+        self._credentials = credentials
+        self._preferences = preferences
+        self._inbox = inbox
+        self._backends = backends
+        self._group = group
+        self._clock = clock
+        self._running: dict[AccountId, _Running] = {}
+        store.listen(CatchUpFinished, self._caught_up)
+
+    @property
+    def secrets_are_persistent(self) -> bool:
+        """Whether secrets outlive this run; without a key ring they don't."""
+        return self._credentials.is_persistent
+
+    def new_id(self) -> AccountId:
+        """Make an id for an account to be added."""
+        return AccountId(uuid.uuid4().hex[:12])
+
+    async def start(self) -> None:
+        """Connect every account that is switched on."""
+        for state in tuple(self._store.state.accounts.values()):
+            await self._switch(state.account)
+
+    async def add(self, account: Account, secret: str) -> None:
+        """Add an account and connect it.
+
+        Raises:
+            InvalidAccount: the address can't be one, or the account is already there.
+            StorageFailed: the settings file could not be written.
+        """
+        account = _checked(account)
+        if any(
+            a.account.address == account.address and a.account.protocol is account.protocol
+            for a in self._store.state.accounts.values()
+        ):
+            raise InvalidAccount(f"{account.address} is already here")
+        await self._credentials.set(account.id, secret)
+        self._store.dispatch(AccountChanged(account))
+        await self._preferences.save()
+        await self._switch(account)
+
+    async def change(self, account: Account, secret: str | None = None) -> None:
+        """Change an account, or its secret, and connect it anew.
+
+        Raises:
+            InvalidAccount: the address can't be one.
+            StorageFailed: the settings file could not be written.
+        """
+        account = _checked(account)
+        if secret is not None:
+            await self._credentials.set(account.id, secret)
+        await self._stop(account.id)
+        self._store.dispatch(AccountChanged(account))
+        await self._preferences.save()
+        await self._switch(account)
+
+    async def remove(self, account_id: AccountId) -> None:
+        """Remove an account with its secret, messages and settings.
+
+        Raises:
+            StorageFailed: some of it could not be deleted.
+        """
+        await self._stop(account_id)
+        await self._credentials.delete(account_id)
+        await self._archive.remove_account(account_id)
+        self._store.dispatch(AccountRemoved(account_id))
+        await self._preferences.save()
+
+    def connect_now(self, account_id: AccountId) -> None:
+        """Try again at once: "Try now", or "Use here" after another device took over."""
+        running = self._running.get(account_id)
+        if running is not None:
+            running.connection.connect_now()
+
+    def session(self, account_id: AccountId) -> Session:
+        """Give the session of an account that is connected.
+
+        Raises:
+            ConnectionFailed: it is not connected.
+        """
+        running = self._running.get(account_id)
+        state = self._store.state.accounts.get(account_id)
+        if running is None or state is None or state.connection.phase not in _CONNECTED:
+            raise ConnectionFailed("there is no connection to the server")
+        return running.connection.session
+
+    def is_online(self, account_id: AccountId) -> bool:
+        """Whether an account is connected and has caught up."""
+        state = self._store.state.accounts.get(account_id)
+        return state is not None and state.connection.phase is ConnectionPhase.ONLINE
+
+    async def stop(self) -> None:
+        """Say goodbye on every connection."""
+        await asyncio.gather(*(self._stop(account_id) for account_id in tuple(self._running)))
+
+    async def _switch(self, account: Account) -> None:
+        if not account.enabled:
+            return
+        backend = self._backends.get(account.protocol)
+        if backend is None:
+            self._tell(account.id, ConnectionPhase.FAILED, "this kind of account is not available")
+            return
+        secret = await self._credentials.get(account.id)
+        if secret is None:
+            self._tell(account.id, ConnectionPhase.FAILED, "its password is not in the key ring")
+            return
+        session = backend.open(account, secret, self._inbox.deliver)
+        connection = Connection(account, session, self._store, self._archive, clock=self._clock)
+        task = self._group.create_task(connection.run(), name=f"connection {account.id}")
+        self._running[account.id] = _Running(connection, task)
+
+    async def _stop(self, account_id: AccountId) -> None:
+        running = self._running.pop(account_id, None)
+        if running is None:
+            return
+        running.task.cancel()
+        await asyncio.wait([running.task])
+        self._tell(account_id, ConnectionPhase.OFFLINE)
+
+    def _caught_up(self, event: CatchUpFinished) -> None:
+        state = self._store.state.accounts.get(event.account)
+        if state is not None and state.connection.phase is ConnectionPhase.CATCHING_UP:
+            self._tell(event.account, ConnectionPhase.ONLINE)
+
+    def _tell(self, account_id: AccountId, phase: ConnectionPhase, reason: str = "") -> None:
+        self._store.dispatch(ConnectionChanged(account_id, ConnectionState(phase, reason)))
+
+
+def _checked(account: Account) -> Account:
+    account = replace(account, address=account.address.strip(), url=account.url.strip())
+    user, _, server = account.address.partition("@")
+    if not account.address:
+        raise InvalidAccount("the address is missing")
+    if account.protocol is Protocol.XMPP and not (user and server):
+        raise InvalidAccount("an XMPP address looks like name@server")
+    return account

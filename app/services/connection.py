@@ -1,0 +1,111 @@
+"""Keep one account connected: try, wait with growing patience, give up when turned away.
+
+The waits grow from one second to one minute and are spread at random, so that a server that comes
+back is not met by all its clients at the same instant.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable
+
+from app.domain.errors import AccountRefused, AppError, Disconnected
+from app.domain.events import ConnectionChanged
+from app.domain.model import Account, ConnectionPhase, ConnectionState
+from app.ports.im import Session
+from app.ports.storage import Archive
+from app.services.store import Store
+
+logger = logging.getLogger(__name__)
+
+FIRST_DELAY = 1.0
+LONGEST_DELAY = 60.0
+"""Seconds between two tries."""
+
+STEADY = 30.0
+"""Seconds that a connection must hold before the waits begin anew from the shortest."""
+
+
+def delay_before(attempt: int, chance: float) -> float:
+    """Compute the wait before a try, in seconds.
+
+    Args:
+        attempt: tries that failed in a row, from 1.
+        chance: from 0 to 1; spreads the wait between half and all of it.
+    """
+    longest = min(FIRST_DELAY * 2.0 ** min(attempt - 1, 16), LONGEST_DELAY)
+    return longest * (0.5 + chance / 2)
+
+
+class Connection:
+    """One account's way to its server, as long as it is switched on.
+
+    Args:
+        clock: seconds since the epoch, for the countdown the user sees.
+        chance: random numbers from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        session: Session,
+        store: Store,
+        archive: Archive,
+        *,
+        clock: Callable[[], float],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.account = account
+        self.session = session
+        self._store = store
+        self._archive = archive
+        self._clock = clock
+        self._chance = chance
+        self._impatience = asyncio.Event()
+
+    def connect_now(self) -> None:
+        """End the present wait: the user asked, or the network or the computer came back."""
+        self._impatience.set()
+
+    async def run(self) -> None:
+        """Connect, and connect again, until cancelled; then say goodbye."""
+        attempt = 0
+        try:
+            while True:
+                began = asyncio.get_running_loop().time()
+                try:
+                    await self._stay_connected()
+                except AccountRefused as error:
+                    logger.warning("%s was turned away: %s", self.account.id, error)
+                    self._tell(ConnectionPhase.FAILED, str(error))
+                    self._impatience.clear()
+                    await self._impatience.wait()
+                    attempt = 0
+                except AppError as error:
+                    if asyncio.get_running_loop().time() - began > STEADY:
+                        attempt = 0
+                    attempt += 1
+                    await self._wait(delay_before(attempt, self._chance()), str(error))
+        finally:
+            await self.session.close()
+
+    async def _stay_connected(self) -> None:
+        self._tell(ConnectionPhase.CONNECTING)
+        await self.session.connect(await self._archive.position(self.account.id))
+        logger.info("%s is connected", self.account.id)
+        self._tell(ConnectionPhase.CATCHING_UP)
+        await self.session.wait_closed()
+        raise Disconnected("the connection was closed")
+
+    async def _wait(self, delay: float, reason: str) -> None:
+        logger.info("%s is not connected, next try in %.1f s: %s", self.account.id, delay, reason)
+        self._tell(ConnectionPhase.WAITING, reason, self._clock() + delay)
+        self._impatience.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(delay):
+                await self._impatience.wait()
+
+    def _tell(self, phase: ConnectionPhase, reason: str = "", retry_at: float = 0.0) -> None:
+        state = ConnectionState(phase, reason, retry_at)
+        self._store.dispatch(ConnectionChanged(self.account.id, state))

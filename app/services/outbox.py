@@ -1,0 +1,82 @@
+"""Send what the user wrote, in order, once: the outbox outlives crashes and lost connections.
+
+A message is in the archive as WAITING before anything is sent. It leaves that state only with the
+server's proof (an acknowledgement, an echo, a copy in the server's archive), so what was on its way
+when the connection broke is sent again after the next catch-up has had its chance to show it.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from app.domain.errors import ConnectionFailed, RequestFailed
+from app.domain.events import ConnectionChanged, MessageQueued, MessageStateChanged, Origin
+from app.domain.ids import AccountId
+from app.domain.model import ConnectionPhase, Message, MessageState
+from app.ports.storage import Archive, Arrival
+from app.services.accounts import Accounts
+from app.services.inbox import Inbox
+from app.services.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Messages of ours on their way to the servers."""
+
+    def __init__(self, store: Store, archive: Archive, accounts: Accounts, inbox: Inbox) -> None:
+        self._store = store
+        self._archive = archive
+        self._accounts = accounts
+        self._inbox = inbox
+        self._due: asyncio.Queue[AccountId] = asyncio.Queue()
+        self._sending = asyncio.Lock()
+        store.listen(ConnectionChanged, self._connection_changed)
+
+    async def run(self) -> None:
+        """Send what waits whenever an account has come online, until cancelled."""
+        while True:
+            account = await self._due.get()
+            async with self._sending:
+                for message in await self._archive.outbox(account):
+                    if not await self._send(message):
+                        break
+
+    async def send(self, message: Message) -> None:
+        """Write a message down and send it if its account is online.
+
+        Raises:
+            StorageFailed: it could not be written down and was not sent.
+        """
+        async with self._sending:
+            await self._archive.add([Arrival(message, Origin.LIVE)], {})
+            self._store.dispatch(MessageQueued(message))
+            await self._send(message)
+
+    async def retry(self, message: Message) -> None:
+        """Send a failed message again, under its old id."""
+        again = replace(message, state=MessageState.WAITING)
+        async with self._sending:
+            await self._archive.set_state(message.ref, message.id, MessageState.WAITING, "")
+            self._store.dispatch(MessageStateChanged(message.ref, message.id, MessageState.WAITING))
+            await self._send(again)
+
+    async def _send(self, message: Message) -> bool:
+        """Hand a message over; tells whether the next one can follow."""
+        if not self._accounts.is_online(message.account):
+            return False
+        try:
+            await self._accounts.session(message.account).send(message)
+        except ConnectionFailed as error:
+            logger.info("A message waits in the outbox: %s", error)
+            return False
+        except RequestFailed as error:
+            failed = MessageState.FAILED
+            self._inbox.deliver(
+                MessageStateChanged(message.ref, message.id, failed, reason=str(error))
+            )
+        return True
+
+    def _connection_changed(self, event: ConnectionChanged) -> None:
+        if event.connection.phase is ConnectionPhase.ONLINE:
+            self._due.put_nowait(event.account)

@@ -1,0 +1,281 @@
+"""The push plugin's operations on the desktop: the mechanism, used by the program itself.
+
+The names are those of the guide for phones. Who is notified of what is decided in `notifier`; here
+a notification is put on the screen, replaced, taken away, and a click finds its way back.
+
+Before anything was shown in this run, clicks on notifications of an earlier run arrive here too;
+they carry no ext, and whoever takes the click finds the conversation by the native id.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.errors import ServiceUnavailable
+from app.domain.ids import ConversationRef
+from app.domain.model import Message
+from app.domain.notification import (
+    NativeId,
+    Notification,
+    Response,
+    ResponseKind,
+    Show,
+    Tag,
+    compose,
+)
+from app.domain.preview import plain
+from app.domain.settings import Channel
+from app.ports.desktop import Badge, NotificationServer, ServerInfo
+from app.services.preferences import Preferences
+from app.services.store import Store
+
+logger = logging.getLogger(__name__)
+
+MAX_REMEMBERED = 500
+"""Notifications whose ext is kept for a click; the oldest are forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushClick:
+    """A click on a notification, as the guide's `pushClickAction` receives it.
+
+    Attributes:
+        ext: what the notification carried; "" for one of an earlier run.
+        ref: its conversation, where the notification was made for one.
+        activation_token: lets our window come to the front, or "".
+        reply: whether the user wants to answer: the composer gets the keyboard.
+    """
+
+    native_id: NativeId
+    title: str = ""
+    content: str = ""
+    ext: str = ""
+    ref: ConversationRef | None = None
+    activation_token: str = ""
+    reply: bool = False
+
+    @property
+    def message(self) -> Mapping[str, str]:
+        """The guide's map: title, content and ext."""
+        return {"title": self.title, "content": self.content, "ext": self.ext}
+
+
+PushClickAction = Callable[[PushClick], None]
+
+ResponseAction = Callable[[Response, Tag | None], None]
+"""Takes a response with the notification's tag; None for one that this run knows nothing of."""
+
+
+class PushPlugin:
+    """Shows and withdraws notifications, sets the badge, and hands clicks on.
+
+    Everything belongs to the event loop's thread.
+    """
+
+    def __init__(
+        self, store: Store, preferences: Preferences, server: NotificationServer, badge: Badge
+    ) -> None:
+        self._store = store
+        self._preferences = preferences
+        self._server = server
+        self._badge = badge
+        self._on_click: PushClickAction = lambda _: None
+        self._on_response: ResponseAction = lambda _response, _tag: None
+        self._on_server_changed: Callable[[ServerInfo | None], None] = lambda _: None
+        self._native: dict[Tag, NativeId] = {}
+        self._shown: dict[NativeId, Notification] = {}
+
+    # The guide's operations
+
+    async def init(
+        self,
+        push_click_action: PushClickAction,
+        *,
+        on_response: ResponseAction = lambda _response, _tag: None,
+        on_server_changed: Callable[[ServerInfo | None], None] = lambda _: None,
+    ) -> None:
+        """Bind the callback for clicks and start listening to the notification server.
+
+        A desktop without a notification server is no error: the settings page says so, and
+        notifications begin when one appears.
+
+        Args:
+            push_click_action: takes each click, from the very first moment on.
+            on_response: takes everything else the user does with a notification.
+            on_server_changed: hears when the server comes, goes or is another one.
+        """
+        self._on_click = push_click_action
+        self._on_response = on_response
+        self._on_server_changed = on_server_changed
+        try:
+            info = await self._server.start(self)
+        except ServiceUnavailable as error:
+            logger.warning("There are no notifications: %s", error)
+            self.on_server_changed(None)
+        else:
+            logger.info("Notifications are shown by %s %s", info.name, info.version)
+            self._tell_services(notifications=f"{info.name} {info.version}".strip())
+
+    async def create_notification_channel(
+        self, channel_id: str, channel_name: str, channel_description: str = ""
+    ) -> None:
+        """Create a channel that the user can tune in the settings; a known id changes nothing."""
+        if all(c.id != channel_id for c in self._store.state.settings.channels):
+            channel = Channel(channel_id, channel_name, channel_description)
+            await self._preferences.set_channel(channel)
+
+    async def display_notification(
+        self, channel_id: str, channel_name: str, title: str, body: str, ext: str = ""
+    ) -> NativeId:
+        """Show a notification of one's own making.
+
+        Args:
+            title: one line, plain text.
+            body: plain text.
+            ext: where a click leads; the same ext replaces the earlier notification.
+
+        Raises:
+            ServiceUnavailable: it could not be shown.
+        """
+        await self.create_notification_channel(channel_id, channel_name)
+        channel = self._store.state.settings.channel(channel_id)
+        lines = "\n".join(plain(line) for line in body.splitlines())
+        return await self.show(
+            Notification(
+                tag=Tag(f"{channel_id}/{ext or title}"),
+                channel=channel_id,
+                title=plain(title),
+                body=lines,
+                ext=ext,
+                importance=channel.importance,
+                sound=channel.sound and self._store.state.settings.sound,
+            )
+        )
+
+    async def display_default_notification_for_message(
+        self,
+        message: Message,
+        channel_id: str,
+        channel_name: str,
+        *,
+        earlier: Sequence[Message] = (),
+        sound: bool | None = None,
+    ) -> NativeId:
+        """Show the notification of a message's conversation by the default rules.
+
+        Args:
+            earlier: messages of the conversation that the same notification stands for.
+            sound: whether it may ring; None: as its channel says.
+
+        Raises:
+            ServiceUnavailable: it could not be shown.
+        """
+        await self.create_notification_channel(channel_id, channel_name)
+        state = self._store.state
+        if sound is None:
+            sound = state.settings.sound and state.settings.channel(channel_id).sound
+        verdict = Show(channel_id, sound, "asked for")
+        return await self.show(compose([*earlier, message], verdict, state))
+
+    def set_badge_num(self, badge_num: int) -> None:
+        """Show the unread number on the taskbar or dock; 0 takes it away."""
+        self._badge.show(max(0, badge_num))
+
+    async def clear_all_notification(self) -> None:
+        """Take every notification of ours off the screen; messages stay unread."""
+        for native_id in tuple(self._native.values()):
+            await self._server.withdraw(native_id)
+        self._native.clear()
+
+    async def require_notification_permission(self) -> bool:
+        """Ask the system's leave to notify; True where none is needed."""
+        return await self._server.request_permission()
+
+    # What the desktop adds
+
+    async def display_test(self) -> None:
+        """Show a notification that says that notifications work.
+
+        Raises:
+            ServiceUnavailable: it could not be shown.
+        """
+        await self.display_notification(
+            "system", "Bellbird", "Bellbird", "This is what a notification looks like. 🔔"
+        )
+
+    async def show(self, notification: Notification) -> NativeId:
+        """Show a notification in the place of an older one with the same tag.
+
+        Raises:
+            ServiceUnavailable: it could not be shown within 3 s.
+        """
+        replaced = self._native.get(notification.tag)
+        native_id = await self._server.show(notification, replaced)
+        if replaced is not None and replaced != native_id:
+            self._shown.pop(replaced, None)
+        self._native[notification.tag] = native_id
+        self._shown.pop(native_id, None)
+        self._shown[native_id] = notification
+        while len(self._shown) > MAX_REMEMBERED:
+            del self._shown[next(iter(self._shown))]
+        return native_id
+
+    async def withdraw(self, tag: Tag) -> None:
+        """Take the notification with a tag off the screen; does nothing if there is none."""
+        native_id = self._native.pop(tag, None)
+        if native_id is not None:
+            self._shown.pop(native_id, None)
+            await self._server.withdraw(native_id)
+
+    def adopt(self, tag: Tag, native_id: NativeId) -> None:
+        """Take over a notification that an earlier run showed, to replace or withdraw it."""
+        self._native.setdefault(tag, native_id)
+
+    def tag_of(self, native_id: NativeId) -> Tag | None:
+        """Find the tag of a notification that this run showed or adopted."""
+        return next((tag for tag, known in self._native.items() if known == native_id), None)
+
+    async def stop(self) -> None:
+        """Stop listening; what is on the screen stays there."""
+        await self._server.stop()
+
+    # The notification server's reports
+
+    def on_response(self, response: Response) -> None:
+        """Hand a click to the click action and everything else to the notifier."""
+        shown = self._shown.get(response.native_id)
+        tag = self.tag_of(response.native_id)
+        wants_reply = response.kind is ResponseKind.REPLIED and not response.text.strip()
+        self._on_response(response, tag)
+        if response.kind is ResponseKind.CLICKED or wants_reply:
+            self._on_click(
+                PushClick(
+                    response.native_id,
+                    title=shown.title if shown else "",
+                    content=shown.body if shown else "",
+                    ext=shown.ext if shown else "",
+                    ref=shown.ref if shown else None,
+                    activation_token=response.activation_token,
+                    reply=wants_reply,
+                )
+            )
+        if tag is not None and response.kind is ResponseKind.DISMISSED:
+            self._native.pop(tag, None)
+
+    def on_server_changed(self, info: ServerInfo | None) -> None:
+        """Forget what the old server showed, and say so."""
+        self._native.clear()
+        self._shown.clear()
+        name = f"{info.name} {info.version}".strip() if info is not None else ""
+        logger.info("Notifications are now shown by %s", name or "nobody")
+        self._tell_services(notifications=name)
+        self._on_server_changed(info)
+
+    def on_inhibited_changed(self, *, inhibited: bool) -> None:
+        """Note the system's do-not-disturb."""
+        services = self._store.state.desktop.services
+        self._store.dispatch(replace(services, inhibited=inhibited))
+
+    def _tell_services(self, *, notifications: str) -> None:
+        services = self._store.state.desktop.services
+        self._store.dispatch(replace(services, notifications=notifications))

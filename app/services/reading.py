@@ -1,0 +1,91 @@
+"""Mark as read what the user has demonstrably seen, and let the other devices know."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from app.domain.errors import AppError, ConnectionFailed, StorageFailed
+from app.domain.events import ConnectionChanged, ReadMarked, ReadSource
+from app.domain.ids import AccountId, ConversationRef
+from app.domain.model import ConnectionPhase, Message, Position
+from app.domain.selectors import readable_position
+from app.ports.storage import Archive
+from app.services.accounts import Accounts
+from app.services.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Reading:
+    """Moves read positions forward.
+
+    Args:
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        archive: Archive,
+        accounts: Accounts,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._archive = archive
+        self._accounts = accounts
+        self._untold: dict[ConversationRef, Message] = {}
+        self._work: asyncio.Queue[tuple[ConversationRef, Position] | AccountId] = asyncio.Queue()
+        store.watch(lambda state: readable_position(state, clock()), self._seen)
+        store.listen(ConnectionChanged, self._connection_changed)
+
+    async def run(self) -> None:
+        """Mark what is seen on screen, and tell it after each catch-up, until cancelled."""
+        while True:
+            work = await self._work.get()
+            if isinstance(work, tuple):
+                try:
+                    await self.mark_read(*work)
+                except StorageFailed as error:
+                    logger.warning("What is on screen stays unread: %s", error)
+            else:
+                await self._tell(work)
+
+    async def mark_read(self, ref: ConversationRef, up_to: Position) -> None:
+        """Mark everything up to a position as read, here and on our other devices.
+
+        Without a connection the others are told at the next one.
+
+        Raises:
+            StorageFailed: it could not be kept, and nothing was marked.
+        """
+        unread = await self._archive.mark_read(ref, up_to)
+        self._store.dispatch(ReadMarked(ref, up_to, ReadSource.HERE, unread=unread))
+        messages = self._store.state.messages(ref)
+        seen = [m for m in messages if not m.outgoing and m.position <= up_to]
+        if seen:
+            self._untold[ref] = seen[-1]
+            await self._tell(ref.account)
+
+    async def _tell(self, account: AccountId) -> None:
+        for ref in [r for r in self._untold if r.account == account]:
+            if not self._accounts.is_online(account):
+                return
+            message = self._untold.pop(ref)
+            tell_sender = self._store.state.settings.send_read_markers
+            try:
+                session = self._accounts.session(account)
+                await session.mark_read(message, tell_sender=tell_sender)
+            except ConnectionFailed:
+                self._untold.setdefault(ref, message)
+            except AppError as error:
+                logger.info("Our other devices do not hear what was read: %s", error)
+
+    def _seen(self, place: tuple[ConversationRef, Position] | None) -> None:
+        if place is not None:
+            self._work.put_nowait(place)
+
+    def _connection_changed(self, event: ConnectionChanged) -> None:
+        if event.connection.phase is ConnectionPhase.ONLINE and self._untold:
+            self._work.put_nowait(event.account)
