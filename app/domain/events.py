@@ -191,9 +191,15 @@ class MessageEdited:
 
 @dataclass(frozen=True, slots=True)
 class MessageRecalled:
-    """Its sender, or a group's moderator, took a message back."""
+    """Its sender, or a group's moderator, took a message back.
+
+    Attributes:
+        unread: the conversation's unread number after it, by the archive; None: the state can
+            tell, which it can for the newest messages only.
+    """
 
     key: MessageKey
+    unread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

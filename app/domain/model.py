@@ -4,7 +4,7 @@ Times are seconds since the epoch, UTC, as `float`. All text comes from the netw
 until a view or an adapter escapes it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, Flag, auto
 
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
@@ -253,6 +253,27 @@ class MessageState(Enum):
     READ = "read"
     FAILED = "failed"
 
+    def furthest(self, other: "MessageState") -> "MessageState":
+        """The further of two states of one message; an incoming one never changes."""
+        if MessageState.RECEIVED in (self, other):
+            return self
+        return max(self, other, key=_PROGRESS.index)
+
+    def advanced(self, new: "MessageState") -> "MessageState":
+        """The state after news: FAILED and a retry are said outright, the rest goes forward."""
+        if self is not MessageState.RECEIVED and new in (MessageState.FAILED, MessageState.WAITING):
+            return new
+        return self.furthest(new)
+
+
+_PROGRESS = (
+    MessageState.FAILED,
+    MessageState.WAITING,
+    MessageState.SENT,
+    MessageState.DELIVERED,
+    MessageState.READ,
+)
+
 
 class MessageFlag(Flag):
     """What sets a message apart."""
@@ -266,6 +287,8 @@ class MessageFlag(Flag):
     """The server says it does not count (Tencent `message_is_excluded_from_unread_count`)."""
     RECALLED = auto()
     EDITED = auto()
+    HISTORIC = auto()
+    """Came as history (`Origin.HISTORY`), so that it is known and never counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,13 +356,56 @@ class Message:
     @property
     def counts_as_unread(self) -> bool:
         """Whether it adds one to the unread number until it is read."""
-        silent = MessageFlag.ONLINE_ONLY | MessageFlag.EXCLUDED_FROM_UNREAD | MessageFlag.RECALLED
-        return not self.outgoing and not self.flags & silent and not self.is_tip
+        return not self.outgoing and not self.flags & _NEVER_COUNTS and not self.is_tip
+
+    @property
+    def names_me(self) -> bool:
+        """Whether it mentions the user or everybody."""
+        return bool(self.flags & _MENTIONS)
 
     @property
     def is_tip(self) -> bool:
         """Whether it is only the group telling about itself."""
         return bool(self.elements) and all(isinstance(e, GroupTip) for e in self.elements)
+
+    def as_history(self) -> "Message":
+        """The same message, known to be history: it will never count as unread."""
+        if not self.counts_as_unread:
+            return self
+        return replace(self, flags=self.flags | MessageFlag.HISTORIC)
+
+    def merged(self, again: "Message") -> "Message":
+        """Learn the server's id and proof of sending from a second sight; change no content."""
+        return replace(
+            self,
+            archive_id=self.archive_id or again.archive_id,
+            state=self.state.furthest(again.state),
+        )
+
+    def edited(self, elements: "tuple[Element, ...]") -> "Message":
+        """The message after its sender replaced its content; a recalled one stays empty."""
+        if MessageFlag.RECALLED in self.flags:
+            return self  # an edit that overtook the recall must not bring the content back
+        return replace(self, elements=elements, flags=self.flags | MessageFlag.EDITED)
+
+    def recalled(self) -> "Message":
+        """The message after it was taken back: nothing of what it said is left."""
+        flags = self.flags | MessageFlag.RECALLED
+        return replace(self, elements=(), reactions=(), push=None, flags=flags)
+
+    def reacted(self, sender: str, reactions: "tuple[Reaction, ...]") -> "Message":
+        """The message after somebody's reactions to it became these."""
+        others = tuple(r for r in self.reactions if r.sender != sender)
+        return replace(self, reactions=others + reactions)
+
+
+_NEVER_COUNTS = (
+    MessageFlag.ONLINE_ONLY
+    | MessageFlag.EXCLUDED_FROM_UNREAD
+    | MessageFlag.RECALLED
+    | MessageFlag.HISTORIC
+)
+_MENTIONS = MessageFlag.MENTIONS_ME | MessageFlag.MENTIONS_ALL
 
 
 @dataclass(frozen=True, slots=True)

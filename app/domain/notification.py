@@ -267,6 +267,23 @@ class Fate(Enum):
         """Whether this is an end: nothing will show the message again."""
         return self not in (Fate.ARRIVED, Fate.INTENDED, Fate.SHOWN, Fate.MERGED)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the future can still change it: not settled, or in the server's history."""
+        return not self.is_settled or self is Fate.EXPIRED
+
+    def may_become(self, then: "Fate") -> bool:
+        """Tell whether a message of this fate can come to that one.
+
+        A settled fate never goes back. What only left the screen may still be clicked, dismissed
+        or withdrawn, and a click counts although the server reported the dismissal first.
+        """
+        if not self.is_settled:
+            return then is not Fate.ARRIVED
+        if self is Fate.EXPIRED:
+            return then.is_settled and then is not Fate.SILENT
+        return self is Fate.DISMISSED and then in (Fate.CLICKED, Fate.REPLIED)
+
 
 @dataclass(frozen=True, slots=True)
 class FateRecord:

@@ -3,6 +3,7 @@
 The words follow Tencent's clients so that people who know those recognise them.
 """
 
+import unicodedata
 from typing import assert_never
 
 from app.domain.model import (
@@ -38,12 +39,28 @@ def plain(text: str, limit: int = MAX_PREVIEW_LENGTH) -> str:
     Bidi controls are dropped because an unclosed one would turn around the words that follow it in
     the list or notification (Unicode TR #36, "Bidirectional Text Spoofing").
     """
-    cut = text[: limit * 4].translate(_BIDI_CONTROLS)
-    line = " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in cut).split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    line = text.lstrip()[: limit * 4]
+    if not line.isprintable():
+        line = "".join(map(_harmless, line.translate(_BIDI_CONTROLS)))
+    line = " ".join(line.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip(f" {_JOINERS}") + "…"
 
 
 _JOINERS = "\u200c\u200d"  # needed inside emoji and in Persian and Indic words
+
+
+def _harmless(character: str) -> str:
+    if character.isprintable() or character in _JOINERS:
+        return character
+    match unicodedata.category(character):
+        case "Cn" | "Co":  # an emoji newer than this Python, or a font's own sign
+            return character
+        case "Cf":  # the tags in flags of regions; a soft hyphen or a mark is left out
+            return character if 0xE0020 <= ord(character) <= 0xE007F else ""
+        case "Cs":  # half of a character, which no encoder accepts
+            return "\ufffd"
+        case _:  # line breaks, controls, wide and narrow spaces
+            return " "
 
 
 def preview(message: Message, *, reveal_spoilers: bool = False) -> str:

@@ -45,7 +45,8 @@ def is_focused(state: AppState) -> bool:
 
 def has_proof_of_presence(state: AppState, now: float) -> bool:
     """Whether the user demonstrably looks here: focused, with input in the last 30 s."""
-    return is_focused(state) and now - state.window.last_input <= PROOF_OF_PRESENCE
+    # abs: after the clock was set back, an input "in the future" must not prove presence for hours.
+    return is_focused(state) and abs(now - state.window.last_input) <= PROOF_OF_PRESENCE
 
 
 def is_on_screen(state: AppState, ref: ConversationRef, position: Position, now: float) -> bool:
@@ -59,7 +60,7 @@ def is_on_screen(state: AppState, ref: ConversationRef, position: Position, now:
     visible = state.window.newest_visible
     if visible is None:
         return False
-    if position <= visible:
+    if position <= visible or state.window.at_end:
         return True
     between = [m for m in state.messages(ref) if visible < m.position < position]
     return not between

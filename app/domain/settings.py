@@ -85,4 +85,5 @@ class Settings:
 
     def channel(self, channel_id: str) -> Channel:
         """Find a channel by its id; unknown ones are the message channel."""
-        return next((c for c in self.channels if c.id == channel_id), self.channels[0])
+        found = next((c for c in self.channels if c.id == channel_id), None)
+        return found or next((c for c in self.channels if c.id == CHANNELS[0].id), CHANNELS[0])

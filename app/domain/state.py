@@ -16,13 +16,11 @@ from app.domain.model import (
     ConnectionState,
     Conversation,
     Message,
-    MessageFlag,
     MessageKey,
     MessageState,
     Person,
     Position,
     Presence,
-    Reaction,
 )
 from app.domain.settings import Settings
 
@@ -58,6 +56,8 @@ class WindowState:
 
     Attributes:
         newest_visible: the newest position inside the viewport of the open conversation.
+        at_end: that was the conversation's newest message when the view said so; what comes next
+            will appear in the viewport.
         last_input: when the user last touched our window.
     """
 
@@ -65,6 +65,7 @@ class WindowState:
     exposed: bool = False
     visible: bool = False
     newest_visible: Position | None = None
+    at_end: bool = False
     last_input: float = 0.0
 
 
@@ -128,10 +129,7 @@ def reduce(state: AppState, event: e.Event) -> AppState:
         case e.DraftChanged(ref, draft):
             return _with(state, _conversation(state, ref, draft=draft))
         case e.ConversationOpened(ref):
-            if ref is not None and ref not in state.conversations:
-                state = _with(state, ConversationState(Conversation(ref)))
-            window = replace(state.window, newest_visible=None)
-            return replace(state, open=ref, window=window)
+            return _opened(state, ref)
         case e.MessageReceived(message, origin):
             return _received(state, message, origin)
         case e.MessageQueued(message):
@@ -139,13 +137,9 @@ def reduce(state: AppState, event: e.Event) -> AppState:
         case e.MessageStateChanged():
             return _message_state(state, event)
         case e.MessageEdited(key, elements):
-            return _each(
-                state,
-                key,
-                lambda m: replace(m, elements=elements, flags=m.flags | MessageFlag.EDITED),
-            )
-        case e.MessageRecalled(key):
-            return _recalled(state, key)
+            return _change(state, key, lambda m: m.edited(elements))
+        case e.MessageRecalled(key, unread):
+            return _recalled(state, key, unread)
         case e.ReactionsChanged():
             return _reactions(state, event)
         case e.ReadMarked():
@@ -153,26 +147,23 @@ def reduce(state: AppState, event: e.Event) -> AppState:
         case e.PeerRead(ref, message_id):
             return _peer_read(state, ref, message_id)
         case e.WindowChanged(active, exposed, visible):
-            window = replace(state.window, active=active, exposed=exposed, visible=visible)
-            return state if window == state.window else replace(state, window=window)
+            return _window(state, active=active, exposed=exposed, visible=visible)
         case e.VisibleRangeChanged(ref, newest):
-            if ref != state.open or newest == state.window.newest_visible:
-                return state
-            return replace(state, window=replace(state.window, newest_visible=newest))
+            return _visible_range(state, ref, newest)
         case e.InputSeen(at):
-            return replace(state, window=replace(state.window, last_input=at))
+            return _window(state, last_input=at)
         case e.IdleChanged(idle):
-            return replace(state, desktop=replace(state.desktop, idle=idle))
+            return _desktop(state, idle=idle)
         case e.LockChanged(locked):
-            return replace(state, desktop=replace(state.desktop, locked=locked))
+            return _desktop(state, locked=locked)
         case e.SleepChanged(asleep):
-            return replace(state, desktop=replace(state.desktop, asleep=asleep))
+            return _desktop(state, asleep=asleep)
         case e.SettingsChanged(settings):
-            return replace(state, settings=settings)
+            return state if settings == state.settings else replace(state, settings=settings)
         case e.DoNotDisturbChanged(until):
             return replace(state, do_not_disturb_until=until)
         case e.DesktopServicesChanged():
-            return replace(state, desktop=replace(state.desktop, services=event))
+            return _desktop(state, services=event)
         case e.ProblemOccurred():
             return replace(state, problem=event)
         case e.ProblemDismissed():
@@ -211,7 +202,35 @@ def _without_account(state: AppState, account_id: AccountId) -> AppState:
 
 def _with(state: AppState, *changed: ConversationState) -> AppState:
     news = {c.conversation.ref: c for c in changed}
+    if all(state.conversations.get(ref) == c for ref, c in news.items()):
+        return state
     return replace(state, conversations={**state.conversations, **news})
+
+
+def _window(state: AppState, **changes: object) -> AppState:
+    window = replace(state.window, **changes)  # type: ignore[arg-type]  # names are checked by the callers' tests
+    return state if window == state.window else replace(state, window=window)
+
+
+def _desktop(state: AppState, **changes: object) -> AppState:
+    desktop = replace(state.desktop, **changes)  # type: ignore[arg-type]  # names are checked by the callers' tests
+    return state if desktop == state.desktop else replace(state, desktop=desktop)
+
+
+def _opened(state: AppState, ref: ConversationRef | None) -> AppState:
+    if ref == state.open:
+        return state  # what the view last said of its range still holds
+    if ref is not None and ref not in state.conversations:
+        state = _with(state, ConversationState(Conversation(ref)))
+    return replace(_window(state, newest_visible=None, at_end=False), open=ref)
+
+
+def _visible_range(state: AppState, ref: ConversationRef, newest: Position | None) -> AppState:
+    if ref != state.open:
+        return state
+    messages = state.messages(ref)
+    at_end = newest is not None and (not messages or messages[-1].position <= newest)
+    return _window(state, newest_visible=newest, at_end=at_end)
 
 
 def _conversation(state: AppState, ref: ConversationRef, **changes: object) -> ConversationState:
@@ -262,20 +281,21 @@ def _received(state: AppState, message: Message, origin: e.Origin) -> AppState:
     old = state.conversations.get(message.ref) or ConversationState(Conversation(message.ref))
     twin = _find_twin(old.messages, message)
     if twin is not None:
-        better = _merge_twin(twin, message)
+        better = twin.merged(message)
         if better == twin:
             return state
         messages = tuple(better if m is twin else m for m in old.messages)
         return _with(state, replace(old, messages=_sorted(messages)))
-    messages = _insert(old.messages, message)
     conversation = old.conversation
     if is_new(message, origin, conversation):
-        mentioned = bool(message.flags & (MessageFlag.MENTIONS_ME | MessageFlag.MENTIONS_ALL))
         conversation = replace(
             conversation,
             unread=conversation.unread + 1,
-            mentions=conversation.mentions + mentioned,
+            mentions=conversation.mentions + message.names_me,
         )
+    if origin is e.Origin.HISTORY:
+        message = message.as_history()
+    messages = _insert(old.messages, message)
     if message.sent_at > conversation.activity_at:
         conversation = replace(conversation, activity_at=message.sent_at)
     typing = tuple(p for p in old.typing if p.id != message.sender.id)
@@ -284,11 +304,13 @@ def _received(state: AppState, message: Message, origin: e.Origin) -> AppState:
 
 def is_new(message: Message, origin: e.Origin, conversation: Conversation) -> bool:
     """Tell whether a message adds one to the unread number of its conversation."""
-    return (
-        message.counts_as_unread
-        and origin is not e.Origin.HISTORY
-        and (conversation.read_up_to is None or message.position > conversation.read_up_to)
-    )
+    return origin is not e.Origin.HISTORY and is_unread(message, conversation)
+
+
+def is_unread(message: Message, conversation: Conversation) -> bool:
+    """Tell whether a known message is part of the unread number of its conversation."""
+    read_up_to = conversation.read_up_to
+    return message.counts_as_unread and (read_up_to is None or message.position > read_up_to)
 
 
 def _find_twin(messages: Iterable[Message], message: Message) -> Message | None:
@@ -298,30 +320,6 @@ def _find_twin(messages: Iterable[Message], message: Message) -> Message | None:
         if message.archive_id and other.archive_id == message.archive_id:
             return other
     return None
-
-
-_PROGRESS = (
-    MessageState.FAILED,
-    MessageState.WAITING,
-    MessageState.SENT,
-    MessageState.DELIVERED,
-    MessageState.READ,
-)
-
-
-def _furthest(old: MessageState, new: MessageState) -> MessageState:
-    if MessageState.RECEIVED in (old, new):
-        return old
-    return max(old, new, key=_PROGRESS.index)
-
-
-def _merge_twin(old: Message, again: Message) -> Message:
-    """Learn the server's id and proof of sending from a second sight; change no content."""
-    return replace(
-        old,
-        archive_id=old.archive_id or again.archive_id,
-        state=_furthest(old.state, again.state),
-    )
 
 
 def _insert(messages: tuple[Message, ...], message: Message) -> tuple[Message, ...]:
@@ -344,38 +342,40 @@ def _message_state(state: AppState, event: e.MessageStateChanged) -> AppState:
     def change(message: Message) -> Message:
         if not message.outgoing or message.id != event.id:
             return message
-        # FAILED and a retry are said outright; the rest only ever moves forward.
-        outright = event.state in (MessageState.FAILED, MessageState.WAITING)
         return replace(
             message,
-            state=event.state if outright else _furthest(message.state, event.state),
+            state=message.state.advanced(event.state),
             archive_id=message.archive_id or event.archive_id,
         )
 
     return _with(state, replace(old, messages=tuple(change(m) for m in old.messages)))
 
 
-def _each(state: AppState, key: MessageKey, change: Callable[[Message], Message]) -> AppState:
+def _change(state: AppState, key: MessageKey, change: Callable[[Message], Message]) -> AppState:
+    """Change one message and let the counters follow."""
     old = state.conversations.get(key.ref)
-    if old is None:
+    target = next((m for m in old.messages if m.key == key), None) if old is not None else None
+    if old is None or target is None:
         return state
-    messages = tuple(change(m) if m.key == key else m for m in old.messages)
-    return _with(state, replace(old, messages=messages))
-
-
-def _recalled(state: AppState, key: MessageKey) -> AppState:
-    old = state.conversations.get(key.ref)
-    if old is None:
-        return state
-    target = next((m for m in old.messages if m.key == key), None)
-    if target is None or MessageFlag.RECALLED in target.flags:
-        return state
-    conversation = old.conversation
-    if conversation.unread and is_new(target, e.Origin.LIVE, conversation):
-        conversation = replace(conversation, unread=conversation.unread - 1)
-    gone = replace(target, elements=(), flags=target.flags | MessageFlag.RECALLED)
-    messages = tuple(gone if m is target else m for m in old.messages)
+    new = change(target)
+    before, after = (is_unread(m, old.conversation) for m in (target, new))
+    conversation = replace(
+        old.conversation,
+        unread=max(0, old.conversation.unread + after - before),
+        mentions=max(
+            0, old.conversation.mentions + (after and new.names_me) - (before and target.names_me)
+        ),
+    )
+    messages = tuple(new if m is target else m for m in old.messages)
     return _with(state, replace(old, conversation=conversation, messages=messages))
+
+
+def _recalled(state: AppState, key: MessageKey, unread: int | None) -> AppState:
+    state = _change(state, key, Message.recalled)
+    old = state.conversations.get(key.ref)
+    if old is None or unread is None:
+        return state
+    return _with(state, _conversation(state, key.ref, unread=unread))
 
 
 def _reactions(state: AppState, event: e.ReactionsChanged) -> AppState:
@@ -384,12 +384,8 @@ def _reactions(state: AppState, event: e.ReactionsChanged) -> AppState:
         return state
 
     def change(message: Message) -> Message:
-        if event.id not in (message.id, message.archive_id):
-            return message
-        others: tuple[Reaction, ...] = tuple(
-            r for r in message.reactions if r.sender != event.sender
-        )
-        return replace(message, reactions=others + event.reactions)
+        named = event.id and event.id in (message.id, message.archive_id)
+        return message.reacted(event.sender, event.reactions) if named else message
 
     return _with(state, replace(old, messages=tuple(change(m) for m in old.messages)))
 
@@ -403,15 +399,16 @@ def _read(state: AppState, event: e.ReadMarked) -> AppState:
         return state
     behind = old.messages[bisect_left(old.messages, event.up_to, key=lambda m: m.position) :]
     new = [m for m in behind if m.position > event.up_to and m.counts_as_unread]
-    unread = min(conversation.unread, len(new)) if event.unread is None else event.unread
-    mentions = sum(
-        bool(m.flags & (MessageFlag.MENTIONS_ME | MessageFlag.MENTIONS_ALL)) for m in new
-    )
+    # A mark older than every message here says nothing of those between: the number stays.
+    reaches = len(behind) < len(old.messages) or (behind and behind[0].position == event.up_to)
+    known = len(new) if reaches else conversation.unread
+    unread = min(conversation.unread, known) if event.unread is None else event.unread
+    mentions = sum(m.names_me for m in new) if reaches else conversation.mentions
     conversation = replace(
         conversation,
         read_up_to=event.up_to,
         unread=unread,
-        mentions=min(conversation.mentions, mentions),
+        mentions=min(conversation.mentions, mentions, unread),
     )
     return _with(state, replace(old, conversation=conversation))
 
@@ -421,7 +418,7 @@ def _peer_read(state: AppState, ref: ConversationRef, message_id: str) -> AppSta
     if old is None:
         return state
     target = next((m for m in old.messages if message_id in (m.id, m.archive_id)), None)
-    if target is None:
+    if target is None or not message_id:
         return state
 
     def change(message: Message) -> Message:
