@@ -6,7 +6,7 @@ another; calls take effect in the order they were made. All raise `StorageFailed
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.domain.events import Origin
@@ -176,6 +176,28 @@ class LedgerEntry:
     decided_at: float = 0.0
     shown_at: float = 0.0
     settled_at: float = 0.0
+
+    def after(self, record: FateRecord) -> "LedgerEntry":
+        """The entry after a step; unchanged if the step may not be taken."""
+        if not self.fate.may_become(record.fate):
+            return self
+        decided = record.fate in (Fate.INTENDED, Fate.SILENT)
+        shown = record.fate in (Fate.SHOWN, Fate.MERGED)
+        return replace(
+            self,
+            fate=record.fate,
+            reason=record.reason or self.reason,
+            native_id=self.native_id if record.native_id is None else record.native_id,
+            decided_at=self.decided_at or (record.at if decided else 0.0),
+            shown_at=self.shown_at or (record.at if shown else 0.0),
+            settled_at=record.at if record.fate.is_settled else self.settled_at,
+        )
+
+    def read(self, reason: str, at: float) -> "LedgerEntry":
+        """The entry after its message was read: withdrawn if it was shown, else silent."""
+        shown = self.shown_at or self.fate is Fate.EXPIRED
+        fate = Fate.WITHDRAWN if shown else Fate.SILENT
+        return self.after(FateRecord(self.key, fate, at, reason))
 
 
 @dataclass(frozen=True, slots=True)
