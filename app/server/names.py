@@ -1,0 +1,41 @@
+"""The XML namespaces the server speaks, each with the document that defines it."""
+
+FRAMING = "urn:ietf:params:xml:ns:xmpp-framing"  # RFC 7395
+STREAMS = "http://etherx.jabber.org/streams"  # RFC 6120
+STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams"  # RFC 6120
+STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas"  # RFC 6120
+CLIENT = "jabber:client"  # RFC 6120
+SASL = "urn:ietf:params:xml:ns:xmpp-sasl"  # RFC 6120
+BIND = "urn:ietf:params:xml:ns:xmpp-bind"  # RFC 6120
+SESSION = "urn:ietf:params:xml:ns:xmpp-session"  # RFC 3921, kept for old clients
+ROSTER = "jabber:iq:roster"  # RFC 6121
+XML = "http://www.w3.org/XML/1998/namespace"
+
+FORM = "jabber:x:data"  # XEP-0004
+DISCO_INFO = "http://jabber.org/protocol/disco#info"  # XEP-0030
+DISCO_ITEMS = "http://jabber.org/protocol/disco#items"  # XEP-0030
+MUC = "http://jabber.org/protocol/muc"  # XEP-0045
+MUC_USER = MUC + "#user"
+MUC_ADMIN = MUC + "#admin"
+MUC_OWNER = MUC + "#owner"
+RSM = "http://jabber.org/protocol/rsm"  # XEP-0059
+PUBSUB = "http://jabber.org/protocol/pubsub"  # XEP-0060
+PUBSUB_EVENT = PUBSUB + "#event"
+PUBSUB_OWNER = PUBSUB + "#owner"
+PUBSUB_ERRORS = PUBSUB + "#errors"
+CHAT_STATES = "http://jabber.org/protocol/chatstates"  # XEP-0085
+CAPS = "http://jabber.org/protocol/caps"  # XEP-0115
+RECEIPTS = "urn:xmpp:receipts"  # XEP-0184
+SM = "urn:xmpp:sm:3"  # XEP-0198
+PING = "urn:xmpp:ping"  # XEP-0199
+DELAY = "urn:xmpp:delay"  # XEP-0203
+CARBONS = "urn:xmpp:carbons:2"  # XEP-0280
+FORWARD = "urn:xmpp:forward:0"  # XEP-0297
+MAM = "urn:xmpp:mam:2"  # XEP-0313
+MARKERS = "urn:xmpp:chat-markers:0"  # XEP-0333
+HINTS = "urn:xmpp:hints"  # XEP-0334
+CSI = "urn:xmpp:csi:0"  # XEP-0352
+CALLS = "urn:xmpp:jingle-message:0"  # XEP-0353
+STANZA_ID = "urn:xmpp:sid:0"  # XEP-0359
+RETRACT = "urn:xmpp:message-retract:1"  # XEP-0424
+OCCUPANT_ID = "urn:xmpp:occupant-id:0"  # XEP-0421
