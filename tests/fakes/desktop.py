@@ -44,7 +44,40 @@ class Call:
     native_id: NativeId | None = None
 
 
-class FakeNotificationServer:
+class Recorder:
+    """Something a test can wait for; subclasses call `_look_again` after whatever happens."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until a condition holds; it is looked at after everything that happens here.
+
+        Raises:
+            AssertionError: it did not come to hold in `PATIENCE` seconds.
+        """
+        if condition():
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((condition, future))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await future
+        except TimeoutError:
+            raise AssertionError(f"waited in vain; what happened: {self._story()}") from None
+        finally:
+            self._waiting = [entry for entry in self._waiting if entry[1] is not future]
+
+    def _story(self) -> object:
+        return {k: v for k, v in vars(self).items() if not k.startswith("_")}
+
+    def _look_again(self) -> None:
+        for condition, future in self._waiting:
+            if not future.done() and condition():
+                future.set_result(None)
+
+
+class FakeNotificationServer(Recorder):
     """A notification server, its screen and its user.
 
     It outlives the program under test: `stop` and another `start` are the program's restart, and
@@ -68,6 +101,7 @@ class FakeNotificationServer:
         *,
         keeps_after_action: bool = False,
     ) -> None:
+        super().__init__()
         self.info = ServerInfo("fake", "1", capabilities)
         self.on_screen: dict[NativeId, Notification] = {}
         self.history: dict[NativeId, Notification] = {}
@@ -82,7 +116,6 @@ class FakeNotificationServer:
         self._number = 0
         self._gate = asyncio.Event()
         self._gate.set()
-        self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
 
     # -- the port -----------------------------------------------------------------------------
 
@@ -212,24 +245,6 @@ class FakeNotificationServer:
         """Every id that was withdrawn, in order."""
         return [c.native_id for c in self.calls if c.kind is CallKind.WITHDRAW and c.native_id]
 
-    async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait until a condition holds; it is looked at after everything that happens here.
-
-        Raises:
-            AssertionError: it did not come to hold in `PATIENCE` seconds.
-        """
-        if condition():
-            return
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((condition, future))
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await future
-        except TimeoutError:
-            raise AssertionError(f"waited in vain; the calls were {self.calls}") from None
-        finally:
-            self._waiting = [entry for entry in self._waiting if entry[1] is not future]
-
     # -- helpers ------------------------------------------------------------------------------
 
     def _clear(self) -> None:
@@ -242,10 +257,40 @@ class FakeNotificationServer:
         self.calls.append(call)
         self._look_again()
 
-    def _look_again(self) -> None:
-        for condition, future in self._waiting:
-            if not future.done() and condition():
-                future.set_result(None)
+
+class RecordingListener(Recorder):
+    """Hears a notification server out and remembers everything; for tests of the servers.
+
+    Attributes:
+        responses: every response, in order.
+        servers: every change of the server; None is its loss.
+        inhibited: every change of the system's do-not-disturb.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.responses: list[Response] = []
+        self.servers: list[ServerInfo | None] = []
+        self.inhibited: list[bool] = []
+
+    def on_response(self, response: Response) -> None:
+        """Remember a response; the port's `on_response`."""
+        self.responses.append(response)
+        self._look_again()
+
+    def on_server_changed(self, info: ServerInfo | None) -> None:
+        """Remember a change of the server; the port's `on_server_changed`."""
+        self.servers.append(info)
+        self._look_again()
+
+    def on_inhibited_changed(self, *, inhibited: bool) -> None:
+        """Remember a change of do-not-disturb; the port's `on_inhibited_changed`."""
+        self.inhibited.append(inhibited)
+        self._look_again()
+
+    def kinds_for(self, native_id: NativeId) -> list[ResponseKind]:
+        """What was heard about one notification, in order."""
+        return [r.kind for r in self.responses if r.native_id == native_id]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,113 @@
+"""What a freedesktop notification server can do, and where it differs from the specification.
+
+The differences are data, found once from the server's own words; nothing else in this package asks
+for a server's name.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.ports.desktop import Capability, ServerInfo
+
+_INHIBITED = ("org.freedesktop.Notifications", "Inhibited")  # KDE's extension of the interface
+_MAX_WORD = 100  # characters of anything a server says about itself
+
+
+@dataclass(frozen=True, slots=True)
+class Quirks:
+    """Where a server differs.
+
+    Attributes:
+        avoid_actions: any action turns the bubble into a dialog box.
+        escape_title: the title is taken for markup too.
+        ignore_capabilities: what it says about itself can't be believed.
+        inhibited: interface and property that tell of its do-not-disturb, or None.
+    """
+
+    avoid_actions: bool = False
+    escape_title: bool = False
+    ignore_capabilities: bool = False
+    inhibited: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A server as we treat it.
+
+    Attributes:
+        owner: its unique name on the bus; another instance has another.
+        markup: the body is taken for markup.
+        escape_title: the title too.
+        image_hint: the name of the hint for pixels, which changed twice.
+        inhibited: interface and property that tell of its do-not-disturb, or None.
+    """
+
+    owner: str
+    info: ServerInfo
+    markup: bool
+    escape_title: bool
+    image_hint: str
+    inhibited: tuple[str, str] | None
+
+    def has(self, capability: Capability) -> bool:
+        """Tell whether it can do that."""
+        return bool(self.info.capabilities & capability)
+
+
+def make_profile(
+    owner: str, name: str, vendor: str, version: str, spec: str, words: Iterable[str]
+) -> Profile:
+    """Judge a server by `GetServerInformation` and `GetCapabilities`.
+
+    Args:
+        spec: the version of the specification that it follows, such as "1.2".
+    """
+    name, version = name[:_MAX_WORD], version[:_MAX_WORD]
+    quirks = find_quirks(name, vendor, version)
+    known = frozenset[str]() if quirks.ignore_capabilities else frozenset(words)
+    capabilities = Capability.REPLACE | Capability.IMAGES
+    if "actions" in known and not quirks.avoid_actions:
+        capabilities |= Capability.ACTIONS
+        if "inline-reply" in known:
+            capabilities |= Capability.INLINE_REPLY
+    if "sound" in known:
+        capabilities |= Capability.SOUND
+    if "persistence" in known:
+        capabilities |= Capability.PERSISTENCE
+    return Profile(
+        owner=owner,
+        info=ServerInfo(name or "unknown", version, capabilities),
+        markup="body-markup" in known,
+        escape_title=quirks.escape_title,
+        # Desktop Notifications Specification 1.2, "Icons and Images".
+        image_hint={"1.0": "icon_data", "1.1": "image_data"}.get(spec, "image-data"),
+        inhibited=quirks.inhibited or (_INHIBITED if "inhibitions" in known else None),
+    )
+
+
+def find_quirks(name: str, vendor: str, version: str) -> Quirks:
+    """Look up where a server is known to differ."""
+    match name, vendor:
+        case "notify-osd", _:
+            # https://wiki.ubuntu.com/NotificationDevelopmentGuidelines#Avoiding_actions
+            return Quirks(avoid_actions=True)
+        case "tiramisu", _:
+            # https://github.com/Sweets/tiramisu/issues/20
+            return Quirks(ignore_capabilities=True)
+        case "lxqt-notificationd", _ if _is_at_most(version, (0, 16)):
+            # https://github.com/lxqt/lxqt-notificationd/issues/253
+            return Quirks(escape_title=True)
+        case "Raven", "Budgie Desktop Developers":
+            # https://github.com/solus-project/budgie-desktop/issues/2114
+            return Quirks(escape_title=True)
+        case "dunst", _:
+            # Its own interface, https://dunst-project.org/documentation/dunstctl: set-paused.
+            return Quirks(inhibited=("org.dunstproject.cmd0", "paused"))
+        case _:
+            return Quirks()
+
+
+def _is_at_most(version: str, limit: tuple[int, int]) -> bool:
+    major, _, rest = version.partition(".")
+    minor = rest.partition(".")[0]
+    return major.isdecimal() and minor.isdecimal() and (int(major), int(minor)) <= limit

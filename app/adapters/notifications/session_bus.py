@@ -1,0 +1,137 @@
+"""One connection to the D-Bus session bus, every call bounded, every failure `ServiceUnavailable`.
+
+dbus-fast is wrapped because it hangs for ever when it is asked to send on a lost connection, and
+raises whatever the socket, the handshake or the address parser raised.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Self
+
+from dbus_fast import BusType, DBusError, Message, MessageType
+from dbus_fast.aio import MessageBus
+
+from app.domain.errors import ServiceUnavailable
+
+PATIENCE = 3.0
+"""Seconds that anything on the bus may take."""
+
+BUS_NAME = "org.freedesktop.DBus"
+_BUS_PATH = "/org/freedesktop/DBus"
+
+# D-Bus Specification, "Message Bus Messages" and the error names of the reference implementation.
+_NOBODY = ("org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner")
+
+
+class NobodyThere(ServiceUnavailable):
+    """Nobody on the bus answers to that name, and the bus can't start anybody who would."""
+
+
+class SessionBus:
+    """A connection; make it with `connect`, and `close` it.
+
+    Attributes:
+        id: names this run of the bus, the whole world over (D-Bus Specification, `GetId`). Unique
+            names such as `:1.7` mean something only together with it.
+    """
+
+    def __init__(self, bus: MessageBus) -> None:
+        self._bus = bus
+        self.id = ""
+
+    @classmethod
+    async def connect(cls, address: str | None = None) -> Self:
+        """Connect to the bus at an address, or to this session's own.
+
+        Raises:
+            ServiceUnavailable: there is no bus, or it did not let us in within `PATIENCE` seconds.
+        """
+        bus: MessageBus | None = None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                bus = MessageBus(address, BusType.SESSION)
+                await bus.connect()
+            connection = cls(bus)
+            connection.id = str((await connection.ask_bus("GetId")).body[0])
+        except BaseException as error:
+            if bus is not None:
+                bus.disconnect()
+            # dbus-fast documents no narrower class for what may go wrong here.
+            if isinstance(error, Exception) and not isinstance(error, ServiceUnavailable):
+                raise ServiceUnavailable(f"there is no D-Bus session bus ({error})") from error
+            raise
+        return connection
+
+    async def call(
+        self,
+        destination: str,
+        path: str,
+        member: str,
+        signature: str = "",
+        *body: object,
+        patience: float = PATIENCE,
+    ) -> Message:
+        """Call a method and return the reply; `member` is written `interface.Method`.
+
+        The message is on its way before the first `await`, unless the socket is full.
+
+        Raises:
+            NobodyThere: nobody has that name.
+            ServiceUnavailable: the other side answered with an error, or not within
+                `patience` seconds, or the connection is lost.
+        """
+        interface, _, method = member.rpartition(".")
+        message = Message(
+            destination=destination,
+            path=path,
+            interface=interface,
+            member=method,
+            signature=signature,
+            body=list(body),
+        )
+        if not self._bus.connected:
+            raise ServiceUnavailable("the connection to the D-Bus session bus is lost")
+        try:
+            async with asyncio.timeout(patience):
+                reply: Message | None = await self._bus.call(message)
+        except TimeoutError as error:
+            raise ServiceUnavailable(f"{method} took more than {patience:g} s") from error
+        except (OSError, EOFError, DBusError) as error:
+            raise ServiceUnavailable("the connection to the D-Bus session bus broke") from error
+        if reply is None:
+            raise ServiceUnavailable("the connection to the D-Bus session bus was closed")
+        if reply.message_type is MessageType.ERROR:
+            text = str(reply.body[0])[:200] if reply.body else ""
+            kind = NobodyThere if reply.error_name in _NOBODY else ServiceUnavailable
+            raise kind(f"{method} failed: {text or reply.error_name}")
+        return reply
+
+    async def ask_bus(self, method: str, signature: str = "", *body: object) -> Message:
+        """Call a method of the bus itself; raises as `call`."""
+        return await self.call(BUS_NAME, _BUS_PATH, f"{BUS_NAME}.{method}", signature, *body)
+
+    async def listen(self, rule: str) -> None:
+        """Let the bus send us the signals that match a rule; raises as `call`."""
+        await self.ask_bus("AddMatch", "s", rule)
+
+    def on_signal(self, handler: Callable[[Message], None]) -> None:
+        """Call a function with every signal that comes, on the event loop's thread."""
+
+        def handle(message: Message) -> None:
+            if message.message_type is MessageType.SIGNAL:
+                handler(message)
+
+        self._bus.add_message_handler(handle)
+
+    async def wait_closed(self) -> None:
+        """Wait until the connection is lost or closed."""
+        with contextlib.suppress(Exception):  # only that it ended matters, not how
+            await self._bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast's gap
+
+    async def close(self) -> None:
+        """Close the connection; does nothing if it is lost already."""
+        self._bus.disconnect()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await self.wait_closed()
