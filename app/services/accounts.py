@@ -4,8 +4,9 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.domain.errors import AppError, ConnectionFailed
 from app.domain.events import (
@@ -25,6 +26,9 @@ from app.services.store import Store
 
 logger = logging.getLogger(__name__)
 
+StartTask = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
+"""Runs a coroutine as a task with a name for the log."""
+
 _CONNECTED = (ConnectionPhase.CATCHING_UP, ConnectionPhase.ONLINE)
 
 
@@ -42,7 +46,7 @@ class Accounts:
     """Every account, and the connections of those that are switched on.
 
     Args:
-        group: where the connections run; a bug in one ends the program with its traceback.
+        start_task: runs a connection; a bug in one ends the program with its traceback.
         clock: seconds since the epoch.
     """
 
@@ -54,7 +58,7 @@ class Accounts:
         preferences: Preferences,
         inbox: Inbox,
         backends: Mapping[Protocol, Backend],
-        group: asyncio.TaskGroup,
+        start_task: StartTask,
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -64,7 +68,7 @@ class Accounts:
         self._preferences = preferences
         self._inbox = inbox
         self._backends = backends
-        self._group = group
+        self._start_task = start_task
         self._clock = clock
         self._running: dict[AccountId, _Running] = {}
         store.listen(CatchUpFinished, self._caught_up)
@@ -168,7 +172,7 @@ class Accounts:
             return
         session = backend.open(account, secret, self._inbox.deliver)
         connection = Connection(account, session, self._store, self._archive, clock=self._clock)
-        task = self._group.create_task(connection.run(), name=f"connection {account.id}")
+        task = self._start_task(connection.run(), f"connection {account.id}")
         self._running[account.id] = _Running(connection, task)
 
     async def _stop(self, account_id: AccountId) -> None:

@@ -114,7 +114,9 @@ class Inbox:
             case e.MessageEdited(key, elements):
                 await self._archive.edit(key, elements)
             case e.MessageRecalled(key):
-                await self._archive.recall(key)
+                unread = await self._archive.recall(key)
+                self._store.dispatch(replace(event, unread=unread))
+                return
             case e.ReactionsChanged():
                 await self._archive.set_reactions(
                     event.ref, event.id, event.sender, event.reactions

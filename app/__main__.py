@@ -1,0 +1,7 @@
+"""`python -m app` starts the program."""
+
+import sys
+
+from app.bootstrap import main
+
+sys.exit(main())

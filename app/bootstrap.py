@@ -1,0 +1,314 @@
+"""Put the program together, run it, take it apart in reverse: the only one who knows every class.
+
+The order on the way in: options, folders, log, single instance (before Qt is imported, so that a
+second start hands over in milliseconds), application, event loop, adapters, services, window,
+connections. On the way out the outbox and the last activity report get two seconds.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from app import logs
+from app.adapters.platform import single_instance
+from app.command_line import Command, Options, parse, program_version
+from app.domain.events import AccountChanged, ConversationsLoaded, SettingsChanged
+from app.domain.model import Protocol
+from app.domain.selectors import unread_total
+from app.domain.settings import CHANNELS
+from app.domain.state import RECENT_MESSAGES
+from app.ports.desktop import NotificationServer
+from app.ports.im import Backend
+from app.services.accounts import Accounts, StartTask
+from app.services.activity import ActivityReporter
+from app.services.clicks import Clicks
+from app.services.conversations import Conversations
+from app.services.inbox import Inbox
+from app.services.mutes import Mutes
+from app.services.notifier import Notifier
+from app.services.outbox import Outbox
+from app.services.preferences import Preferences
+from app.services.push_plugin import PushPlugin
+from app.services.reading import Reading
+from app.services.store import Store
+from app.services.tasks import Tasks
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+    from app.demo.world import DemoWorld
+
+logger = logging.getLogger(__name__)
+
+PATIENCE_AT_QUIT = 2.0
+"""Seconds that what is under way, and the last words to the servers, get when the program ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where this profile keeps what it keeps."""
+
+    settings: Path
+    data: Path
+    logs: Path
+
+    @classmethod
+    def of(cls, profile: Path | None) -> "Folders":
+        """Tell the user's own folders, or those of another profile."""
+        if profile is not None:
+            profile = profile.absolute()
+            return cls(profile, profile, profile)
+        names = ("bellbird", False)
+        return cls(
+            platformdirs.user_config_path(*names),
+            platformdirs.user_data_path(*names),
+            platformdirs.user_log_path(*names),
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    if options.command is Command.DEMO:
+        return _demo(options)
+    return _start(options, Folders.of(options.profile))
+
+
+def _demo(options: Options) -> int:
+    if _has_no_display():
+        from app.demo.story import play
+
+        logging.basicConfig(level=logging.INFO if options.verbose else logging.WARNING)
+        return play(options.output)
+    with tempfile.TemporaryDirectory(prefix="bellbird-demo-") as folder:
+        return _start(options, Folders.of(Path(folder)))
+
+
+def _has_no_display() -> bool:
+    shown = {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    return sys.platform == "linux" and not any(os.environ[name] for name in shown)
+
+
+def _start(options: Options, folders: Folders) -> int:
+    log_file = logs.set_up(folders.logs, verbose=options.verbose)
+    instance = single_instance.acquire(folders.data)
+    if instance is None:
+        if single_instance.hand_over(folders.data, options.link, timeout=5.0):
+            return 0
+        print("Bellbird is already running and does not answer.", file=sys.stderr)  # noqa: T201
+        return 1
+    try:
+        return _run_with_qt(options, folders, instance)
+    except Exception:
+        logger.exception("Bellbird ended by a mistake of its own")
+        print(f"Bellbird failed. Details are in {log_file}", file=sys.stderr)  # noqa: T201
+        return 1
+    finally:
+        instance.release()
+
+
+def _run_with_qt(
+    options: Options, folders: Folders, instance: single_instance.SingleInstance
+) -> int:
+    from app.event_loop import EventLoop
+    from app.gui.application import make_application
+    from app.nets import last_nets
+
+    application = make_application(sys.argv[:1])
+    with last_nets(), asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
+        logger.info("Bellbird %s starts", program_version())
+        return runner.run(_run(options, folders, instance, application))
+
+
+async def _run(
+    options: Options,
+    folders: Folders,
+    instance: single_instance.SingleInstance,
+    application: "QApplication",
+) -> int:
+    from app.nets import log_loop_error, quit_on_signals
+
+    quit_requested = asyncio.Event()
+    application.commitDataRequest.connect(lambda _: quit_requested.set())
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(log_loop_error)
+    with quit_on_signals(loop, quit_requested):
+        if options.command is Command.DEMO:
+            from app.demo.world import DemoWorld
+
+            async with DemoWorld() as world:
+                await _run_program(options, folders, instance, quit_requested, world)
+        else:
+            await _run_program(options, folders, instance, quit_requested, None)
+    logger.info("Bellbird ends")
+    return 0
+
+
+async def _run_program(
+    options: Options,
+    folders: Folders,
+    instance: single_instance.SingleInstance,
+    quit_requested: asyncio.Event,
+    world: "DemoWorld | None",
+) -> None:
+    """Assemble adapters, services and window, and stay until the user quits."""
+    from app.adapters.platform import presence_source
+    from app.adapters.qt.badge import TaskbarBadge
+    from app.adapters.storage import open_storage
+    from app.adapters.storage.keyring_credentials import KeyringCredentials
+    from app.adapters.storage.settings_file import SettingsFile
+    from app.gui.gui import Gui
+
+    async with contextlib.AsyncExitStack() as stack:
+        store = Store()
+        tasks = Tasks(store)
+        file = SettingsFile(folders.settings / "settings.toml")
+        preferences = Preferences(store, file)
+        configuration = file.load()
+        store.dispatch(
+            SettingsChanged(configuration.settings),
+            *(AccountChanged(account) for account in configuration.accounts),
+        )
+        storage = await open_storage(folders.data)
+        stack.push_async_callback(storage.close)
+        archive, ledger = storage.archive, storage.ledger
+        snapshot = await archive.load(RECENT_MESSAGES)
+        store.dispatch(ConversationsLoaded(snapshot.conversations, snapshot.messages))
+
+        start_task = await stack.enter_async_context(_service_tasks())
+        inbox = Inbox(store, archive)
+        accounts = Accounts(
+            store,
+            archive,
+            KeyringCredentials(),
+            preferences,
+            inbox,
+            {Protocol.XMPP: _xmpp_backend(folders)},
+            start_task,
+        )
+        stack.push_async_callback(accounts.stop)
+        outbox = Outbox(store, archive, accounts, inbox)
+        conversations = Conversations(store, archive, accounts, outbox)
+        reading = Reading(store, archive, accounts)
+        activity = ActivityReporter(store, accounts)
+
+        server = _notification_server(lambda: gui.tray)
+        push = PushPlugin(store, preferences, server, TaskbarBadge())
+        stack.push_async_callback(push.stop)
+        gui = Gui(
+            store,
+            tasks,
+            conversations,
+            accounts,
+            preferences,
+            push,
+            state_file=folders.data / "window.ini",
+            on_quit=quit_requested.set,
+            banner=world.banner if world is not None else "",
+        )
+        stack.callback(gui.close)
+        gui.on_closed_to_tray = lambda: tasks.spawn(
+            _say_it_keeps_running(push, preferences), doing="show a notification"
+        )
+        notifier = Notifier(store, archive, ledger, push, conversations, reading)
+        clicks = Clicks(store, ledger, conversations, gui)
+        await push.init(
+            clicks.take,
+            on_response=notifier.on_response,
+            on_server_changed=notifier.on_server_changed,
+        )
+        for channel in CHANNELS:
+            await push.create_notification_channel(channel.id, channel.name, channel.description)
+        await push.require_notification_permission()
+        store.watch(unread_total, push.set_badge_num)
+        presence = presence_source()
+        await presence.start(store.dispatch, store.state.settings.idle_after)
+        stack.push_async_callback(presence.stop)
+
+        mutes = Mutes(store, conversations)
+        for service in (inbox, outbox, reading, activity, notifier, clicks, mutes):
+            start_task(service.run(), type(service).__name__)
+        if not options.hidden:
+            gui.show()
+        await instance.serve(clicks.open_link)
+        if options.link:
+            clicks.open_link(options.link)
+        await accounts.start()
+        if world is not None:
+            await accounts.add(world.account, world.password)
+            world.start_script()
+        await quit_requested.wait()
+        await tasks.drain(PATIENCE_AT_QUIT)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_AT_QUIT):
+                await activity.report_last()
+
+
+@contextlib.asynccontextmanager
+async def _service_tasks() -> AsyncIterator[StartTask]:
+    """Tasks that run as long as the program does; a bug in one ends it with its traceback."""
+    running: set[asyncio.Task[None]] = set()
+    async with asyncio.TaskGroup() as group:
+
+        def start(coroutine: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+            task = group.create_task(coroutine, name=name)
+            running.add(task)
+            task.add_done_callback(running.discard)
+            return task
+
+        try:
+            yield start
+        finally:
+            for task in running:
+                task.cancel()
+
+
+async def _say_it_keeps_running(push: PushPlugin, preferences: Preferences) -> None:
+    await push.display_notification(
+        "system",
+        "Bellbird",
+        "Bellbird keeps running",
+        "It stays in the tray and tells you of new messages. Quit it from there.",
+    )
+    await preferences.change(close_hint_shown=True)
+
+
+def _xmpp_backend(folders: Folders) -> Backend:
+    """The XMPP backend, under this installation's own resource, the same in every run."""
+    from app.adapters.xmpp.client import XmppBackend
+
+    file = folders.data / "device"
+    try:
+        resource = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError):
+        resource = f"bellbird-{uuid.uuid4().hex[:8]}"
+        file.write_text(resource, encoding="ascii")
+    return XmppBackend(resource=resource)
+
+
+def _notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:
+    """The ladder of notification servers that fits this system, the best first."""
+    from app.adapters.notifications.fallback import FallbackNotifications
+    from app.adapters.qt.tray_notifications import TrayNotifications
+    from app.gui.avatars import draw_avatar
+
+    best: NotificationServer
+    if sys.platform == "linux":
+        from app.adapters.notifications.freedesktop import FreedesktopNotifications
+
+        best = FreedesktopNotifications(draw_avatar)
+    else:
+        from app.adapters.notifications.native import NativeNotifications
+
+        best = NativeNotifications()
+    return FallbackNotifications([best, TrayNotifications(tray)])

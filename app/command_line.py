@@ -1,0 +1,107 @@
+"""What can be typed: `bellbird`, `bellbird demo`, `bellbird open CONVERSATION`."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from app.domain.errors import AppError
+from app.domain.ids import URI_SCHEME, parse_link
+
+
+class Command(Enum):
+    """What the program is to do."""
+
+    RUN = "run"
+    DEMO = "demo"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was typed.
+
+    Attributes:
+        link: for OPEN, a link or a conversation id, checked.
+        profile: the folder of another profile; None is the user's own.
+        hidden: start in the tray, as at login.
+        verbose: log every decision.
+        output: for DEMO without a display, where pictures and report go.
+    """
+
+    command: Command = Command.RUN
+    link: str = ""
+    profile: Path | None = None
+    hidden: bool = False
+    verbose: bool = False
+    output: Path = Path("build/demo")
+
+
+def program_version() -> str:
+    """The version of the installed program, or "unknown" when it runs uninstalled."""
+    try:
+        return version("bellbird")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the command line; prints help and exits on `--help` and on mistakes."""
+    parser = _parser()
+    if arguments and arguments[0].startswith(f"{URI_SCHEME}:"):
+        arguments = ["open", *arguments]  # as the desktop starts us for a link
+    typed = parser.parse_args(arguments)
+    command = Command(typed.command or Command.RUN.value)
+    link = getattr(typed, "conversation", "")
+    if command is Command.OPEN:
+        try:
+            parse_link(link)
+        except AppError as error:
+            parser.error(f"{link!r} can't be opened: {error}")
+    return Options(
+        command=command,
+        link=link,
+        profile=typed.profile,
+        hidden=typed.hidden,
+        verbose=typed.verbose,
+        output=getattr(typed, "output", Options().output),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    _add_common(common)
+    parser = argparse.ArgumentParser(
+        prog="bellbird",
+        description="A desktop instant messenger that is best at one thing: the notification.",
+    )
+    parser.add_argument("--version", action="version", version=f"Bellbird {program_version()}")
+    _add_common(parser)
+    parser.set_defaults(profile=None, hidden=False, verbose=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    demo = commands.add_parser(
+        "demo", parents=[common], help="try the program with friends on a server of its own"
+    )
+    demo.add_argument(
+        "--output",
+        type=Path,
+        default=Options().output,
+        help="without a display: the folder for pictures and report (default: %(default)s)",
+    )
+    opening = commands.add_parser("open", parents=[common], help="open a conversation")
+    opening.add_argument(
+        "conversation",
+        metavar="CONVERSATION",
+        help=f"an id such as c2c_anna@example.org, or a {URI_SCHEME}: link",
+    )
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile", type=Path, metavar="FOLDER", help="keep settings and messages in this folder"
+    )
+    parser.add_argument("--hidden", action="store_true", help="start in the tray")
+    parser.add_argument("--verbose", action="store_true", help="log every decision")

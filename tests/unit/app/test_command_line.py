@@ -1,0 +1,37 @@
+"""What can be typed."""
+
+from pathlib import Path
+
+import pytest
+
+from app.command_line import Command, Options, parse
+
+
+def test_nothing_typed_runs_the_program() -> None:
+    assert parse([]) == Options()
+
+
+def test_options_stand_before_or_after_the_command() -> None:
+    before = parse(["--profile", "p", "open", "c2c_anna@example.org"])
+    after = parse(["open", "c2c_anna@example.org", "--profile", "p"])
+    expected = Options(Command.OPEN, link="c2c_anna@example.org", profile=Path("p"))
+    assert before == after == expected
+
+
+def test_the_desktop_starts_us_with_a_bare_link() -> None:
+    link = "bellbird:conversation/c2c_a_b%40example.org?account=home"
+    assert parse([link]) == Options(Command.OPEN, link=link)
+
+
+@pytest.mark.parametrize("typed", ["anna", "", "bellbird:settings", "c2c_"])
+def test_what_names_no_conversation_is_refused_with_a_sentence(
+    typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        parse(["open", typed])
+    assert stopped.value.code == 2
+    assert "can't be opened" in capsys.readouterr().err
+
+
+def test_the_demo_takes_a_folder_for_its_pictures() -> None:
+    assert parse(["demo", "--output", "there"]).output == Path("there")
