@@ -1,0 +1,46 @@
+"""XMPP addresses (RFC 7622): the parts of `user@server/device`, and how they are compared."""
+
+from app.domain.errors import AccountRefused
+from app.domain.ids import MAX_TARGET_LENGTH
+
+
+def bare(address: str) -> str:
+    """The address without the device, in lower case, as servers compare it."""
+    return address.partition("/")[0].lower()
+
+
+def resource(address: str) -> str:
+    """The device of a user, or the nickname of a group's occupant; "" if there is none."""
+    return address.partition("/")[2]
+
+
+def server_of(address: str) -> str:
+    """The server's name in an address."""
+    return bare(address).rpartition("@")[2]
+
+
+def user_of(address: str) -> str:
+    """The part before the `@`; "" for a server's own address."""
+    return bare(address).rpartition("@")[0]
+
+
+def is_plausible(address: str) -> bool:
+    """Tell whether a text from the network can be a bare or full address at all."""
+    return (
+        0 < len(address) <= MAX_TARGET_LENGTH
+        and bool(bare(address))
+        and not any(c in "\"&'<> " or not c.isprintable() for c in address.partition("/")[0])
+        and not any(ord(c) < 0x20 or 0xD800 <= ord(c) <= 0xDFFF or ord(c) == 0x7F for c in address)
+    )
+
+
+def account_address(typed: str) -> str:
+    """The bare address of an account as the user typed it.
+
+    Raises:
+        AccountRefused: it is not of the form `user@server`.
+    """
+    address = bare(typed.strip())
+    if not is_plausible(address) or not user_of(address) or not server_of(address):
+        raise AccountRefused("the address must look like name@server")
+    return address

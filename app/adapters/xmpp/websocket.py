@@ -1,0 +1,231 @@
+"""XMPP's frames on a WebSocket (RFC 7395) made with `websockets`.
+
+slixmpp wants an `asyncio.Transport` that takes bytes synchronously and in order; `broadcast` of
+`websockets` is the public call that does just that. The reader hands frames over in slices, since
+`recv` never yields while frames are buffered: a burst of 5,000 would hold the loop for 150 ms.
+"""
+
+import asyncio
+import logging
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import websockets.asyncio.client as websocket_client
+from websockets.asyncio.connection import broadcast
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI, WebSocketException
+from websockets.protocol import State
+from websockets.typing import Subprotocol
+
+from app.adapters.xmpp import tls
+from app.adapters.xmpp.frames import BadFrame, parse_frame
+from app.domain.errors import CertificateRefused, ConnectionFailed
+
+logger = logging.getLogger(__name__)
+
+MAX_FRAME_BYTES = 64 * 2**20
+"""The WebSocket's own limit. A smaller one is a poison pill: the server sends the same too large
+stanza again after every login, and the connection ends each time. `parse_frame` skips it instead.
+"""
+
+KEEPALIVE = 15.0
+"""Seconds between pings, and for their answer: a dead line is noticed within 30 s."""
+
+OPEN_TIMEOUT = 15.0
+MAX_BAD_FRAMES = 20
+_FRAMES_PER_SLICE = 32
+_SECONDS_PER_SLICE = 0.008
+_PARSE_IN_THREAD = 256 * 1024  # characters; parsing them takes about 5 ms
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether an address stays on this computer."""
+    return urlsplit(url).hostname in _LOOPBACK
+
+
+def check_url(url: str) -> None:
+    """Refuse an address that would send a password in the clear.
+
+    Raises:
+        ConnectionFailed: it is neither `wss://…` nor a `ws://` on this computer.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if not usable or not (parts.scheme == "wss" or (parts.scheme == "ws" and is_loopback(url))):
+        raise ConnectionFailed("the server's address must begin with wss://")
+
+
+async def open_websocket(
+    url: str, *, fingerprint: str = "", proxy: str = ""
+) -> websocket_client.ClientConnection:
+    """Open a WebSocket that speaks the `xmpp` subprotocol.
+
+    Args:
+        fingerprint: SHA-256 of a certificate that is trusted without further checks, or "".
+        proxy: `http://…` or `socks5://…`; "" goes directly, whatever the environment says.
+
+    Raises:
+        ConnectionFailed: there is no server, or not one of ours.
+        CertificateRefused: its certificate is not trusted; with the fingerprint to ask for.
+    """
+    check_url(url)
+    pin = tls.normalized(fingerprint)
+    if not url.startswith("wss:"):
+        return await _open(url, None, proxy)
+    if pin:
+        connection = await _open(url, tls.unverified_context(), proxy)
+        if _fingerprint(connection) == pin:
+            return connection
+        connection.transport.abort()
+    context = await asyncio.to_thread(tls.trusting_context)
+    try:
+        return await _open(url, context, proxy)
+    except ssl.SSLCertVerificationError as error:
+        seen = "" if proxy else await tls.fetch_fingerprint(url)
+        reason = error.verify_message or "it could not be verified"
+        raise CertificateRefused(
+            f"the server's certificate is not trusted: {reason}", seen
+        ) from error
+
+
+def _fingerprint(connection: websocket_client.ClientConnection) -> str:
+    tls_object = connection.transport.get_extra_info("ssl_object")
+    return tls.fingerprint_of(tls_object.getpeercert(True) if tls_object else None)  # noqa: FBT003  # binary_form is positional
+
+
+async def _open(
+    url: str, context: ssl.SSLContext | None, proxy: str
+) -> websocket_client.ClientConnection:
+    try:
+        return await websocket_client.connect(
+            url,
+            subprotocols=[Subprotocol("xmpp")],
+            compression=None,
+            max_size=MAX_FRAME_BYTES,
+            proxy=proxy or None,
+            ssl=context,
+            open_timeout=OPEN_TIMEOUT,
+            ping_interval=KEEPALIVE,
+            ping_timeout=KEEPALIVE,
+            close_timeout=2.0,
+            user_agent_header=None,
+        )
+    except ssl.SSLCertVerificationError:
+        raise
+    except TimeoutError as error:
+        raise ConnectionFailed("the server does not answer") from error
+    except InvalidURI as error:
+        raise ConnectionFailed("the server's address is malformed") from error
+    except (InvalidHandshake, WebSocketException) as error:
+        raise ConnectionFailed(f"the server refuses a WebSocket: {error}") from error
+    except ImportError as error:  # websockets speaks SOCKS through python-socks
+        raise ConnectionFailed("this proxy is not supported") from error
+    except OSError as error:
+        reason = error.strerror or "there is no way to the server"
+        raise ConnectionFailed(reason[:1].lower() + reason[1:]) from error
+
+
+class WebSocketTransport(asyncio.Transport):
+    """The face of an open WebSocket that slixmpp writes to, and the reader behind it.
+
+    Both callbacks run on the loop's thread. `on_element` gets each frame's element in order; what
+    it raises is logged and costs that one stanza. `on_lost` is called once, when it is over.
+    """
+
+    def __init__(
+        self,
+        connection: websocket_client.ClientConnection,
+        on_element: Callable[[Element], None],
+        on_bad_frame: Callable[[str | bytes, BadFrame], None],
+        on_lost: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self._connection = connection
+        self._on_element = on_element
+        self._on_bad_frame = on_bad_frame
+        self._on_lost = on_lost
+        self._reader: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._reader = asyncio.get_running_loop().create_task(self._read(), name="read XMPP frames")
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """Tell of the socket below, as every transport does."""
+        return self._connection.transport.get_extra_info(name, default)
+
+    def write(self, data: Any) -> None:
+        """Send a frame, synchronously and in order; nothing happens on a closed connection."""
+        text = data if isinstance(data, str) else bytes(data).decode()
+        broadcast([self._connection], text)
+
+    def close(self) -> None:
+        """Do nothing: slixmpp closes before it aborts, and `abort` does it all."""
+
+    def abort(self) -> None:
+        """Cut the line; `on_lost` follows."""
+        self._connection.transport.abort()
+
+    def is_closing(self) -> bool:
+        """Tell whether nothing can be sent any more."""
+        return self._connection.state is not State.OPEN
+
+    async def shut(self) -> None:
+        """Close the WebSocket, wait for the reader's end and leave nothing behind."""
+        try:
+            await self._connection.close()
+        finally:
+            self._connection.transport.abort()
+            if self._reader is not None and self._reader is not asyncio.current_task():
+                self._reader.cancel()
+                await asyncio.wait([self._reader])
+
+    async def _read(self) -> None:
+        reason = "the server closed the connection"
+        bad = 0
+        frames = 0
+        began = time.perf_counter()
+        try:
+            while True:
+                frame = await self._connection.recv()
+                try:
+                    if len(frame) > _PARSE_IN_THREAD:
+                        element = await asyncio.to_thread(parse_frame, frame)
+                    else:
+                        element = parse_frame(frame)
+                except BadFrame as error:
+                    logger.warning("Skipped a malformed frame: %s", error)
+                    self._on_bad_frame(frame, error)
+                    bad += 1
+                    if bad > MAX_BAD_FRAMES:
+                        reason = "the server does not speak XMPP properly"
+                        break
+                else:
+                    self._hand_over(element)
+                frames += 1
+                if (
+                    frames % _FRAMES_PER_SLICE == 0
+                    or time.perf_counter() - began > _SECONDS_PER_SLICE
+                ):
+                    await asyncio.sleep(0)
+                    began = time.perf_counter()
+        except ConnectionClosed as error:
+            if error.rcvd is None and error.sent is not None and error.sent.code == 1011:
+                reason = "the server does not answer any more"
+        finally:
+            self._connection.transport.abort()
+            self._on_lost(reason)
+
+    def _hand_over(self, element: Element) -> None:
+        try:
+            self._on_element(element)
+        except Exception:
+            # The stream goes on: one stanza that we handle wrongly must not cost the others.
+            logger.exception("Skipped a stanza")
