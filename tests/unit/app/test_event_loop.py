@@ -75,8 +75,9 @@ class _Sender(QObject):
     sent = Signal(bool)
 
 
-def test_twenty_thousand_signals_lose_no_reference(qapp: QApplication) -> None:
-    """PySide6 6.12.0 loses one to None per void call and aborts Python 3.11 after a few thousand."""
+@pytest.mark.usefixtures("qapp")
+def test_twenty_thousand_signals_lose_no_reference() -> None:
+    """PySide6 6.12.0 loses one to None per void call, and Python 3.11 aborts after thousands."""
     sender = _Sender()
     heard = 0
 
