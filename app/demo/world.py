@@ -1,0 +1,126 @@
+"""The demo's world: the embedded server with your account, your friends and the group in it.
+
+It runs on the event loop that enters it, keeps everything in memory and leaves nothing behind.
+"""
+
+import secrets
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from app.demo.cast import CHARACTERS, GROUP, GROUP_TITLE, PROLOGUE, YOU, YOUR_NAME
+from app.demo.friends import Friends, Heard
+from app.domain.ids import AccountId
+from app.domain.model import Account, Protocol
+from app.server import Server
+
+_BOOKMARKS = "urn:xmpp:bookmarks:1"
+
+
+class DemoWorld:
+    """Use it by `async with`; everything belongs to the event loop's thread.
+
+    Args:
+        listener: called with what reaches a friend from you.
+        pace: see `Friends`.
+
+    Attributes:
+        server: the embedded server.
+        password: of your account; a new one in every world.
+    """
+
+    def __init__(
+        self, listener: Callable[[Heard], None] = lambda _heard: None, *, pace: float = 1.0
+    ) -> None:
+        self.server = Server()
+        self.password = secrets.token_urlsafe(16)
+        self._listener = listener
+        self._pace = pace
+        self._friends: Friends | None = None
+
+    async def __aenter__(self) -> Self:
+        server = self.server
+        server.add_account(YOU, self.password, name=YOUR_NAME)
+        for user, character in CHARACTERS.items():
+            server.add_account(user, secrets.token_urlsafe(16), name=character.name)
+            server.befriend(YOU, user, name_a=YOUR_NAME, name_b=character.name)
+        group = server.add_room(GROUP, title=GROUP_TITLE, members=(YOU, *CHARACTERS))
+        await server.start()
+        self._bookmark(group)
+        self._friends = Friends(server, group, self._listener, pace=self._pace)
+        for line in PROLOGUE:
+            say = self._friends.say_in_group if line.in_group else self._friends.say
+            say(line.character, line.text)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Let the friends go offline and end the server. Stopping twice is fine."""
+        friends, self._friends = self._friends, None
+        if friends is not None:
+            await friends.stop()
+            await self.server.stop()
+
+    @property
+    def account(self) -> Account:
+        """Your account, to be added to the program as any other."""
+        return Account(
+            id=AccountId("demo"),
+            protocol=Protocol.XMPP,
+            address=self.server.jid(YOU),
+            name=YOUR_NAME,
+            url=self.server.url,
+        )
+
+    @property
+    def banner(self) -> str:
+        """What the window says above everything else while this world is there."""
+        return (
+            "This is the demo: the friends live on this computer, and nothing is kept. "
+            "Add your own account in Settings ▸ Accounts."
+        )
+
+    @property
+    def friends(self) -> Friends:
+        """Those who write to you.
+
+        Raises:
+            RuntimeError: the world was not entered, or it has ended.
+        """
+        if self._friends is None:
+            raise RuntimeError("the demo's world is not there")
+        return self._friends
+
+    @property
+    def group(self) -> str:
+        """The group's address."""
+        return f"{GROUP}@{self.server.rooms_domain}"
+
+    def start_script(self) -> None:
+        """Let the friends begin; the first of them writes within three seconds."""
+        self.friends.start_script()
+
+    def _bookmark(self, group: str) -> None:
+        """Put the group among your bookmarks, so that your client enters it (XEP-0402)."""
+        device = self.server.attach(YOU, lambda _stanza: None, "first-device")
+        pubsub = "{http://jabber.org/protocol/pubsub}"
+        request = ET.Element("{jabber:client}iq", {"type": "set", "id": "bookmark"})
+        publish = ET.SubElement(
+            ET.SubElement(request, f"{pubsub}pubsub"), f"{pubsub}publish", {"node": _BOOKMARKS}
+        )
+        conference = ET.SubElement(
+            ET.SubElement(publish, f"{pubsub}item", {"id": group}),
+            f"{{{_BOOKMARKS}}}conference",
+            {"autojoin": "true", "name": GROUP_TITLE},
+        )
+        ET.SubElement(conference, f"{{{_BOOKMARKS}}}nick").text = YOUR_NAME
+        device.send(request)
+        device.detach()
