@@ -164,6 +164,7 @@ class Presences:
         if there.from_ or there.waiting:
             self._rosters.put(theirs, replace(there, from_=False, waiting=False))
             self._tell(theirs, mine, "unsubscribe")
+        if there.from_:
             self._hide(theirs, mine)
 
     def _deny(self, mine: str, theirs: str) -> None:
@@ -174,6 +175,7 @@ class Presences:
         if there.to or there.asked:
             self._rosters.put(theirs, replace(there, to=False, asked=False))
             self._tell(theirs, mine, "unsubscribed")
+        if there.to:
             self._hide(mine, theirs)
 
     def _hide(self, seen: str, viewer: str) -> None:

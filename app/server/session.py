@@ -92,7 +92,9 @@ class ClientSession(Resource):
                 if len(self._held) <= self._limits.held:
                     return
                 text = self._held.popitem()[1]
-            self._flush()
+            # An answer says nothing that could be out of order with what waits.
+            if not text.startswith("<iq"):
+                self._flush()
         self._send(text)
 
     def _flush(self) -> None:
