@@ -1,0 +1,284 @@
+"""The archive: conversations and messages in the database.
+
+The unread numbers are kept in the conversation's row. `add` moves them by what it adds, everything
+else that can change them counts anew, which reads only the unread part of one index.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from app.adapters.storage.database import Database
+from app.adapters.storage.intake import Intake
+from app.adapters.storage.messages import (
+    BY_ARCHIVE_ID,
+    BY_ID,
+    BY_KEY,
+    NEWER,
+    NEWEST,
+    OLDER,
+    OLDEST,
+    change_messages,
+    ids_of,
+    place_of,
+    read_up_to,
+    recount,
+    rows_of,
+    select,
+)
+from app.adapters.storage.rows import (
+    CONVERSATION_COLUMNS,
+    MESSAGE_COLUMNS,
+    conversation_key,
+    conversation_of,
+    finite,
+    message_of,
+    messages_of,
+    storable,
+)
+from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
+from app.domain.model import (
+    Conversation,
+    Element,
+    Message,
+    MessageKey,
+    MessageState,
+    Position,
+    Reaction,
+)
+from app.ports.im import ArchivePosition
+from app.ports.storage import Arrival, Snapshot
+
+ACTIVE_CONVERSATIONS = 50
+"""How many of the conversations that were active last are loaded with their recent messages."""
+
+
+class SqliteArchive:
+    """`app.ports.storage.Archive` in a database.
+
+    Args:
+        clock: seconds since the epoch; gives a fate's `arrived_at`.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def load(self, recent: int) -> Snapshot:
+        """Read all conversations, with the newest messages of those that were active lately."""
+        return await self._database.read(lambda connection: _load(connection, recent))
+
+    async def add(
+        self,
+        arrivals: Sequence[Arrival],
+        positions: Mapping[tuple[AccountId, str], ArchivePosition],
+    ) -> Sequence[bool]:
+        """Add messages and move the catch-up positions, in one transaction."""
+        arrivals, positions, now = tuple(arrivals), dict(positions), self._clock()
+
+        def work(connection: sqlite3.Connection) -> list[bool]:
+            news = Intake(connection, now).take(arrivals)
+            connection.executemany(
+                "INSERT OR REPLACE INTO archive_position VALUES (?, ?, ?, ?)",
+                [
+                    (storable(account), storable(archive), storable(p.archive_id), finite(p.stamp))
+                    for (account, archive), p in positions.items()
+                ],
+            )
+            return news
+
+        return await self._database.write(work)
+
+    async def position(self, account: AccountId) -> Mapping[str, ArchivePosition]:
+        """Read how far each archive of an account was taken over."""
+        sql = "SELECT archive, archive_id, stamp FROM archive_position WHERE account = ?"
+        rows = await self._database.read(lambda c: c.execute(sql, (storable(account),)).fetchall())
+        return {archive: ArchivePosition(archive_id, stamp) for archive, archive_id, stamp in rows}
+
+    async def save(self, conversation: Conversation) -> None:
+        """Keep what the user chose; the read position only goes forward."""
+        await self._database.write(lambda connection: _save(connection, conversation))
+
+    async def remove_conversation(self, ref: ConversationRef) -> None:
+        """Forget a conversation with its messages and fates."""
+        sql = "DELETE FROM conversation WHERE account = ? AND id = ?"
+        await self._database.execute(sql, storable(ref.account), ref.id.text)
+
+    async def find(self, ref: ConversationRef, marker: str) -> Message | None:
+        """Find a message by its archive id, else by its own id."""
+        if not marker:
+            return None
+
+        def work(connection: sqlite3.Connection) -> Message | None:
+            for where in (BY_ARCHIVE_ID, BY_ID):
+                for message in select(connection, ref, where + NEWEST, storable(marker), 1):
+                    return message
+            return None
+
+        return await self._database.read(work)
+
+    async def get(self, keys: Sequence[MessageKey]) -> Sequence[Message]:
+        """Read messages by key, in the order of the keys."""
+        keys = tuple(keys)
+        return await self._database.read(
+            lambda c: [m for k in keys for m in select(c, k.ref, BY_KEY, *ids_of(k))]
+        )
+
+    async def history(
+        self, ref: ConversationRef, before: Position | None, limit: int
+    ) -> Sequence[Message]:
+        """Read messages older than a position, oldest first."""
+        older, place = ("", ()) if before is None else (OLDER, place_of(before))
+        return await self._database.read(
+            lambda c: select(c, ref, older + NEWEST, *place, max(0, limit))[::-1]
+        )
+
+    async def newer(self, ref: ConversationRef, after: Position, limit: int) -> Sequence[Message]:
+        """Read messages newer than a position, oldest first."""
+        return await self._database.read(
+            lambda c: select(c, ref, NEWER + OLDEST, *place_of(after), max(0, limit))
+        )
+
+    async def oldest_archive_id(self, ref: ConversationRef) -> str | None:
+        """Read the server's id of the oldest message that has one."""
+        found = await self._database.read(
+            lambda c: select(c, ref, " AND m.archive_id <> ''" + OLDEST, 1)
+        )
+        return found[0].archive_id if found else None
+
+    async def mark_read(self, ref: ConversationRef, up_to: Position) -> int:
+        """Move the read position forward and recount."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            key = conversation_key(connection, ref)
+            if key is None:
+                return 0
+            read_up_to(connection, key, up_to)
+            return recount(connection, key)
+
+        return await self._database.write(work)
+
+    async def set_state(
+        self, ref: ConversationRef, message: MessageId, state: MessageState, archive_id: str
+    ) -> None:
+        """Keep how far a message of ours has come."""
+
+        def change(old: Message) -> Message:
+            return replace(
+                old, state=old.state.advanced(state), archive_id=old.archive_id or archive_id
+            )
+
+        await self._database.write(
+            lambda c: change_messages(
+                c, ref, change, BY_ID + " AND m.outgoing = 1", storable(message)
+            )
+        )
+
+    async def edit(self, key: MessageKey, elements: Sequence[Element]) -> None:
+        """Replace a message's content and mark it edited."""
+        content = tuple(elements)
+        await self._database.write(
+            lambda c: change_messages(c, key.ref, lambda m: m.edited(content), BY_KEY, *ids_of(key))
+        )
+
+    async def recall(self, key: MessageKey) -> int:
+        """Delete a message's content and mark it recalled."""
+        return await self._database.write(
+            lambda c: change_messages(c, key.ref, Message.recalled, BY_KEY, *ids_of(key))
+        )
+
+    async def set_reactions(
+        self, ref: ConversationRef, message: MessageId, sender: str, reactions: Sequence[Reaction]
+    ) -> None:
+        """Keep somebody's reactions to a message."""
+        if not message:
+            return
+        new = tuple(reactions)
+
+        def work(connection: sqlite3.Connection) -> None:
+            for where in (BY_ID, BY_ARCHIVE_ID):
+                change_messages(
+                    connection, ref, lambda m: m.reacted(sender, new), where, storable(message)
+                )
+
+        await self._database.write(work)
+
+    async def outbox(self, account: AccountId) -> Sequence[Message]:
+        """Read messages of ours that wait to be sent, in the order they were written."""
+        sql = (
+            f"SELECT c.id, {MESSAGE_COLUMNS} FROM message m JOIN conversation c"  # noqa: S608
+            " ON c.key = m.conversation WHERE m.state = 'waiting' AND m.outgoing = 1"
+            " AND c.account = ? ORDER BY m.key"
+        )
+
+        def work(connection: sqlite3.Connection) -> list[Message]:
+            rows = connection.execute(sql, (storable(account),))
+            found = (
+                message_of(ConversationRef(account, ConversationId(text)), row)
+                for text, *row in rows
+            )
+            return [message for message in found if message is not None]
+
+        return await self._database.read(work)
+
+    async def remove_account(self, account: AccountId) -> None:
+        """Delete all data of an account."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for table in ("conversation", "archive_position", "click"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE account = ?",  # noqa: S608  from the line above
+                    (storable(account),),
+                )
+
+        await self._database.write(work)
+
+    async def close(self) -> None:
+        """Finish what was asked for and close the database."""
+        await self._database.close()
+
+
+def _load(connection: sqlite3.Connection, recent: int) -> Snapshot:
+    conversations: list[Conversation] = []
+    messages: list[Message] = []
+    known = connection.execute(
+        f"SELECT {CONVERSATION_COLUMNS} FROM conversation c"  # noqa: S608  our own columns
+        " ORDER BY c.activity_at DESC, c.key"
+    ).fetchall()
+    for row in known:
+        conversation = conversation_of(row)
+        if conversation is None:
+            continue
+        limit = recent if len(conversations) < ACTIVE_CONVERSATIONS else min(recent, 1)
+        newest = messages_of(conversation.ref, rows_of(connection, row[0], NEWEST, max(0, limit)))
+        messages.extend(reversed(newest))
+        conversations.append(conversation)
+    return Snapshot(tuple(conversations), tuple(messages))
+
+
+def _save(connection: sqlite3.Connection, conversation: Conversation) -> None:
+    ref = conversation.ref
+    muted = conversation.muted_until  # infinity is for ever and may stay
+    connection.execute(
+        "INSERT INTO conversation (account, id, name, muted_until, pinned, secret, draft,"
+        " activity_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (account, id) DO UPDATE SET name = excluded.name,"
+        " muted_until = excluded.muted_until, pinned = excluded.pinned,"
+        " secret = excluded.secret, draft = excluded.draft,"
+        " activity_at = max(activity_at, excluded.activity_at)",
+        (
+            storable(ref.account),
+            ref.id.text,
+            storable(conversation.name),
+            muted if muted == muted else 0.0,  # noqa: PLR0124  NaN would be NULL
+            int(conversation.pinned),
+            int(conversation.secret),
+            storable(conversation.draft),
+            finite(conversation.activity_at),
+        ),
+    )
+    key = conversation_key(connection, ref)
+    if key is not None and conversation.read_up_to is not None:
+        read_up_to(connection, key, conversation.read_up_to)
+        recount(connection, key)

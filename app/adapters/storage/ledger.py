@@ -1,0 +1,168 @@
+"""The ledger: the fate of every message, and the clicks, in the archive's own database."""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.adapters.storage.database import Database
+from app.adapters.storage.rows import (
+    ENTRY_COLUMNS,
+    click_of,
+    conversation_key,
+    entries_of,
+    finite,
+    storable,
+)
+from app.domain.ids import ConversationRef
+from app.domain.model import MessageKey, Position
+from app.domain.notification import Fate, FateRecord, NativeId
+from app.ports.storage import Click, LedgerEntry
+
+logger = logging.getLogger(__name__)
+
+_ENTRIES = (
+    f"SELECT {ENTRY_COLUMNS}, f.message FROM fate f"  # noqa: S608  our own columns
+    " JOIN message m ON m.key = f.message JOIN conversation c ON c.key = m.conversation"
+)
+_OLDEST_FIRST = " ORDER BY f.sent_at, m.id"
+_NEWEST_FIRST = " ORDER BY f.sent_at DESC, m.id DESC"
+
+
+class SqliteLedger:
+    """`app.ports.storage.Ledger` in the database of the archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record(self, records: Sequence[FateRecord]) -> None:
+        """Take the next step for messages, where `Fate.may_become` allows it."""
+        if not records:
+            return
+        steps = tuple(records)
+
+        def work(connection: sqlite3.Connection) -> None:
+            for step in steps:
+                _record(connection, step)
+
+        await self._database.write(work)
+
+    async def settle_read(
+        self, ref: ConversationRef, up_to: Position, reason: str, at: float
+    ) -> Sequence[LedgerEntry]:
+        """Settle what was shown up to a position as withdrawn, and what had not been as silent."""
+
+        def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
+            rows = connection.execute(
+                f"{_ENTRIES} WHERE f.conversation = ? AND f.open = 1 AND f.sent_at <= ?"
+                f"{_OLDEST_FIRST}",
+                (conversation_key(connection, ref), finite(up_to.sent_at)),
+            ).fetchall()
+            settled = []
+            for *row, message in rows:
+                for entry in entries_of([row]):
+                    if entry.position <= up_to:
+                        settled.append(entry.read(reason, at))
+                        _write(connection, message, settled[-1])
+            return settled
+
+        return await self._database.write(work)
+
+    async def unsettled(self) -> Sequence[LedgerEntry]:
+        """Read every entry that is not settled, oldest first."""
+        return await self._select(
+            f" WHERE f.open = 1 AND f.fate <> '{Fate.EXPIRED.value}'{_OLDEST_FIRST}"
+        )
+
+    async def by_native_id(self, native_id: NativeId) -> Sequence[LedgerEntry]:
+        """Read the entries that a notification stands or stood for, oldest first."""
+        return await self._select(f" WHERE f.native_id = ?{_OLDEST_FIRST}", storable(native_id))
+
+    async def entry(self, key: MessageKey) -> LedgerEntry | None:
+        """Read one message's fate."""
+        found = await self._select(
+            " WHERE c.account = ? AND c.id = ? AND m.id = ? AND m.sender = ?",
+            storable(key.ref.account),
+            key.ref.id.text,
+            storable(key.id),
+            storable(key.sender),
+        )
+        return found[0] if found else None
+
+    async def history(self, ref: ConversationRef | None, limit: int) -> Sequence[LedgerEntry]:
+        """Read the newest entries, newest first, of one conversation or of all."""
+        if ref is None:
+            return await self._select(f"{_NEWEST_FIRST} LIMIT ?", max(0, limit))
+        # By the message's place: that index has the conversation, too.
+        return await self._select(
+            " WHERE c.account = ? AND c.id = ? ORDER BY m.sent_at DESC, m.id DESC LIMIT ?",
+            storable(ref.account),
+            ref.id.text,
+            max(0, limit),
+        )
+
+    async def record_click(self, click: Click) -> Click:
+        """Write a click down; returns it with its id."""
+        account = None if click.ref is None else storable(click.ref.account)
+        text = None if click.ref is None else click.ref.id.text
+        click_id = await self._database.execute(
+            "INSERT INTO click (account, conversation, at, activation_token) VALUES (?, ?, ?, ?)",
+            account,
+            text,
+            finite(click.at),
+            storable(click.activation_token),
+        )
+        return replace(click, id=click_id)
+
+    async def pending_clicks(self) -> Sequence[Click]:
+        """Read clicks that were not carried out, oldest first."""
+        sql = "SELECT id, account, conversation, at, activation_token FROM click ORDER BY id"
+        return await self._database.read(lambda c: [click_of(row) for row in c.execute(sql)])
+
+    async def consume_click(self, click: Click) -> None:
+        """Note that a click was carried out: nothing needs to know of it any more."""
+        await self._database.execute("DELETE FROM click WHERE id = ?", click.id)
+
+    async def _select(self, where: str, *values: object) -> list[LedgerEntry]:
+        return await self._database.read(
+            lambda c: entries_of(row[:-1] for row in c.execute(_ENTRIES + where, values))
+        )
+
+
+def _record(connection: sqlite3.Connection, step: FateRecord) -> None:
+    conversation = conversation_key(connection, step.key.ref)
+    found = connection.execute(
+        "SELECT m.key, m.sent_at, f.fate FROM message m LEFT JOIN fate f ON f.message = m.key"
+        " WHERE m.conversation = ? AND m.id = ? AND m.sender = ?",
+        (conversation, storable(step.key.id), storable(step.key.sender)),
+    ).fetchone()
+    if found is None:
+        logger.debug("%s is not in the archive, it gets no fate", step.key)
+        return
+    message, sent_at, fate = found
+    if fate is None:
+        connection.execute(
+            "INSERT INTO fate (message, conversation, sent_at, fate, open, arrived_at)"
+            " VALUES (?, ?, ?, ?, 1, ?)",
+            (message, conversation, sent_at, Fate.ARRIVED.value, finite(step.at)),
+        )
+    for row in connection.execute(f"{_ENTRIES} WHERE f.message = ?", (message,)).fetchall():
+        for entry in entries_of([row[:-1]]):
+            _write(connection, message, entry.after(step))
+
+
+def _write(connection: sqlite3.Connection, message: int, entry: LedgerEntry) -> None:
+    connection.execute(
+        "UPDATE fate SET fate = ?, open = ?, reason = ?, native_id = ?, decided_at = ?,"
+        " shown_at = ?, settled_at = ? WHERE message = ?",
+        (
+            entry.fate.value,
+            int(entry.fate.is_open),
+            storable(entry.reason),
+            None if entry.native_id is None else storable(entry.native_id),
+            finite(entry.decided_at),
+            finite(entry.shown_at),
+            finite(entry.settled_at),
+            message,
+        ),
+    )

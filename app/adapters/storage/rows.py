@@ -1,0 +1,214 @@
+"""Rows of the database to the things they are, and back.
+
+A row that can't be understood is left out with a log line. Text that UTF-8 can't carry (half of a
+surrogate pair) is mended on its way in, also in the ids that things are looked up by.
+"""
+
+import logging
+import math
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.adapters.storage.elements import (
+    decode_elements,
+    decode_push,
+    decode_reactions,
+    encode_elements,
+    encode_push,
+    encode_reactions,
+)
+from app.domain.errors import InvalidConversationId
+from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
+from app.domain.model import (
+    Conversation,
+    Message,
+    MessageFlag,
+    MessageKey,
+    MessageState,
+    Person,
+    Position,
+)
+from app.domain.notification import Fate, NativeId
+from app.ports.storage import Click, LedgerEntry
+
+logger = logging.getLogger(__name__)
+
+Row = Sequence[Any]
+
+CONVERSATION_COLUMNS = (
+    "c.key, c.account, c.id, c.name, c.muted_until, c.pinned, c.secret, c.draft,"
+    " c.read_at, c.read_id, c.unread, c.mentions, c.activity_at"
+)
+
+MESSAGE_COLUMNS = (
+    "m.key, m.id, m.sender, m.sender_name, m.sent_at, m.outgoing, m.state, m.archive_id,"
+    " m.flags, m.reply_to, m.elements, m.reactions, m.push"
+)
+
+ENTRY_COLUMNS = (
+    "c.account, c.id, m.sender, m.id, f.sent_at, f.fate, f.reason, f.native_id,"
+    " f.arrived_at, f.decided_at, f.shown_at, f.settled_at"
+)
+
+_STATES = {state.value: state for state in MessageState}
+_FATES = {fate.value: fate for fate in Fate}
+_ALL_FLAGS = ~MessageFlag.NONE
+
+
+def storable(text: str) -> str:
+    """Mend a text that is not valid Unicode; nearly always it is returned as it is."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def finite(number: float) -> float:
+    """The number, or 0 for one that no order can hold."""
+    return number if math.isfinite(number) else 0.0
+
+
+def conversation_of(row: Row) -> Conversation | None:
+    """Read a row of CONVERSATION_COLUMNS; None if it makes no sense."""
+    _, account, text, name, muted_until, pinned, secret, draft, read_at, read_id, *rest = row
+    try:
+        ref = ConversationRef(AccountId(account), ConversationId(text))
+    except (InvalidConversationId, AttributeError, TypeError):
+        logger.warning("A stored conversation has no valid id and is passed over")
+        return None
+    unread, mentions, activity_at = rest
+    return Conversation(
+        ref,
+        name=name,
+        muted_until=muted_until,
+        pinned=bool(pinned),
+        secret=bool(secret),
+        unread=unread,
+        mentions=mentions,
+        read_up_to=None if read_at is None else Position(read_at, MessageId(read_id or "")),
+        draft=draft,
+        activity_at=activity_at,
+    )
+
+
+def message_of(ref: ConversationRef, row: Row) -> Message | None:
+    """Read a row of MESSAGE_COLUMNS; None if it makes no sense."""
+    (
+        _,
+        message_id,
+        sender,
+        sender_name,
+        sent_at,
+        outgoing,
+        state,
+        archive_id,
+        flags,
+        reply_to,
+        elements,
+        reactions,
+        push,
+    ) = row
+    if type(sent_at) is not float or state not in _STATES or type(flags) is not int:
+        logger.warning("A stored message makes no sense and is passed over")
+        return None
+    # By position: naming the fields would cost a tenth of the time that loading takes.
+    return Message(
+        ref.account,
+        ref.id,
+        MessageId(message_id),
+        Person(sender, sender_name),
+        sent_at,
+        decode_elements(elements),
+        bool(outgoing),
+        _STATES[state],
+        archive_id,
+        MessageFlag(flags) & _ALL_FLAGS if flags else MessageFlag.NONE,
+        None if reply_to is None else MessageId(reply_to),
+        decode_reactions(reactions) if reactions else (),
+        decode_push(push) if push else None,
+    )
+
+
+def messages_of(ref: ConversationRef, rows: Iterable[Row]) -> list[Message]:
+    """Read rows of MESSAGE_COLUMNS of one conversation."""
+    found = (message_of(ref, row) for row in rows)
+    return [message for message in found if message is not None]
+
+
+def row_of(conversation: int, message: Message) -> tuple[object, ...]:
+    """Write a message as the values of INSERT_MESSAGE."""
+    return (
+        conversation,
+        storable(message.id),
+        storable(message.sender.id),
+        storable(message.sender.name),
+        finite(message.sent_at),
+        int(message.outgoing),
+        message.state.value,
+        storable(message.archive_id),
+        message.flags.value,
+        None if message.reply_to is None else storable(message.reply_to),
+        encode_elements(message.elements),
+        encode_reactions(message.reactions),
+        encode_push(message.push),
+        int(message.counts_as_unread),
+        int(message.names_me),
+    )
+
+
+INSERT_MESSAGE = (
+    "INSERT INTO message (conversation, id, sender, sender_name, sent_at, outgoing, state,"
+    " archive_id, flags, reply_to, elements, reactions, push, counts, names_me)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def entry_of(row: Row) -> LedgerEntry | None:
+    """Read a row of ENTRY_COLUMNS; None if it makes no sense."""
+    account, text, sender, message_id, sent_at, fate, reason, native_id, *times = row
+    if fate not in _FATES:
+        logger.warning("A stored fate makes no sense and is passed over")
+        return None
+    try:
+        ref = ConversationRef(AccountId(account), ConversationId(text))
+    except (InvalidConversationId, AttributeError, TypeError):
+        return None
+    return LedgerEntry(
+        MessageKey(ref, sender, MessageId(message_id)),
+        Position(sent_at, MessageId(message_id)),
+        _FATES[fate],
+        reason,
+        None if native_id is None else NativeId(native_id),
+        *times,
+    )
+
+
+def entries_of(rows: Iterable[Row]) -> list[LedgerEntry]:
+    """Read rows of ENTRY_COLUMNS."""
+    found = (entry_of(row) for row in rows)
+    return [entry for entry in found if entry is not None]
+
+
+def click_of(row: Row) -> Click:
+    """Read a click (id, account, conversation, at, token); a broken target leads to the list."""
+    click_id, account, text, at, token = row
+    ref = None
+    if account is not None and text is not None:
+        try:
+            ref = ConversationRef(AccountId(account), ConversationId(text))
+        except InvalidConversationId:
+            logger.warning("A stored click leads to no valid conversation")
+    return Click(ref, at, token, click_id)
+
+
+def conversation_key(connection: sqlite3.Connection, ref: ConversationRef) -> int | None:
+    """Find a conversation's key."""
+    found = connection.execute(
+        "SELECT key FROM conversation WHERE account = ? AND id = ?",
+        (storable(ref.account), ref.id.text),
+    ).fetchone()
+    return None if found is None else int(found[0])

@@ -1,0 +1,102 @@
+"""The tables, as the steps that lead from each version to the next.
+
+`PRAGMA user_version` counts the steps a file has taken; each is one transaction. A step that was
+ever released is never changed, a new one is added at the end.
+
+`message.key` is a stable whole number, so that a full-text index can refer to it.
+"""
+
+from collections.abc import Sequence
+
+APPLICATION_ID = 0x42454C4C
+"""Marks the file as ours, "BELL" (`PRAGMA application_id`)."""
+
+MIGRATIONS: Sequence[Sequence[str]] = (
+    (
+        """
+        CREATE TABLE conversation (
+            key INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            id TEXT NOT NULL,
+            name TEXT NOT NULL DEFAULT '',
+            muted_until REAL NOT NULL DEFAULT 0,
+            pinned INTEGER NOT NULL DEFAULT 0,
+            secret INTEGER NOT NULL DEFAULT 0,
+            draft TEXT NOT NULL DEFAULT '',
+            read_at REAL,
+            read_id TEXT,
+            unread INTEGER NOT NULL DEFAULT 0,
+            mentions INTEGER NOT NULL DEFAULT 0,
+            activity_at REAL NOT NULL DEFAULT 0,
+            UNIQUE (account, id)
+        )
+        """,
+        # counts: Message.counts_as_unread; names_me: Message.names_me. Kept as columns, so that
+        # a recount reads the index alone.
+        """
+        CREATE TABLE message (
+            key INTEGER PRIMARY KEY,
+            conversation INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            sender TEXT NOT NULL,
+            sender_name TEXT NOT NULL,
+            sent_at REAL NOT NULL,
+            outgoing INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            archive_id TEXT NOT NULL,
+            flags INTEGER NOT NULL,
+            reply_to TEXT,
+            elements TEXT NOT NULL,
+            reactions TEXT NOT NULL,
+            push TEXT NOT NULL,
+            counts INTEGER NOT NULL,
+            names_me INTEGER NOT NULL,
+            UNIQUE (conversation, id, sender)
+        )
+        """,
+        "CREATE INDEX message_position ON message (conversation, sent_at, id)",
+        "CREATE INDEX message_archive ON message (conversation, archive_id) WHERE archive_id <> ''",
+        """
+        CREATE INDEX message_unread ON message (conversation, sent_at, id, names_me)
+        WHERE counts = 1
+        """,
+        "CREATE INDEX message_outbox ON message (conversation) WHERE state = 'waiting'",
+        # conversation and sent_at repeat the message's, which never change. open: Fate.is_open.
+        """
+        CREATE TABLE fate (
+            message INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+            conversation INTEGER NOT NULL,
+            sent_at REAL NOT NULL,
+            fate TEXT NOT NULL,
+            open INTEGER NOT NULL,
+            reason TEXT NOT NULL DEFAULT '',
+            native_id TEXT,
+            arrived_at REAL NOT NULL,
+            decided_at REAL NOT NULL DEFAULT 0,
+            shown_at REAL NOT NULL DEFAULT 0,
+            settled_at REAL NOT NULL DEFAULT 0
+        )
+        """,
+        "CREATE INDEX fate_open ON fate (conversation, sent_at) WHERE open = 1",
+        "CREATE INDEX fate_native ON fate (native_id) WHERE native_id IS NOT NULL",
+        "CREATE INDEX fate_time ON fate (sent_at)",
+        """
+        CREATE TABLE click (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            account TEXT,
+            conversation TEXT,
+            at REAL NOT NULL,
+            activation_token TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE archive_position (
+            account TEXT NOT NULL,
+            archive TEXT NOT NULL,
+            archive_id TEXT NOT NULL,
+            stamp REAL NOT NULL,
+            PRIMARY KEY (account, archive)
+        ) WITHOUT ROWID
+        """,
+    ),
+)

@@ -1,0 +1,40 @@
+"""Open the archive and the ledger, which share one database."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.adapters.storage.archive import SqliteArchive
+from app.adapters.storage.database import Database
+from app.adapters.storage.ledger import SqliteLedger
+
+FILE_NAME = "bellbird.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What is kept of accounts and their messages."""
+
+    archive: SqliteArchive
+    ledger: SqliteLedger
+    _database: Database
+
+    async def close(self) -> None:
+        """Finish what was asked for and close the file; does nothing the second time."""
+        await self._database.close()
+
+
+def open_storage(folder: Path, clock: Callable[[], float] = time.time) -> Storage:
+    """Open the database in a folder, or make both.
+
+    Blocks for some milliseconds, longer when a new version of the program has to change the file.
+
+    Args:
+        clock: seconds since the epoch; gives a fate's `arrived_at`.
+
+    Raises:
+        StorageFailed: the folder or file can't be used, or is of a newer version of the program.
+    """
+    database = Database(folder / FILE_NAME)
+    return Storage(SqliteArchive(database, clock), SqliteLedger(database), database)

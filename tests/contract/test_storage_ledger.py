@@ -1,0 +1,229 @@
+"""What every ledger promises, the fake one and the one in SQLite."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from app.adapters.storage.storage import Storage, open_storage
+from app.domain.events import Origin
+from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
+from app.domain.model import Message, MessageKey, MessageState, Person, Text
+from app.domain.notification import Fate, FateRecord, NativeId
+from app.ports.storage import Arrival, Click, LedgerEntry
+from tests.fakes.storage import FakeStorage
+
+pytestmark = pytest.mark.anyio
+
+NOW = 5000.0
+ME = AccountId("me")
+ANNA = ConversationRef(ME, ConversationId.c2c("anna@example.org"))
+BOB = ConversationRef(ME, ConversationId.c2c("bob@example.org"))
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+async def storage(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[FakeStorage | Storage]:
+    if request.param == "fake":
+        yield FakeStorage(lambda: NOW)
+        return
+    opened = open_storage(tmp_path / "data", lambda: NOW)
+    yield opened
+    await opened.close()
+
+
+def message(number: int, ref: ConversationRef = ANNA) -> Message:
+    return Message(
+        ref.account,
+        ref.id,
+        MessageId(f"m{number:03}"),
+        Person(ref.id.target),
+        1000.0 + number,
+        (Text("hi"),),
+    )
+
+
+async def arrive(storage: FakeStorage | Storage, *messages: Message) -> None:
+    await storage.archive.add([Arrival(m, Origin.LIVE) for m in messages], {})
+
+
+async def step(
+    storage: FakeStorage | Storage,
+    of: Message,
+    *fates: Fate,
+    at: float = 6000.0,
+    reason: str = "",
+    native_id: str | None = None,
+) -> None:
+    native = None if native_id is None else NativeId(native_id)
+    for number, fate in enumerate(fates):
+        await storage.ledger.record([FateRecord(of.key, fate, at + number, reason, native)])
+
+
+async def entry(storage: FakeStorage | Storage, of: Message) -> LedgerEntry:
+    found = await storage.ledger.entry(of.key)
+    assert found is not None
+    return found
+
+
+async def test_an_entry_tells_the_whole_way(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, message(1))
+    await step(storage, message(1), Fate.INTENDED, at=1.0, reason="a new message")
+    await step(storage, message(1), Fate.SHOWN, at=2.0, native_id="d:1/7")
+    await step(storage, message(1), Fate.CLICKED, at=3.0)
+    assert await entry(storage, message(1)) == LedgerEntry(
+        message(1).key,
+        message(1).position,
+        Fate.CLICKED,
+        "a new message",
+        NativeId("d:1/7"),
+        arrived_at=NOW,
+        decided_at=1.0,
+        shown_at=2.0,
+        settled_at=3.0,
+    )
+
+
+async def test_a_step_is_taken_only_where_it_may_be(storage: FakeStorage | Storage) -> None:
+    for number, (old, new) in enumerate(product(Fate, Fate)):
+        await arrive(storage, message(number))
+        await step(storage, message(number), old, new)
+        reached = (await entry(storage, message(number))).fate
+        assert reached is (new if old.may_become(new) else old), (old, new)
+
+
+async def test_showing_again_keeps_the_first_times_and_the_last_id(
+    storage: FakeStorage | Storage,
+) -> None:
+    await arrive(storage, message(1))
+    for at, native_id in ((10.0, "1"), (20.0, "2")):
+        await step(storage, message(1), Fate.INTENDED, Fate.SHOWN, at=at, native_id=native_id)
+    again = await entry(storage, message(1))
+    assert (again.decided_at, again.shown_at, again.native_id) == (10.0, 11.0, "2")
+
+
+async def test_unknown_messages_get_no_fate(storage: FakeStorage | Storage) -> None:
+    await step(storage, message(1), Fate.SHOWN)
+    assert await storage.ledger.entry(message(1).key) is None
+
+
+async def test_what_does_not_count_may_get_a_fate_all_the_same(
+    storage: FakeStorage | Storage,
+) -> None:
+    mine = replace(message(1), outgoing=True, state=MessageState.SENT)
+    await arrive(storage, mine)
+    assert await storage.ledger.entry(mine.key) is None
+    await step(storage, mine, Fate.SILENT, at=7.0, reason="it is mine")
+    silent = await entry(storage, mine)
+    assert (silent.fate, silent.reason, silent.arrived_at) == (Fate.SILENT, "it is mine", 7.0)
+
+
+async def test_unsettled_entries_are_what_a_crash_may_have_left(
+    storage: FakeStorage | Storage,
+) -> None:
+    for number, fate in enumerate(Fate):
+        await arrive(storage, message(number))
+        await step(storage, message(number), fate)
+    left = await storage.ledger.unsettled()
+    assert [x.fate for x in left] == [Fate.ARRIVED, Fate.INTENDED, Fate.SHOWN, Fate.MERGED]
+
+
+async def test_unsettled_entries_come_oldest_first(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, message(3), message(1, BOB), message(2))
+    assert [x.key.id for x in await storage.ledger.unsettled()] == ["m001", "m002", "m003"]
+
+
+async def test_reading_settles_exactly_what_it_covers(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, *(message(n) for n in range(6)), message(1, BOB))
+    await step(storage, message(1), Fate.SHOWN, native_id="1")
+    await step(storage, message(2), Fate.INTENDED)
+    await step(storage, message(3), Fate.SHOWN, Fate.EXPIRED, native_id="1")
+    await step(storage, message(4), Fate.SHOWN, Fate.DISMISSED)
+    settled = await storage.ledger.settle_read(ANNA, message(4).position, "read here", 7000.0)
+    assert [(x.key.id, x.fate) for x in settled] == [
+        ("m000", Fate.SILENT),
+        ("m001", Fate.WITHDRAWN),
+        ("m002", Fate.SILENT),
+        ("m003", Fate.WITHDRAWN),
+    ]
+    assert {(x.reason, x.settled_at) for x in settled} == {("read here", 7000.0)}
+    assert [await storage.ledger.entry(x.key) for x in settled] == list(settled)
+    assert (await entry(storage, message(4))).fate is Fate.DISMISSED
+    assert (await entry(storage, message(5))).fate is Fate.ARRIVED
+    assert (await entry(storage, message(1, BOB))).fate is Fate.ARRIVED
+
+
+async def test_reading_settles_nothing_twice(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, message(1))
+    for expected in (1, 0):
+        settled = await storage.ledger.settle_read(ANNA, message(1).position, "read", 1.0)
+        assert len(settled) == expected
+    assert await storage.ledger.settle_read(BOB, message(1).position, "read", 1.0) == []
+
+
+async def test_messages_of_one_moment_are_settled_by_their_ids(
+    storage: FakeStorage | Storage,
+) -> None:
+    both = [replace(message(n), sent_at=7.0) for n in (1, 2)]
+    await arrive(storage, *both)
+    settled = await storage.ledger.settle_read(ANNA, both[0].position, "read", 1.0)
+    assert [x.key.id for x in settled] == ["m001"]
+
+
+async def test_a_notification_knows_what_it_stood_for(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, message(1), message(2), message(3))
+    await step(storage, message(2), Fate.MERGED, native_id="d'1")
+    await step(storage, message(1), Fate.SHOWN, Fate.CLICKED, native_id="d'1")
+    await step(storage, message(3), Fate.SHOWN, native_id="d'2")
+    found = await storage.ledger.by_native_id(NativeId("d'1"))
+    assert [x.key.id for x in found] == ["m001", "m002"]
+    assert await storage.ledger.by_native_id(NativeId("d'3")) == []
+
+
+async def test_the_history_is_newest_first(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, message(3), message(1), message(2, BOB))
+    everywhere = await storage.ledger.history(None, 2)
+    assert [x.key.id for x in everywhere] == ["m003", "m002"]
+    assert [x.key.id for x in await storage.ledger.history(ANNA, 5)] == ["m003", "m001"]
+    assert await storage.ledger.history(ANNA, 0) == []
+
+
+async def test_a_key_is_compared_whole(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, message(1))
+    for wrong in (
+        MessageKey(BOB, ANNA.id.target, MessageId("m001")),
+        MessageKey(ANNA, "eve", MessageId("m001")),
+        MessageKey(ANNA, ANNA.id.target, MessageId("m002")),
+    ):
+        assert await storage.ledger.entry(wrong) is None
+
+
+async def test_clicks_wait_in_order_until_they_are_carried_out(
+    storage: FakeStorage | Storage,
+) -> None:
+    first = await storage.ledger.record_click(Click(ANNA, 1.0, "token"))
+    second = await storage.ledger.record_click(Click(None, 2.0))
+    assert first.id
+    assert second.id
+    assert first.id != second.id
+    assert await storage.ledger.pending_clicks() == [first, second]
+    await storage.ledger.consume_click(first)
+    assert await storage.ledger.pending_clicks() == [second]
+
+
+async def test_an_old_click_never_consumes_a_new_one(storage: FakeStorage | Storage) -> None:
+    first = await storage.ledger.record_click(Click(ANNA, 1.0))
+    await storage.ledger.consume_click(first)
+    second = await storage.ledger.record_click(Click(BOB, 2.0))
+    await storage.ledger.consume_click(first)
+    assert await storage.ledger.pending_clicks() == [second]
+
+
+async def test_a_removed_account_leaves_no_click(storage: FakeStorage | Storage) -> None:
+    await storage.ledger.record_click(Click(ANNA, 1.0))
+    to_the_list = await storage.ledger.record_click(Click(None, 2.0))
+    await storage.archive.remove_account(ME)
+    assert await storage.ledger.pending_clicks() == [to_the_list]
