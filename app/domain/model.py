@@ -64,11 +64,13 @@ class ConnectionState:
     Attributes:
         reason: a sentence's end for the user, for WAITING and FAILED.
         retry_at: when the next try is due, for WAITING.
+        displaced: another device took this account's place, for FAILED: "Use here" helps.
     """
 
     phase: ConnectionPhase = ConnectionPhase.OFFLINE
     reason: str = ""
     retry_at: float = 0.0
+    displaced: bool = False
 
 
 class Activity(Enum):

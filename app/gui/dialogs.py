@@ -1,0 +1,68 @@
+"""Open the dialogs, each once: asking again brings the open one to the front.
+
+They are opened, never executed: a nested event loop would stop the program's own tasks.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.domain.ids import AccountId
+from app.gui.account_dialog import AccountDialog
+from app.gui.new_conversation_dialog import NewConversationDialog
+from app.gui.settings_window import SettingsWindow
+from app.gui.shortcuts_dialog import ShortcutsDialog
+from app.gui.switcher import Switcher
+from app.gui.theme import Theme
+from app.gui.wishes import Context
+
+
+def account(parent: QWidget, context: Context, theme: Theme, account_id: AccountId | None) -> None:
+    """Show an account; None asks for a new one."""
+    known = context.store.state.accounts.get(account_id) if account_id is not None else None
+    name = f"account {account_id or 'new'}"
+    _open(
+        parent,
+        name,
+        lambda: AccountDialog(context, theme, known.account if known else None, parent),
+    )
+
+
+def new_conversation(parent: QWidget, context: Context, theme: Theme, address: str) -> None:
+    """Ask whom to write to; without an account, ask for that first."""
+    if not context.store.state.accounts:
+        account(parent, context, theme, None)
+        return
+    _open(
+        parent, "new conversation", lambda: NewConversationDialog(context, theme, address, parent)
+    )
+
+
+def settings(parent: QWidget, context: Context, theme: Theme) -> None:
+    """Show the settings."""
+    _open(parent, "settings", lambda: SettingsWindow(context, theme, parent), modal=False)
+
+
+def switcher(parent: QWidget, context: Context, theme: Theme) -> None:
+    """Ask for a conversation by name."""
+    _open(parent, "switcher", lambda: Switcher(context, theme, parent))
+
+
+def shortcuts(parent: QWidget, theme: Theme) -> None:
+    """List the keyboard shortcuts."""
+    _open(parent, "shortcuts", lambda: ShortcutsDialog(theme, parent), modal=False)
+
+
+def _open(parent: QWidget, name: str, make: Callable[[], QDialog], *, modal: bool = True) -> None:
+    opened = next((d for d in parent.findChildren(QDialog, name) if d.isVisible()), None)
+    if opened is None:
+        opened = make()
+        opened.setObjectName(name)
+        opened.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if modal:
+        opened.open()
+    else:
+        opened.show()
+    opened.raise_()
+    opened.activateWindow()

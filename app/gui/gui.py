@@ -1,0 +1,212 @@
+"""Build everything the user sees, and take it apart again.
+
+The one class that the rest of the program knows of the window; it is the port `Front`.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+
+from app.domain.ids import AccountId, ConversationRef
+from app.domain.settings import Settings
+from app.gui import dialogs
+from app.gui.main_window import MainWindow
+from app.gui.shortcuts import install_shortcuts
+from app.gui.subscriptions import watch
+from app.gui.theme import Theme
+from app.gui.tray_icon import TrayIcon
+from app.gui.window_state import WindowStateFile
+from app.gui.wishes import (
+    AccountWishes,
+    Context,
+    ConversationWishes,
+    PreferenceWishes,
+    PushWishes,
+    SpawnsTasks,
+)
+from app.services.store import Store
+
+
+class Gui(QObject):
+    """The window, the tray icon and the theme.
+
+    Belongs to the event loop's thread, like everything here.
+
+    Args:
+        state_file: where the window's place is remembered.
+        on_quit: called when the user wants to leave; this object waits for `close`.
+        banner: a line for the top of the window, or "".
+        clock: seconds since the epoch.
+
+    Attributes:
+        on_closed_to_tray: called when closing hid the window, until the user was told once that
+            the program goes on (`Settings.close_hint_shown`).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        tasks: SpawnsTasks,
+        conversations: ConversationWishes,
+        accounts: AccountWishes,
+        preferences: PreferenceWishes,
+        push: PushWishes,
+        *,
+        state_file: Path,
+        on_quit: Callable[[], None],
+        banner: str = "",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication), "make_application comes first"
+        self._context = Context(store, tasks, conversations, accounts, preferences, push, clock)
+        self._on_quit = on_quit
+        self.on_closed_to_tray: Callable[[], None] = lambda: None
+        self.theme = Theme(app, self)
+        watch(self, store, lambda s: s.settings, self._on_settings)
+        self._tray = TrayIcon(self._context, self.theme, self)
+        self.window = MainWindow(
+            self._context,
+            self.theme,
+            WindowStateFile(state_file),
+            banner=banner,
+            has_tray=lambda: self.tray is not None,
+            closed_to_tray=self._closed_to_tray,
+            ended=self.quit,
+        )
+        self._connect()
+        install_shortcuts(self.window, self._context, self)
+        self._reopen_last()
+
+    def _connect(self) -> None:
+        window, tray = self.window, self._tray
+        window.menu_wanted.connect(self._show_menu)
+        window.new_chat_wanted.connect(self.new_conversation)
+        window.chat_wanted.connect(self.new_conversation)
+        window.account_wanted.connect(lambda account: self.show_account(AccountId(account) or None))
+        tray.toggled.connect(self.toggle)
+        tray.conversation_wanted.connect(self._open_from_tray)
+        tray.settings_wanted.connect(self._settings_from_tray)
+        tray.quit_wanted.connect(self.quit)
+
+    # -- for the program -----------------------------------------------------------------------
+
+    @property
+    def tray(self) -> QSystemTrayIcon | None:
+        """The tray icon, or None while there is no tray."""
+        return self._tray.icon
+
+    def rebuild_tray(self) -> None:
+        """Make a new tray icon: a tray host appeared."""
+        self._tray.rebuild()
+
+    def show(self) -> None:
+        """Show the window."""
+        self.window.show()
+
+    def bring_to_front(self, activation_token: str = "") -> None:
+        """Bring the window to the user; see the port `Front`."""
+        if activation_token:
+            # Qt's Wayland plugin gives it to the compositor with the next request to activate, and
+            # removes it; X11 needs none.
+            os.environ["XDG_ACTIVATION_TOKEN"] = activation_token
+        self.window.bring_to_front()
+
+    def keep_draft(self) -> None:
+        """Hand over what is typed and not yet kept; call before the last tasks are waited for."""
+        self.window.conversation.composer.keep_draft()
+
+    def close(self) -> None:
+        """Take everything apart, at once."""
+        self.window.save_state()
+        self._tray.close()
+        self.theme.close()
+        shiboken6.delete(self.window)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        shiboken6.delete(self)
+
+    # -- what the user does --------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Show the window, or put it away if the user looks at it."""
+        window = self.window
+        if window.isVisible() and not window.isMinimized() and window.isActiveWindow():
+            window.hide_to_tray()
+        else:
+            self.bring_to_front()
+
+    def new_conversation(self, address: str = "") -> None:
+        """Ask whom to write to, or which group to join."""
+        dialogs.new_conversation(self.window, self._context, self.theme, address)
+
+    def show_account(self, account: AccountId | None = None) -> None:
+        """Show an account, or ask for a new one."""
+        dialogs.account(self.window, self._context, self.theme, account)
+
+    def show_settings(self) -> None:
+        """Show the settings."""
+        dialogs.settings(self.window, self._context, self.theme)
+
+    def show_switcher(self) -> None:
+        """Ask for a conversation by name."""
+        dialogs.switcher(self.window, self._context, self.theme)
+
+    def show_shortcuts(self) -> None:
+        """Show the list of keyboard shortcuts."""
+        dialogs.shortcuts(self.window, self.theme)
+
+    def quit(self) -> None:
+        """Leave the program."""
+        self.keep_draft()
+        self._on_quit()
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _on_settings(self, settings: Settings) -> None:
+        self.theme.choose(settings.theme, settings.zoom)
+
+    def _closed_to_tray(self) -> None:
+        if not self._context.store.state.settings.close_hint_shown:
+            self.on_closed_to_tray()
+
+    def _open_from_tray(self, ref: ConversationRef) -> None:
+        self._context.conversations.open(ref)
+        self.bring_to_front()
+
+    def _settings_from_tray(self) -> None:
+        self.bring_to_front()
+        self.show_settings()
+
+    def _reopen_last(self) -> None:
+        state = self._context.store.state
+        last = self.window.remembered.opened
+        if state.open is None and last is not None and last in state.conversations:
+            self._context.conversations.open(last)
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self.window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, keys, do in (
+            (self.tr("New conversation…"), "Ctrl+N", self.new_conversation),
+            (self.tr("Find a conversation…"), "Ctrl+K", self.show_switcher),
+            ("", "", None),
+            (self.tr("Add an account…"), "", self.show_account),
+            (self.tr("Settings…"), "Ctrl+,", self.show_settings),
+            (self.tr("Keyboard shortcuts"), "F1", self.show_shortcuts),
+            ("", "", None),
+            (self.tr("Quit"), "Ctrl+Q", self.quit),
+        ):
+            if do is None:
+                menu.addSeparator()
+                continue
+            action = QAction(f"{text}\t{keys}" if keys else text, menu)
+            action.triggered.connect(lambda _=False, wish=do: wish())
+            menu.addAction(action)
+        menu.popup(place)

@@ -1,0 +1,88 @@
+"""Find the links in a plain text; only http, https and xmpp ones, and tell where they really go."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QUrl
+
+_MAX_LINKS = 50
+"""Links found in one text; more is no message but an attack."""
+
+_MAX_LENGTH = 2048
+
+# No controls, spaces or bidi marks inside: a link must read as it goes (Unicode TR #36).
+_LINK = re.compile(
+    r"(?:https?://|xmpp:)[^\s\x00-\x20\x7f-\xa0\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069<>\"“”‘’«»]+",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"[\w@.]", re.UNICODE)
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a text.
+
+    Attributes:
+        start: where it begins, in UTF-16 units, as Qt counts.
+        length: in UTF-16 units.
+    """
+
+    start: int
+    length: int
+    url: str
+
+
+@lru_cache(maxsize=512)
+def find_links(text: str) -> Sequence[Link]:
+    """Find the links in a text, in order."""
+    found: list[Link] = []
+    for match in _LINK.finditer(text):
+        if match.start() and _BEFORE.match(text[match.start() - 1]):
+            continue  # the tail of a word, such as "nothttp://…"
+        url = _without_punctuation(match.group())
+        if len(url) > _MAX_LENGTH or not is_allowed(url):
+            continue
+        found.append(Link(utf16_length(text[: match.start()]), utf16_length(url), url))
+        if len(found) == _MAX_LINKS:
+            break
+    return tuple(found)
+
+
+def is_allowed(url: str) -> bool:
+    """Whether a link may be opened at all."""
+    parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
+    if not parsed.isValid():
+        return False
+    scheme = parsed.scheme().lower()
+    return (scheme in ("http", "https") and bool(parsed.host())) or (
+        scheme == "xmpp" and "@" in parsed.path()
+    )
+
+
+def destination(url: str) -> str:
+    """Say where a link really goes: the host in its true, ASCII form, or the XMPP address."""
+    parsed = QUrl(url)
+    if parsed.scheme().lower() == "xmpp":
+        return parsed.path()
+    host = parsed.host(QUrl.ComponentFormattingOption.FullyEncoded)
+    port = parsed.port()
+    return host if port == -1 else f"{host}:{port}"
+
+
+def utf16_length(text: str) -> int:
+    """Count a text as Qt counts it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _without_punctuation(url: str) -> str:
+    """Leave out what belongs to the sentence, not to the link."""
+    while url:
+        last = url[-1]
+        unopened = last in _CLOSING and url.count(last) > url.count(_CLOSING[last])
+        if not unopened and last not in ".,;:!?…'*_~":
+            break
+        url = url[:-1]
+    return url

@@ -1,0 +1,331 @@
+"""The main window: list and conversation side by side, or one at a time where it is narrow.
+
+It reports to the store what decides whether a message counts as seen: whether the window is active,
+exposed and there at all, and when it was last touched.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QMoveEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWindow,
+)
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+
+from app.domain.events import InputSeen, WindowChanged
+from app.domain.ids import ConversationRef
+from app.domain.selectors import unread_total
+from app.gui.connection_line import ConnectionLine
+from app.gui.conversation_list import ConversationList
+from app.gui.conversation_view import ConversationView
+from app.gui.problem_bar import Banner, ProblemBar
+from app.gui.subscriptions import watch
+from app.gui.theme import Theme
+from app.gui.window_state import WindowState, WindowStateFile
+from app.gui.wishes import Context
+
+_NARROW = 620
+"""Width in pixels below which one pane is shown at a time."""
+
+_USUAL_SIZE = QSize(1080, 720)
+_USUAL_LIST = 320
+
+_SAVE_DELAY = 1_000
+
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.TabletPress,
+    }
+)
+
+
+class MainWindow(QWidget):
+    """The window.
+
+    Args:
+        has_tray: tells whether a closed window can be found again in the tray.
+        closed_to_tray: called when closing hid the window.
+        ended: the desktop session ends and takes the window with it.
+    """
+
+    menu_wanted = Signal(QPoint)
+    new_chat_wanted = Signal()
+    chat_wanted = Signal(str)
+    account_wanted = Signal(str)
+
+    def __init__(
+        self,
+        context: Context,
+        theme: Theme,
+        state_file: WindowStateFile,
+        *,
+        banner: str,
+        has_tray: Callable[[], bool],
+        closed_to_tray: Callable[[], None],
+        ended: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._context = context
+        self._theme = theme
+        self._file = state_file
+        self._has_tray = has_tray
+        self._closed_to_tray = closed_to_tray
+        self._ended = ended
+        self._handle: QWindow | None = None
+        self._told: WindowChanged | None = None
+        self._last_input = 0.0
+        self._narrow: bool | None = None
+        self._wide_sizes: tuple[int, ...] = ()
+        self.setObjectName("main")
+        self.setMinimumSize(360, 420)
+        self.list = ConversationList(context, theme)
+        self.conversation = ConversationView(context, theme)
+        self.connection = ConnectionLine(context)
+        self.problem = ProblemBar(context, theme)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._saving = QTimer(self, singleShot=True, interval=_SAVE_DELAY)
+        self._saving.timeout.connect(self.save_state)
+        self._asking = QTimer(self, singleShot=True, interval=350)
+        self._asking.timeout.connect(self._ask_for_attention)
+        self._lay_out(banner)
+        self._restore()
+        self._connect()
+
+    def _lay_out(self, banner: str) -> None:
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self.list)
+        self._splitter.addWidget(self.conversation)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if banner:
+            line = Banner(banner)
+            line.account_wanted.connect(lambda: self.account_wanted.emit(""))
+            column.addWidget(line)
+        column.addWidget(self.connection)
+        column.addWidget(self.problem)
+        column.addWidget(self._splitter, 1)
+
+    def _connect(self) -> None:
+        self.list.menu_wanted.connect(self.menu_wanted)
+        self.list.new_chat_wanted.connect(self.new_chat_wanted)
+        self.list.composer_wanted.connect(self.focus_composer)
+        self.conversation.back_wanted.connect(lambda: self._context.conversations.open(None))
+        self.conversation.composer.left.connect(self.go_back)
+        self.conversation.new_chat_wanted.connect(self.new_chat_wanted)
+        self.conversation.chat_wanted.connect(self.chat_wanted)
+        self.conversation.account_wanted.connect(lambda: self.account_wanted.emit(""))
+        self.connection.account_wanted.connect(self.account_wanted)
+        self.problem.account_wanted.connect(self.account_wanted)
+        self._splitter.splitterMoved.connect(lambda *_: self._saving.start())
+        app = QGuiApplication.instance()
+        assert isinstance(app, QApplication)
+        app.applicationStateChanged.connect(self._report)
+        app.focusWindowChanged.connect(self._report)
+        store = self._context.store
+        watch(self, store, unread_total, self._on_unread)
+        watch(self, store, lambda s: s.open, self._on_opened)
+
+    # -- for the Gui ---------------------------------------------------------------------------
+
+    def focus_composer(self) -> None:
+        """Give the keyboard to the composer of the open conversation."""
+        if self._context.store.state.open is not None:
+            self.conversation.composer.take_focus()
+
+    def bring_to_front(self) -> None:
+        """Show the window and give it the keyboard, or ask for attention where that is refused."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.focus_composer()
+        self._asking.start()
+
+    def go_back(self) -> None:
+        """Go one step back: to the newest message, to the list, or from the search to the text."""
+        messages = self.conversation.messages
+        if self._context.store.state.open is None:
+            self.list.view.setFocus()
+        elif self._narrow:
+            self._context.conversations.open(None)
+        elif not messages.is_at_end:
+            messages.go_to_end()
+        elif self.conversation.composer.field.hasFocus():
+            self.list.view.setFocus()
+        else:
+            self.focus_composer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nobody else wanted goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self.list.search.hasFocus():
+                self.list.search.clear()
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
+
+    def hide_to_tray(self) -> None:
+        """Put the window away; the tray icon brings it back."""
+        self.save_state()
+        self.hide()
+
+    def save_state(self) -> None:
+        """Remember where the window is and what it shows."""
+        sizes = tuple(self._splitter.sizes()) if not self._narrow else self._wide_sizes
+        self._wide_sizes = sizes
+        self._file.save(
+            WindowState(bytes(self.saveGeometry().data()), sizes, self._context.store.state.open)
+        )
+
+    # -- what it reports -----------------------------------------------------------------------
+
+    def _report(self, *_: object) -> None:
+        """Tell the store how the window stands, if that changed."""
+        visible = self.isVisible() and not self.isMinimized()
+        handle = _handle_of(self)
+        exposed = visible and handle is not None and handle.isExposed()
+        running = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
+        active = visible and running and (self.isActiveWindow() or self._own_dialog_is_active())
+        now = WindowChanged(active, exposed, visible)
+        if now != self._told:
+            self._told = now
+            self._context.store.dispatch(now)
+
+    def _own_dialog_is_active(self) -> bool:
+        active = QApplication.activeWindow()
+        while active is not None:
+            if active is self:
+                return True
+            active = active.parentWidget()
+        return False
+
+    def _take_handle(self) -> None:
+        handle = _handle_of(self)
+        if handle is not None and handle is not self._handle:
+            self._handle = handle
+            # On the window, not the application: Python then sees native events only, not the
+            # hundreds that Qt makes of each for its widgets.
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the window was touched, exposed or covered."""
+        kind = event.type()
+        if kind in _TOUCHES:
+            self._on_input()
+        elif kind == QEvent.Type.Expose:
+            self._report()
+        return super().eventFilter(watched, event)
+
+    def _on_input(self) -> None:
+        now = self._context.clock()
+        # A clock that was set back must not silence us.
+        if not self._last_input <= now < self._last_input + 1.0:
+            self._last_input = now
+            self._context.store.dispatch(InputSeen(now))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Report activation and minimising."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange):
+            self._report()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Report it."""
+        super().showEvent(event)
+        self._take_handle()
+        self._report()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Report it."""
+        super().hideEvent(event)
+        self._report()
+
+    # -- closing -------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go to the tray, or be minimised; end only with the desktop session.
+
+        An accepted close would leave Qt believing that the application is active for ever.
+        """
+        self.save_state()
+        self.conversation.composer.keep_draft()
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication) and app.isSavingSession():
+            event.accept()
+            self._ended()
+            return
+        event.ignore()
+        if self._has_tray() and self._context.store.state.settings.close_to_tray:
+            self.hide()
+            self._closed_to_tray()
+        else:
+            self.showMinimized()
+
+    # -- size and place ------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        remembered = self._file.load()
+        self._wide_sizes = remembered.splitter or (_USUAL_LIST, _USUAL_SIZE.width() - _USUAL_LIST)
+        self.resize(_USUAL_SIZE)
+        if remembered.geometry:
+            self.restoreGeometry(remembered.geometry)
+        self._splitter.setSizes(list(self._wide_sizes))
+        self.remembered = remembered
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One pane or two."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(_NARROW)
+        if narrow != self._narrow:
+            if narrow and self._narrow is not None:
+                self._wide_sizes = tuple(self._splitter.sizes())
+            self._narrow = narrow
+            self._show_panes(self._context.store.state.open)
+            if not narrow:
+                self._splitter.setSizes(list(self._wide_sizes))
+        self._saving.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Remember the place."""
+        super().moveEvent(event)
+        self._saving.start()
+
+    def _show_panes(self, opened: ConversationRef | None) -> None:
+        narrow = bool(self._narrow)
+        self.list.setVisible(not narrow or opened is None)
+        self.conversation.setVisible(not narrow or opened is not None)
+        self.conversation.header.back.setVisible(narrow)
+
+    def _on_opened(self, ref: ConversationRef | None) -> None:
+        self._show_panes(ref)
+        self._saving.start()
+
+    def _on_unread(self, count: int) -> None:
+        self.setWindowTitle(f"({count}) Bellbird" if count else "Bellbird")
+
+    def _ask_for_attention(self) -> None:
+        if not self.isActiveWindow():
+            QApplication.alert(self)
+
+
+def _handle_of(widget: QWidget) -> QWindow | None:
+    """The native window; there is none before the first show, whatever the stubs say."""
+    return widget.windowHandle()

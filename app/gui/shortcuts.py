@@ -1,0 +1,98 @@
+"""The keyboard's way to everything; one table, from which the list on F1 is made too."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from app.gui.main_window import MainWindow
+from app.gui.wishes import Context
+
+
+class Commands(Protocol):
+    """What the window's owner can do."""
+
+    def new_conversation(self, address: str = "") -> None:
+        """Ask whom to write to."""
+
+    def show_settings(self) -> None:
+        """Show the settings."""
+
+    def show_switcher(self) -> None:
+        """Ask for a conversation by name."""
+
+    def show_shortcuts(self) -> None:
+        """Show the list of shortcuts."""
+
+    def quit(self) -> None:
+        """Leave the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut with what it does, in words."""
+
+    keys: str
+    words: str
+
+
+def tr(text: str) -> str:
+    """Translate a text of the shortcuts."""
+    return QCoreApplication.translate("Shortcuts", text)
+
+
+def all_shortcuts() -> tuple[Shortcut, ...]:
+    """Every shortcut, in the order in which they are worth learning."""
+    return (
+        Shortcut("Ctrl+K", tr("Find a conversation")),
+        Shortcut("Alt+Down", tr("Next conversation")),
+        Shortcut("Alt+Up", tr("Previous conversation")),
+        Shortcut("Ctrl+Shift+Down", tr("Next unread conversation")),
+        Shortcut("Ctrl+N", tr("New conversation")),
+        Shortcut("Ctrl+L", tr("Go to the list")),
+        Shortcut("Esc", tr("Go back")),
+        Shortcut("Enter", tr("Send the message")),
+        Shortcut("Shift+Enter", tr("Break the line")),
+        Shortcut("Up", tr("Edit the last message")),
+        Shortcut("End", tr("Go to the newest message")),
+        Shortcut("Ctrl+C", tr("Copy the chosen messages")),
+        Shortcut("Ctrl+,", tr("Settings")),
+        Shortcut("Ctrl++", tr("Larger text")),
+        Shortcut("Ctrl+-", tr("Smaller text")),
+        Shortcut("F1", tr("This list")),
+        Shortcut("Ctrl+W", tr("Close the window")),
+        Shortcut("Ctrl+Q", tr("Quit")),
+    )
+
+
+def install_shortcuts(window: MainWindow, context: Context, commands: Commands) -> None:
+    """Let the window hear the shortcuts."""
+
+    def zoom(step: int) -> None:
+        wanted = max(70, min(200, context.store.state.settings.zoom + step))
+        context.tasks.spawn(context.preferences.change(zoom=wanted), doing=tr("change the zoom"))
+
+    for keys, do in (
+        ("Ctrl+K", commands.show_switcher),
+        ("Alt+Down", lambda: window.list.step(1)),
+        ("Alt+Up", lambda: window.list.step(-1)),
+        ("Ctrl+Shift+Down", window.list.open_next_unread),
+        ("Ctrl+N", commands.new_conversation),
+        ("Ctrl+L", window.list.view.setFocus),
+        ("Ctrl+,", commands.show_settings),
+        ("Ctrl++", lambda: zoom(10)),
+        ("Ctrl+=", lambda: zoom(10)),
+        ("Ctrl+-", lambda: zoom(-10)),
+        ("F1", commands.show_shortcuts),
+        ("Ctrl+W", window.close),
+        ("Ctrl+Q", commands.quit),
+    ):
+        _install(window, keys, do)
+
+
+def _install(window: MainWindow, keys: str, do: Callable[[], object]) -> None:
+    shortcut = QShortcut(QKeySequence(keys), window)
+    shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+    shortcut.activated.connect(do)

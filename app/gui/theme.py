@@ -1,0 +1,227 @@
+"""Colours, type and shape of the window, light and dark, following the system or the user's choice.
+
+One set of tokens colours the palette, the style sheet and everything that is painted by hand, so
+that no part falls out of tune. All text colours have a contrast of at least 4.5 on their grounds.
+"""
+
+from dataclasses import dataclass, fields
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+import resources
+from app.domain import settings
+
+_SMALLEST_TEXT = 10.0
+"""Points; bare X servers give 9, which is too small to read all day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours by what they are for."""
+
+    ground: QColor
+    side: QColor
+    raised: QColor
+    line: QColor
+    text: QColor
+    soft_text: QColor
+    faint: QColor
+    accent: QColor
+    accent_strong: QColor
+    on_accent: QColor
+    chosen: QColor
+    hover: QColor
+    field: QColor
+    incoming: QColor
+    incoming_text: QColor
+    outgoing: QColor
+    outgoing_text: QColor
+    outgoing_soft: QColor
+    link: QColor
+    read_tick: QColor
+    muted: QColor
+    on_muted: QColor
+    danger: QColor
+    danger_ground: QColor
+    warning_ground: QColor
+    online: QColor
+    away: QColor
+
+
+def _tokens(**colours: str) -> Tokens:
+    return Tokens(**{name: QColor(colour) for name, colour in colours.items()})
+
+
+LIGHT = _tokens(
+    ground="#ffffff",
+    side="#f4f6f6",
+    raised="#ffffff",
+    line="#e1e6e6",
+    text="#182324",
+    soft_text="#5b6869",
+    faint="#9aa5a6",
+    accent="#0c7d78",
+    accent_strong="#09645f",
+    on_accent="#ffffff",
+    chosen="#d8eae8",
+    hover="#e9eeee",
+    field="#e9eded",
+    incoming="#eef1f2",
+    incoming_text="#182324",
+    outgoing="#d3ece8",
+    outgoing_text="#0f2827",
+    outgoing_soft="#4a6b68",
+    link="#0a5fae",
+    read_tick="#0c7d78",
+    muted="#c3cbcc",
+    on_muted="#2c3839",
+    danger="#b3261e",
+    danger_ground="#fbe9e7",
+    warning_ground="#fdf3da",
+    online="#2f9e58",
+    away="#d99a1b",
+)
+
+DARK = _tokens(
+    ground="#14191b",
+    side="#191f22",
+    raised="#20272a",
+    line="#2a3235",
+    text="#e6ebeb",
+    soft_text="#9aa7a8",
+    faint="#667274",
+    accent="#4cc2b8",
+    accent_strong="#6fd3ca",
+    on_accent="#06211f",
+    chosen="#20393a",
+    hover="#222a2d",
+    field="#242c2f",
+    incoming="#232b2e",
+    incoming_text="#e6ebeb",
+    outgoing="#154a48",
+    outgoing_text="#e9f5f3",
+    outgoing_soft="#9fc7c2",
+    link="#7cc0f5",
+    read_tick="#5fd8cc",
+    muted="#4a5558",
+    on_muted="#dfe5e5",
+    danger="#f2a39b",
+    danger_ground="#3d2321",
+    warning_ground="#38301b",
+    online="#4cba77",
+    away="#e3b04b",
+)
+
+
+class Theme(QObject):
+    """Dresses the application; `changed` tells painters to take the tokens anew.
+
+    Follows the system's change between light and dark by itself while the choice is SYSTEM.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._system_points = app.font().pointSizeF()
+        self._choice = settings.Theme.SYSTEM
+        self._zoom = 100
+        self.tokens = LIGHT
+        self.dark = False
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._dress()
+
+    def choose(self, choice: settings.Theme, zoom: int) -> None:
+        """Take the user's choice.
+
+        Args:
+            zoom: percent of the normal text size.
+        """
+        if (choice, zoom) == (self._choice, self._zoom):
+            return
+        self._choice, self._zoom = choice, zoom
+        self._dress()
+
+    def px(self, size: float) -> int:
+        """Scale a length by the zoom."""
+        return round(size * self._zoom / 100)
+
+    def font(self, scale: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The window's font, larger or smaller, bolder or not."""
+        font = QFont(self._app.font())
+        font.setPointSizeF(self._points() * scale)
+        font.setWeight(weight)
+        return font
+
+    def close(self) -> None:
+        """Stop following the system."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._on_system_changed)
+        self._app.setStyleSheet("")
+
+    def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
+        if self._choice is settings.Theme.SYSTEM:
+            self._dress()
+
+    def _points(self) -> float:
+        return max(_SMALLEST_TEXT, self._system_points) * self._zoom / 100
+
+    def _dress(self) -> None:
+        scheme = self._app.styleHints().colorScheme()
+        system_is_dark = scheme is Qt.ColorScheme.Dark
+        self.dark = self._choice is settings.Theme.DARK or (
+            self._choice is settings.Theme.SYSTEM and system_is_dark
+        )
+        self.tokens = DARK if self.dark else LIGHT
+        font = QFont(self._app.font())
+        font.setPointSizeF(self._points())
+        self._app.setFont(font)
+        self._app.setPalette(_palette(self.tokens))
+        self._app.setStyleSheet(_style_sheet(self.tokens, self._points()))
+        self.changed.emit()
+
+
+def _palette(t: Tokens) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette(t.raised, t.side)
+    for which, colour in (
+        (role.Window, t.side),
+        (role.WindowText, t.text),
+        (role.Base, t.ground),
+        (role.AlternateBase, t.side),
+        (role.Text, t.text),
+        (role.Button, t.raised),
+        (role.ButtonText, t.text),
+        (role.ToolTipBase, t.raised),
+        (role.ToolTipText, t.text),
+        (role.PlaceholderText, t.soft_text),
+        (role.Highlight, t.accent),
+        (role.HighlightedText, t.on_accent),
+        (role.Accent, t.accent),
+        (role.Link, t.link),
+        (role.LinkVisited, t.link),
+        (role.BrightText, t.danger),
+        (role.Mid, t.line),
+        (role.Midlight, t.line),
+        (role.Dark, t.faint),
+        (role.Light, t.raised),
+    ):
+        palette.setColor(which, colour)
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, t.faint)
+    return palette
+
+
+def _style_sheet(t: Tokens, points: float) -> str:
+    names = {f.name: getattr(t, f.name).name() for f in fields(t)}
+    sizes = {
+        "tiny": f"{points * 0.82:.2f}pt",
+        "small": f"{points * 0.9:.2f}pt",
+        "title": f"{points * 1.12:.2f}pt",
+        "headline": f"{points * 1.6:.2f}pt",
+    }
+    return Template(resources.read_text("styles/bellbird.qss")).substitute(names | sizes)

@@ -1,0 +1,165 @@
+"""What the window asks of the services: every wish a user can express, and nothing else.
+
+The services in `app.services` provide these; the window knows no more of them than this.
+"""
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.domain.ids import AccountId, ConversationRef, MessageId
+from app.domain.model import Account, Message, Position
+from app.domain.settings import Channel
+from app.services.store import Store
+
+
+class SpawnsTasks(Protocol):
+    """Runs coroutines for slots (`app.services.tasks.Tasks`)."""
+
+    def spawn(self, coroutine: Coroutine[Any, Any, object], *, doing: str) -> None:
+        """Run a coroutine; `doing` finishes the sentence "Could not …"."""
+        ...
+
+
+class ConversationWishes(Protocol):
+    """What a user can do with conversations and messages."""
+
+    def open(self, ref: ConversationRef | None) -> None:
+        """Show a conversation, or go back to the list."""
+        ...
+
+    async def send(
+        self, ref: ConversationRef, text: str, reply_to: MessageId | None = None
+    ) -> object:
+        """Send a text."""
+        ...
+
+    async def retry(self, message: Message) -> object:
+        """Send a failed message again."""
+        ...
+
+    async def edit(self, message: Message, text: str) -> object:
+        """Replace the text of a message of mine."""
+        ...
+
+    async def recall(self, message: Message) -> object:
+        """Take a message of mine back."""
+        ...
+
+    async def history(
+        self, ref: ConversationRef, before: Position | None, limit: int
+    ) -> Sequence[Message]:
+        """Read older messages, oldest first."""
+        ...
+
+    async def newer(self, ref: ConversationRef, after: Position, limit: int) -> Sequence[Message]:
+        """Read newer messages, oldest first."""
+        ...
+
+    async def set_draft(self, ref: ConversationRef, text: str) -> object:
+        """Keep what is typed."""
+        ...
+
+    async def mute(self, ref: ConversationRef, until: float) -> object:
+        """Mute until a time; 0 unmutes."""
+        ...
+
+    async def pin(self, ref: ConversationRef, pinned: bool) -> object:
+        """Keep at the top of the list, or no longer."""
+        ...
+
+    async def set_typing(self, ref: ConversationRef, typing: bool) -> object:
+        """Tell the other side that I type, or stopped."""
+        ...
+
+    async def start_chat(self, account: AccountId, address: str, name: str = "") -> ConversationRef:
+        """Begin a conversation with somebody."""
+        ...
+
+    async def join_group(
+        self, account: AccountId, address: str, nickname: str = ""
+    ) -> ConversationRef:
+        """Enter a group."""
+        ...
+
+    async def remove(self, ref: ConversationRef) -> object:
+        """Leave a group, or take a conversation off the list."""
+        ...
+
+
+class AccountWishes(Protocol):
+    """What a user can do with accounts."""
+
+    @property
+    def secrets_are_persistent(self) -> bool:
+        """Whether there is a key ring; without one a secret lasts for this run only."""
+        ...
+
+    def new_id(self) -> AccountId:
+        """Make an id for a new account."""
+        ...
+
+    async def add(self, account: Account, secret: str) -> object:
+        """Add an account and connect it."""
+        ...
+
+    async def change(self, account: Account, secret: str | None = None) -> object:
+        """Change an account; None keeps its secret."""
+        ...
+
+    async def remove(self, account_id: AccountId) -> object:
+        """Remove an account with all its data on this computer."""
+        ...
+
+    def connect_now(self, account_id: AccountId) -> None:
+        """Try to connect at once."""
+        ...
+
+
+class PreferenceWishes(Protocol):
+    """What a user can choose."""
+
+    async def change(self, **changes: Any) -> object:
+        """Change settings by the names of `Settings`."""
+        ...
+
+    async def set_channel(self, channel: Channel) -> object:
+        """Change a notification channel."""
+        ...
+
+    def set_do_not_disturb(self, until: float) -> None:
+        """Be silent until a time; 0: speak again."""
+        ...
+
+
+class PushWishes(Protocol):
+    """What a user can ask of notifications."""
+
+    async def clear_all_notification(self) -> object:
+        """Take all notifications off the screen."""
+        ...
+
+    async def require_notification_permission(self) -> bool:
+        """Ask the system's leave to notify."""
+        ...
+
+    async def display_test(self) -> object:
+        """Show a notification to try out the settings."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every part of the window is given.
+
+    Attributes:
+        clock: seconds since the epoch, UTC.
+    """
+
+    store: Store
+    tasks: SpawnsTasks
+    conversations: ConversationWishes
+    accounts: AccountWishes
+    preferences: PreferenceWishes
+    push: PushWishes
+    clock: Callable[[], float]
