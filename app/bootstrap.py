@@ -22,6 +22,7 @@ import platformdirs
 from app import logs
 from app.adapters.platform import single_instance
 from app.command_line import Command, Options, parse, program_version
+from app.domain.errors import AppError, StorageFailed
 from app.domain.events import AccountChanged, ConversationsLoaded, SettingsChanged
 from app.domain.model import Protocol
 from app.domain.selectors import unread_total
@@ -29,6 +30,7 @@ from app.domain.settings import CHANNELS
 from app.domain.state import RECENT_MESSAGES
 from app.ports.desktop import NotificationServer
 from app.ports.im import Backend
+from app.ports.storage import Archive, Ledger
 from app.services.accounts import Accounts, StartTask
 from app.services.activity import ActivityReporter
 from app.services.clicks import Clicks
@@ -54,6 +56,12 @@ PATIENCE_AT_QUIT = 2.0
 """Seconds that what is under way, and the last words to the servers, get when the program ends."""
 
 
+DEMO_BANNER = (
+    "This is the demo: a server inside this program, and friends who only pretend. "
+    "Add an account of yours from the menu; nothing here is kept."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Folders:
     """Where this profile keeps what it keeps."""
@@ -68,11 +76,11 @@ class Folders:
         if profile is not None:
             profile = profile.absolute()
             return cls(profile, profile, profile)
-        names = ("bellbird", False)
+        name = "bellbird"
         return cls(
-            platformdirs.user_config_path(*names),
-            platformdirs.user_data_path(*names),
-            platformdirs.user_log_path(*names),
+            platformdirs.user_config_path(name, appauthor=False),
+            platformdirs.user_data_path(name, appauthor=False),
+            platformdirs.user_log_path(name, appauthor=False),
         )
 
 
@@ -100,18 +108,20 @@ def _has_no_display() -> bool:
 
 
 def _start(options: Options, folders: Folders) -> int:
-    log_file = logs.set_up(folders.logs, verbose=options.verbose)
-    instance = single_instance.acquire(folders.data)
-    if instance is None:
-        if single_instance.hand_over(folders.data, options.link, timeout=5.0):
-            return 0
-        print("Bellbird is already running and does not answer.", file=sys.stderr)  # noqa: T201
+    try:
+        instance = single_instance.acquire_or_hand_over(folders.data, options.link)
+    except StorageFailed as error:
+        print(f"Could not start Bellbird: {error}", file=sys.stderr)  # noqa: T201  its terminal
         return 1
+    if instance is None:
+        return 0
+    log_file = logs.set_up(folders.logs, verbose=options.verbose)
     try:
         return _run_with_qt(options, folders, instance)
-    except Exception:
-        logger.exception("Bellbird ended by a mistake of its own")
-        print(f"Bellbird failed. Details are in {log_file}", file=sys.stderr)  # noqa: T201
+    except Exception as error:
+        logger.exception("Bellbird ended by an error")
+        reason = error if isinstance(error, AppError) else f"details are in {log_file}"
+        print(f"Could not go on: {reason}", file=sys.stderr)  # noqa: T201  as above
         return 1
     finally:
         instance.release()
@@ -164,27 +174,14 @@ async def _run_program(
     """Assemble adapters, services and window, and stay until the user quits."""
     from app.adapters.platform import presence_source
     from app.adapters.qt.badge import TaskbarBadge
-    from app.adapters.storage import open_storage
     from app.adapters.storage.keyring_credentials import KeyringCredentials
-    from app.adapters.storage.settings_file import SettingsFile
     from app.gui.gui import Gui
 
     async with contextlib.AsyncExitStack() as stack:
-        store = Store()
+        ground = await _lay_ground(stack, folders)
+        store, preferences = ground.store, ground.preferences
+        archive, ledger = ground.archive, ground.ledger
         tasks = Tasks(store)
-        file = SettingsFile(folders.settings / "settings.toml")
-        preferences = Preferences(store, file)
-        configuration = file.load()
-        store.dispatch(
-            SettingsChanged(configuration.settings),
-            *(AccountChanged(account) for account in configuration.accounts),
-        )
-        storage = await open_storage(folders.data)
-        stack.push_async_callback(storage.close)
-        archive, ledger = storage.archive, storage.ledger
-        snapshot = await archive.load(RECENT_MESSAGES)
-        store.dispatch(ConversationsLoaded(snapshot.conversations, snapshot.messages))
-
         start_task = await stack.enter_async_context(_service_tasks())
         inbox = Inbox(store, archive)
         accounts = Accounts(
@@ -214,7 +211,7 @@ async def _run_program(
             push,
             state_file=folders.data / "window.ini",
             on_quit=quit_requested.set,
-            banner=world.banner if world is not None else "",
+            banner=DEMO_BANNER if world is not None else "",
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(
@@ -240,7 +237,7 @@ async def _run_program(
             start_task(service.run(), type(service).__name__)
         if not options.hidden:
             gui.show()
-        await instance.serve(clicks.open_link)
+        instance.serve(clicks.open_link)
         if options.link:
             clicks.open_link(options.link)
         await accounts.start()
@@ -252,6 +249,35 @@ async def _run_program(
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_AT_QUIT):
                 await activity.report_last()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What everything else stands on: the state as the last run left it, and where it is kept."""
+
+    store: Store
+    preferences: Preferences
+    archive: Archive
+    ledger: Ledger
+
+
+async def _lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> _Ground:
+    """Open the files and bring the state to where the last run left it."""
+    from app.adapters.storage.storage import open_storage
+    from app.adapters.storage.settings_file import SettingsFile
+
+    store = Store()
+    file = SettingsFile(folders.settings / "settings.toml")
+    configuration = file.load()
+    store.dispatch(
+        SettingsChanged(configuration.settings),
+        *(AccountChanged(account) for account in configuration.accounts),
+    )
+    storage = open_storage(folders.data)
+    stack.push_async_callback(storage.close)
+    snapshot = await storage.archive.load(RECENT_MESSAGES)
+    store.dispatch(ConversationsLoaded(snapshot.conversations, snapshot.messages))
+    return _Ground(store, Preferences(store, file), storage.archive, storage.ledger)
 
 
 @contextlib.asynccontextmanager
@@ -303,12 +329,15 @@ def _notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> Notifi
     from app.gui.avatars import draw_avatar
 
     best: NotificationServer
+    name = "freedesktop" if sys.platform == "linux" else "native"
     if sys.platform == "linux":
         from app.adapters.notifications.freedesktop import FreedesktopNotifications
 
-        best = FreedesktopNotifications(draw_avatar)
+        best = FreedesktopNotifications(
+            app_name="Bellbird", desktop_entry="bellbird", draw_avatar=draw_avatar
+        )
     else:
         from app.adapters.notifications.native import NativeNotifications
 
-        best = NativeNotifications()
-    return FallbackNotifications([best, TrayNotifications(tray)])
+        best = NativeNotifications(app_name="Bellbird")
+    return FallbackNotifications({name: best, "tray": TrayNotifications(tray)})

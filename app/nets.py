@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def _quit_on_signals(
+def quit_on_signals(
     loop: asyncio.AbstractEventLoop, quit_requested: asyncio.Event
 ) -> Iterator[None]:
     """Quit as if the user had asked, on Ctrl-C and SIGTERM."""
