@@ -51,6 +51,7 @@ class FakeDaemon(Recorder):
         notified: every call of `Notify`, in order.
         on_screen: the newest call for each number that is shown.
         closed: every number that a program asked to close.
+        replaces: whether it honours `replaces_id`; some daemons never do.
         address: of the bus it was started on.
         answers: while False, `Notify` is taken and not answered: a daemon that hangs.
     """
@@ -65,6 +66,7 @@ class FakeDaemon(Recorder):
         self.on_screen: dict[int, NotifyCall] = {}
         self.closed: list[int] = []
         self.answers = True
+        self.replaces = True
         self.address = ""
         self._capabilities = capabilities
         self._information = information
@@ -124,6 +126,10 @@ class FakeDaemon(Recorder):
         interface = "org.freedesktop.DBus.Properties"
         self._signal("PropertiesChanged", "sa{sv}as", _NAME, changed, [], interface=interface)
 
+    def say(self, member: str, signature: str, *body: object) -> None:
+        """Send any signal of the interface, be it nonsense."""
+        self._signal(member, signature, *body)
+
     def answer(self) -> None:
         """Answer the calls that hang."""
         self.answers = True
@@ -159,7 +165,7 @@ class FakeDaemon(Recorder):
 
     def _notify(self, message: Message) -> Message | bool:
         replaces_id = message.body[1]
-        if replaces_id in self.on_screen:
+        if replaces_id in self.on_screen and self.replaces:
             number = replaces_id
         else:
             self._number += 1
