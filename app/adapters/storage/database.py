@@ -158,6 +158,8 @@ class Database:
         _prepare(self._path)
         if self._damage.exists():
             self._set_aside("it was found damaged in the last run")
+        elif not _looks_right(self._path):
+            self._set_aside("it is not a database")
         try:
             self._connection = self._connect(migrations)
         except sqlite3.DatabaseError as error:
@@ -236,6 +238,14 @@ def _prepare(path: Path) -> None:
         logger.warning("Others may be able to read the archive: its folder belongs to them")
 
 
+def _looks_right(path: Path) -> bool:
+    """Whether a file is missing, empty or a database; SQLite overwrites a very short other one."""
+    if not path.is_file():
+        return True
+    with path.open("rb") as file:
+        return file.read(16) in (b"", b"SQLite format 3\0")
+
+
 def _check_ours(connection: sqlite3.Connection, newest: int) -> None:
     """Look before anything is changed.
 
@@ -253,7 +263,7 @@ def _check_ours(connection: sqlite3.Connection, newest: int) -> None:
     if version > newest:
         raise StorageFailed("the archive was written by a newer version of Bellbird")
     for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
-        connection.execute(f'SELECT * FROM "{table}" LIMIT 1').fetchall()  # noqa: S608  our own
+        connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchall()  # noqa: S608  our own
 
 
 def _migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]]) -> None:

@@ -8,6 +8,7 @@ import logging
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from app.adapters.storage.elements import (
@@ -53,7 +54,7 @@ ENTRY_COLUMNS = (
 
 _STATES = {state.value: state for state in MessageState}
 _FATES = {fate.value: fate for fate in Fate}
-_ALL_FLAGS = ~MessageFlag.NONE
+_ALL_FLAGS = (~MessageFlag.NONE).value
 
 
 def storable(text: str) -> str:
@@ -126,11 +127,17 @@ def message_of(ref: ConversationRef, row: Row) -> Message | None:
         bool(outgoing),
         _STATES[state],
         archive_id,
-        MessageFlag(flags) & _ALL_FLAGS if flags else MessageFlag.NONE,
+        _flags(flags),
         None if reply_to is None else MessageId(reply_to),
         decode_reactions(reactions) if reactions else (),
         decode_push(push) if push else None,
     )
+
+
+@cache
+def _flags(stored: int) -> MessageFlag:
+    """Read flags, those of a newer version left out; few of the combinations ever occur."""
+    return MessageFlag(stored & _ALL_FLAGS)
 
 
 def messages_of(ref: ConversationRef, rows: Iterable[Row]) -> list[Message]:
