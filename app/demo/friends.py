@@ -6,6 +6,7 @@ would have sent: messages with receipts and markers asked for (XEP-0184, XEP-033
 """
 
 import asyncio
+import logging
 import secrets
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Coroutine
@@ -14,6 +15,8 @@ from enum import Enum, auto
 
 from app.demo.cast import CHARACTERS, SCRIPT, YOU, YOUR_NAME, Character, Line, answer
 from app.server import LocalClient, Server
+
+log = logging.getLogger(__name__)
 
 _CLIENT = "{jabber:client}"
 _MARKERS = "{urn:xmpp:chat-markers:0}"
@@ -70,16 +73,23 @@ class Friends:
     ) -> None:
         self._you = server.jid(YOU)
         self._group = group
+        self._you_in_group = f"{group}/{YOUR_NAME}"
         self._listener = listener
         self._pace = pace
         self._answers = dict.fromkeys(CHARACTERS, 0)
         self._group_turn = 0
+        self._sees_you = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._clients: dict[str, LocalClient] = {}
         for user, character in CHARACTERS.items():
             client = server.attach(user, self._ear_of(character), "garden-bench")
             client.join(group, character.name)
             self._clients[user] = client
+
+    @property
+    def see_you_in_group(self) -> bool:
+        """Whether you are in the group now."""
+        return self._sees_you
 
     def start_script(self) -> None:
         """Let them begin to write by themselves."""
@@ -106,9 +116,12 @@ class Friends:
 
     def _ear_of(self, character: Character) -> Callable[[ET.Element], None]:
         def hear(stanza: ET.Element) -> None:
-            if stanza.tag != f"{_CLIENT}message":
-                return
-            if stanza.get("type") == "groupchat":
+            if stanza.tag == f"{_CLIENT}presence":
+                if stanza.get("from") == self._you_in_group:
+                    self._sees_you = stanza.get("type") is None
+            elif stanza.get("type") == "error":
+                log.warning("a friend's message was refused")
+            elif stanza.get("type") == "groupchat":
                 self._hear_group(character, stanza)
             elif stanza.get("from", "").partition("/")[0] == self._you:
                 self._hear(character, stanza)
@@ -129,7 +142,7 @@ class Friends:
         users = tuple(CHARACTERS)
         if character.user != users[self._group_turn % len(users)]:
             return
-        is_yours = stanza.get("from", "") == f"{self._group}/{YOUR_NAME}"
+        is_yours = stanza.get("from", "") == self._you_in_group
         text = stanza.findtext(f"{_CLIENT}body")
         if is_yours and text:
             self._listener(Heard(character.user, Kind.MESSAGE, text, in_group=True))

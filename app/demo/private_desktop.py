@@ -56,6 +56,7 @@ _PACKAGES: Mapping[str, str] = MappingProxyType(
         "import": "imagemagick",
         "setpriv": "util-linux",
         "xprop": "x11-utils",
+        "xwininfo": "x11-utils",
     }
 )
 
@@ -287,6 +288,10 @@ class PrivateDesktop(Screen):
         return wait_for(
             lambda: next(iter(self.notification_windows()), None), "a notification", timeout
         )
+
+    def notification_count(self) -> int:
+        """Say how many notifications dunst shows now."""
+        return int(self._call("dunstctl", "count", "displayed"))
 
     def choose_action(self, label: str) -> str:
         """Choose the button ``label`` of the shown notifications through dunst's menu.

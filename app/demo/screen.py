@@ -15,6 +15,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _STEP = 0.02  # seconds between two looks at the screen
+_PATIENCE = 30.0  # seconds that a helper program may take
 
 
 class ScreenError(Exception):
@@ -36,6 +37,29 @@ class Window:
     def centre(self) -> tuple[int, int]:
         """The point to click on."""
         return self.x + self.width // 2, self.y + self.height // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A piece of the screen, as rows of red, green and blue bytes."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+    def count(self, colour: tuple[int, int, int], tolerance: int = 24) -> int:
+        """Count the pixels that are near a colour, in each of red, green and blue."""
+        channels = (self.pixels[i::3] for i in range(3))
+        near = (
+            [abs(value - wanted) <= tolerance for value in channel]
+            for channel, wanted in zip(channels, colour, strict=True)
+        )
+        return sum(all(pixel) for pixel in zip(*near, strict=True))
+
+    @property
+    def brightness(self) -> float:
+        """The mean of all its bytes: 0 is black, 255 is white."""
+        return sum(self.pixels) / max(1, len(self.pixels))
 
 
 def wait_for(look: Callable[[], T | None], what: str, timeout: float = 10.0) -> T:
@@ -64,12 +88,24 @@ class Screen:
 
     # -- seeing -------------------------------------------------------------------------------
 
-    def screenshot(self, path: Path | str) -> Path:
-        """Save the whole screen as PNG; missing folders are made."""
+    def screenshot(
+        self, path: Path | str, *, area: tuple[int, int, int, int] | None = None
+    ) -> Path:
+        """Save the screen, or an area (x, y, width, height) of it, as PNG.
+
+        Missing folders are made.
+        """
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        self._call("import", "-silent", "-window", "root", f"png:{target}")
+        crop = () if area is None else ("-crop", "{2}x{3}+{0}+{1}".format(*area), "+repage")
+        self._call("import", "-silent", "-window", "root", *crop, f"png:{target}")
         return target
+
+    def look(self, x: int, y: int, width: int, height: int) -> Picture:
+        """Take a piece of the screen to look at its pixels."""
+        area = f"{width}x{height}+{x}+{y}"
+        command = ("import", "-silent", "-window", "root", "-crop", area, "-depth", "8", "rgb:-")
+        return Picture(width, height, self._run(*command).stdout)
 
     def windows(
         self, title: str | None = None, *, pid: int | None = None, class_name: str | None = None
@@ -154,30 +190,36 @@ class Screen:
 
     def _window(self, number: int) -> Window | None:
         """Read a window's place and title; None when it has just gone."""
-        place = self._xdotool("getwindowgeometry", "--shell", str(number), check=False)
-        value = dict(re.findall(r"^(\w+)=(-?\d+)$", place, re.MULTILINE))
-        if not {"X", "Y", "WIDTH", "HEIGHT"} <= value.keys():
+        # xdotool 3 counts a window manager's frame twice, so the place is asked of xwininfo.
+        place = self._call("xwininfo", "-id", str(number), check=False)
+        names = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
+        found = [re.search(rf"^  {name}: +(-?\d+)$", place, re.MULTILINE) for name in names]
+        x, y, width, height = (int(match[1]) if match else -1 for match in found)
+        if width < 0 or height < 0:
             return None
         title = self._xdotool("getwindowname", str(number), check=False).rstrip("\n")
-        x, y, width, height = (int(value[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
         return Window(number, title, x, y, width, height)
 
     def _xdotool(self, *arguments: str, check: bool = True) -> str:
         return self._call("xdotool", *arguments, check=check)
 
-    def _call(self, *command: str, check: bool = True, timeout: float = 30.0) -> str:
+    def _call(self, *command: str, check: bool = True) -> str:
+        """Run a program and return what it printed."""
+        return self._run(*command, check=check).stdout.decode(errors="replace")
+
+    def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
         try:
             done = subprocess.run(
                 command,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                text=True,
-                timeout=timeout,
+                timeout=_PATIENCE,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise ScreenError(f"Could not run {command[0]}: {error}") from error
         if check and done.returncode != 0:
-            raise ScreenError(f"Could not run {command[0]}: {done.stderr.strip()}")
-        return done.stdout
+            complaint = done.stderr.decode(errors="replace").strip()
+            raise ScreenError(f"Could not run {command[0]}: {complaint}")
+        return done

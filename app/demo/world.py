@@ -9,13 +9,16 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from app.demo.cast import CHARACTERS, GROUP, GROUP_TITLE, PROLOGUE, YOU, YOUR_NAME
+from app.demo.cast import CHARACTERS, GROUP, GROUP_TITLE, PROLOGUE, YOU, YOUR_NAME, Character
 from app.demo.friends import Friends, Heard
 from app.domain.ids import AccountId
 from app.domain.model import Account, Protocol
 from app.server import Server
 
 _BOOKMARKS = "urn:xmpp:bookmarks:1"
+_READ_POSITIONS = "urn:xmpp:mds:displayed:0"
+_STANZA_ID = "{urn:xmpp:sid:0}stanza-id"
+_PUBSUB = "{http://jabber.org/protocol/pubsub}"
 
 
 class DemoWorld:
@@ -108,19 +111,44 @@ class DemoWorld:
         """Let the friends begin; the first of them writes within three seconds."""
         self.friends.start_script()
 
+    @property
+    def is_in_group(self) -> bool:
+        """Whether the program has entered the group since it came online."""
+        return self.friends.see_you_in_group
+
+    def read_on_phone(self, character: Character) -> None:
+        """Read all that a friend wrote, on another device of yours (XEP-0490)."""
+        friend = self.server.jid(character.user)
+        theirs = (
+            archived.id
+            for archived in reversed(self.server.archive_of(YOU))
+            if _sender(archived.text) == friend
+        )
+        read = ET.Element(f"{{{_READ_POSITIONS}}}displayed")
+        ET.SubElement(read, _STANZA_ID, {"id": next(theirs), "by": self.server.jid(YOU)})
+        self._publish(_READ_POSITIONS, friend, read)
+
     def _bookmark(self, group: str) -> None:
         """Put the group among your bookmarks, so that your client enters it (XEP-0402)."""
-        device = self.server.attach(YOU, lambda _stanza: None, "first-device")
-        pubsub = "{http://jabber.org/protocol/pubsub}"
-        request = ET.Element("{jabber:client}iq", {"type": "set", "id": "bookmark"})
-        publish = ET.SubElement(
-            ET.SubElement(request, f"{pubsub}pubsub"), f"{pubsub}publish", {"node": _BOOKMARKS}
-        )
-        conference = ET.SubElement(
-            ET.SubElement(publish, f"{pubsub}item", {"id": group}),
-            f"{{{_BOOKMARKS}}}conference",
-            {"autojoin": "true", "name": GROUP_TITLE},
+        conference = ET.Element(
+            f"{{{_BOOKMARKS}}}conference", {"autojoin": "true", "name": GROUP_TITLE}
         )
         ET.SubElement(conference, f"{{{_BOOKMARKS}}}nick").text = YOUR_NAME
-        device.send(request)
-        device.detach()
+        self._publish(_BOOKMARKS, group, conference)
+
+    def _publish(self, node: str, item: str, payload: ET.Element) -> None:
+        """Keep something in your account's own storage, as another device of yours (XEP-0163)."""
+        phone = self.server.attach(YOU, lambda _stanza: None, "phone")
+        request = ET.Element("{jabber:client}iq", {"type": "set", "id": "publish"})
+        publish = ET.SubElement(
+            ET.SubElement(request, f"{_PUBSUB}pubsub"), f"{_PUBSUB}publish", {"node": node}
+        )
+        ET.SubElement(publish, f"{_PUBSUB}item", {"id": item}).append(payload)
+        phone.send(request)
+        phone.detach()
+
+
+def _sender(message: str) -> str:
+    """Read the bare address that a message of the server's archive is from."""
+    element = ET.fromstring(message)  # noqa: S314  # our own server's writing
+    return element.get("from", "").partition("/")[0]
