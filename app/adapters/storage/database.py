@@ -189,7 +189,6 @@ class Database:
     def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.execute("PRAGMA optimize")
             connection.close()
 
     @property

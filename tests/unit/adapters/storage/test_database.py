@@ -237,8 +237,9 @@ async def test_damage_met_while_reading_makes_the_next_run_begin_anew(folder: Pa
     await storage.close()
     path = folder / FILE_NAME
     content = bytearray(path.read_bytes())
-    for page in range(30, len(content) // 4096):
-        content[page * 4096 : page * 4096 + 100] = b"\xa5" * 100
+    for page in range(0, len(content), 4096):
+        if b"x" * 500 in content[page : page + 4096]:
+            content[page : page + 100] = b"\xa5" * 100
     path.write_bytes(content)
     storage = open_storage(folder)
     with pytest.raises(StorageFailed, match="damaged"):
