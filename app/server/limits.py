@@ -79,6 +79,9 @@ class Counters:
     overflows: int = 0
 
 
+_SHORTEST_WAIT = 0.02  # seconds; a loop's timer is too coarse for the few µs between stanzas
+
+
 class Bucket:
     """A token bucket: says how long to wait so that `rate` per second holds after a burst."""
 
@@ -91,7 +94,11 @@ class Bucket:
         self._when = now
 
     def take(self, now: float) -> float:
-        """Take one token at `now` (seconds, monotonic); return the seconds to wait, or 0."""
+        """Take one token at `now` (seconds, monotonic); return the seconds to wait, or 0.
+
+        Waits too short for a timer are saved up until they are long enough.
+        """
         self._tokens = min(self._burst, self._tokens + (now - self._when) * self._rate) - 1.0
         self._when = now
-        return 0.0 if self._tokens >= 0.0 else -self._tokens / self._rate
+        wait = -self._tokens / self._rate
+        return wait if wait >= _SHORTEST_WAIT else 0.0

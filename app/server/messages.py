@@ -21,7 +21,7 @@ _NO_COPY = (f"{{{names.HINTS}}}no-copy", f"{{{names.CARBONS}}}private")
 _STANZA_ID = f"{{{names.STANZA_ID}}}stanza-id"
 _ARCHIVED = frozenset((names.MARKERS, names.RECEIPTS, names.CALLS, names.RETRACT))
 _COPIED = _ARCHIVED | {names.CHAT_STATES, names.HINTS}
-_BESIDE = frozenset((names.HINTS, names.STANZA_ID))  # says nothing by itself
+_BESIDE = frozenset((names.HINTS, names.STANZA_ID, names.OCCUPANT_ID))  # says nothing by itself
 
 
 def is_archived(stanza: ET.Element) -> bool:

@@ -118,8 +118,8 @@ class Router:
         """Take a stanza from a resource."""
         self.counters.stanzas_in += 1
         stanza.set("from", sender.full)
-        self.observe(sender, stanza)
         try:
+            self.observe(sender, stanza)
             self._route(sender, stanza)
         except StanzaError as problem:
             self._refuse(sender, stanza, problem)

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from weakref import WeakSet
 
 from websockets.asyncio.server import Server as Listener
 from websockets.asyncio.server import ServerConnection, serve
@@ -66,6 +67,7 @@ class Server:
         self._data = data
         self._listener: Listener | None = None
         self._streams: set[Stream] = set()
+        self._transports: WeakSet[asyncio.BaseTransport] = WeakSet()
         self._tasks: set[asyncio.Task[None]] = set()
         self._counters = Counters()
         self._observers: list[Observer] = []
@@ -87,6 +89,15 @@ class Server:
             raise ValueError(f"the embedded server listens on {HOST} only")
         if not self._is_open:
             self._open()
+        transports = self._transports
+
+        class Connection(ServerConnection):
+            """Is known before its handshake, so that `stop` need not wait for one."""
+
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                transports.add(transport)
+                super().connection_made(transport)
+
         self._listener = await serve(
             self._serve,
             HOST,
@@ -103,6 +114,7 @@ class Server:
             close_timeout=1,
             server_header=None,
             logger=_websockets_logger,
+            create_connection=Connection,
         )
 
     async def stop(self) -> None:
@@ -114,10 +126,13 @@ class Server:
             stream.fail("system-shutdown")
         for resource in self._resources.everybody():
             resource.close()
-        if listener is not None:
-            await listener.wait_closed()
         if self._tasks:
             await asyncio.wait(list(self._tasks))
+        for transport in list(self._transports):
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+        if listener is not None:
+            await listener.wait_closed()
         self._database.close()
         self._is_open = False
 

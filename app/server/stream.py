@@ -9,6 +9,7 @@ import logging
 import secrets
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 
 from websockets.asyncio.connection import broadcast
 from websockets.asyncio.server import ServerConnection
@@ -82,7 +83,7 @@ class Stream:
                 wait = bucket.take(loop.time())
                 if wait:
                     self._router.counters.waits += 1
-                    await asyncio.sleep(wait)
+                    await self._rest(wait)
                 elif count % _SLICE == 0:
                     await asyncio.sleep(0)
         except ConnectionClosed as closed:
@@ -92,6 +93,12 @@ class Stream:
             self._ended = True
             if self.session is not None:
                 self.session.lose()
+
+    async def _rest(self, seconds: float) -> None:
+        """Read nothing for a while, unless the connection goes."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._connection.wait_closed()
 
     def _too_slow(self) -> None:
         if self.session is None:

@@ -11,7 +11,7 @@ Join = Callable[..., Awaitable[RawClient]]
 
 
 @pytest.fixture
-async def server(anyio_backend: str) -> AsyncIterator[Server]:
+async def server(anyio_backend: str) -> AsyncIterator[Server]:  # noqa: ARG001  # makes it async
     async with Server() as running:
         for user in ("anna", "ben", "cleo"):
             running.add_account(user, "secret", name=user.title())
@@ -20,7 +20,7 @@ async def server(anyio_backend: str) -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def online(anyio_backend: str) -> AsyncIterator[Join]:
+async def online(anyio_backend: str) -> AsyncIterator[Join]:  # noqa: ARG001  # the same
     """Make clients: `await online(server, "anna", "desk")`; they are closed at the end."""
     clients: list[RawClient] = []
 

@@ -64,7 +64,8 @@ async def test_friends_see_each_other_come_change_and_go(server, anna, online):
     assert gone.get("from") == f"{BEN}/desk"
 
 
-async def test_who_comes_sees_who_is_there(server, ben, online):
+@pytest.mark.usefixtures("ben")
+async def test_who_comes_sees_who_is_there(server, online):
     anna = await online(server, "anna", available=False)
     await anna.send("<presence xmlns='jabber:client'/>")
     assert (f"{BEN}/desk", "") in heard(await anna.settle())
@@ -83,8 +84,8 @@ async def test_strangers_do_not_see_each_other(server, anna, online):
 async def test_a_contact_is_added_renamed_and_removed(server, anna, online):
     phone = await online(server, "anna", "phone")
     await roster(phone)
-    item = f"<query xmlns='jabber:iq:roster'><item jid='{CLEO}' name='C'><group>Work</group></item></query>"
-    await anna.iq("set", item)
+    item = f"<item jid='{CLEO}' name='C'><group>Work</group></item>"
+    await anna.iq("set", f"<query xmlns='jabber:iq:roster'>{item}</query>")
     assert pushed(await phone.settle()) == [(CLEO, "none", "")]
     assert (await roster(anna))[CLEO] == ("none", "", "C")
     remove = f"<query xmlns='jabber:iq:roster'><item jid='{CLEO}' subscription='remove'/></query>"
@@ -149,7 +150,7 @@ async def test_a_removed_contact_no_longer_sees_the_one_who_removed(anna, ben):
     assert (await roster(ben))[ANNA][0] == "none"
 
 
-async def test_permission_given_to_nobody_who_asked_is_nothing(anna, server):
+async def test_permission_given_to_nobody_who_asked_is_nothing(anna):
     await presence(anna, "subscribed", CLEO)
     assert CLEO not in await roster(anna)
 
@@ -164,7 +165,8 @@ async def test_presence_may_be_shown_to_one_stranger_and_is_taken_back(server, a
     assert gone.get("type") == "unavailable"
 
 
-async def test_a_probe_is_answered_for_those_who_may_see(server, anna, ben, online):
+@pytest.mark.usefixtures("anna")
+async def test_a_probe_is_answered_for_those_who_may_see(server, ben, online):
     cleo = await online(server, "cleo")
     await ben.settle()
     for client in (ben, cleo):

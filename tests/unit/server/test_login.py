@@ -142,7 +142,7 @@ async def test_an_account_has_only_so_many_resources(online):
         await client.close()
 
 
-async def test_a_client_says_goodbye(server, anna):
+async def test_a_client_says_goodbye(anna):
     await anna.send(f"<close xmlns='{FRAMING}'/>")
     assert kind(await anna.read()) == "close"
     assert await anna.ended() == ""
@@ -170,7 +170,7 @@ async def test_a_web_page_and_a_client_of_another_protocol_are_refused(server, w
     assert refused.value.response.status_code in (400, 403)
 
 
-async def test_names_of_any_script_log_in(server, online):
+async def test_names_of_any_script_log_in(server):
     for name in ("o'brien", "李_雷", "a_b_c"):
         jid = server.add_account(name, "secret")
         client = await RawClient(server.url).authenticate(jid.partition("@")[0])

@@ -105,7 +105,8 @@ async def test_the_other_devices_of_both_sides_get_copies(server, anna, ben, onl
 @pytest.mark.parametrize(
     "hint", ["<private xmlns='urn:xmpp:carbons:2'/>", "<no-copy xmlns='urn:xmpp:hints'/>"]
 )
-async def test_a_private_message_is_not_copied(server, anna, ben, online, hint):
+@pytest.mark.usefixtures("ben")
+async def test_a_private_message_is_not_copied(server, anna, online, hint):
     phone = await online(server, "ben", "phone")
     await phone.iq("set", CARBONS)
     await anna.say(f"{BEN}/desk", "hello", hint)
@@ -173,7 +174,7 @@ async def test_what_counts_as_a_message_is_kept_and_everything_is_copied(
         ("room@rooms.bellbird.example", "groupchat", "item-not-found"),
     ],
 )
-async def test_what_can_not_be_delivered_comes_back(server, anna, ben, to, type_, error):
+async def test_what_can_not_be_delivered_comes_back(anna, ben, to, type_, error):
     await anna.say(to, "hello", type_=type_)
     refusal = await anna.next(lambda element: element.get("type") == "error")
     assert (condition(refusal), refusal.get("id"), refusal.get("from")) == (error, "m-hello", to)

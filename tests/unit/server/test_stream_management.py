@@ -134,7 +134,7 @@ async def test_after_a_resume_the_client_is_active(server, anna, ben):
     await client.close()
 
 
-async def test_an_unknown_session_can_not_be_resumed_but_a_new_one_begun(server, anna):
+async def test_an_unknown_session_can_not_be_resumed_but_a_new_one_begun(server):
     client = await resume(server, "nonsense", 0)
     failed = await client.read()
     assert (kind(failed), kind(failed[0])) == ("failed", "item-not-found")
@@ -143,7 +143,7 @@ async def test_an_unknown_session_can_not_be_resumed_but_a_new_one_begun(server,
     await client.close()
 
 
-async def test_anothers_session_can_not_be_resumed(server, anna, ben):
+async def test_anothers_session_can_not_be_resumed(server, anna):
     token = await anna.manage()
     client = await resume(server, token, 0, "cleo")
     assert kind(await client.read()) == "failed"
@@ -176,7 +176,7 @@ async def test_a_session_waits_only_so_long(online):
         await client.close()
 
 
-async def test_a_session_without_resumption_ends_with_its_stream(server, anna, ben):
+async def test_a_session_without_resumption_ends_with_its_stream(anna, ben):
     assert await anna.manage(resume=False) == ""
     anna.cut()
     gone = await ben.next(lambda element: element.get("type") == "unavailable")
