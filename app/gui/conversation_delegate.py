@@ -161,7 +161,7 @@ class ConversationDelegate(QStyledItemDelegate):
         if prefix:
             painter.setPen(t.danger if row.kind is PreviewKind.DRAFT else t.text)
             width = min(
-                painter.fontMetrics().horizontalAdvance(prefix), max(0, (right - left) * 2 // 3)
+                painter.fontMetrics().horizontalAdvance(prefix) + 2, max(0, (right - left) * 2 // 3)
             )
             _draw_elided(painter, QRect(left, line.top(), width, line.height()), prefix)
             left += width

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMenu,
+    QSizePolicy,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -40,7 +41,6 @@ class ConversationList(QWidget):
         self._theme = theme
         self.setProperty("part", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(240)
         self.model = ConversationModel(context.store, context.clock, self)
         self.search = self._make_search()
         self.chips: dict[Filter, QToolButton] = {}
@@ -101,6 +101,7 @@ class ConversationList(QWidget):
             chip = QToolButton()
             chip.setText(text)
             chip.setProperty("part", "chip")
+            chip.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
             chip.setCheckable(True)
             chip.setChecked(chosen is Filter.ALL)
             chip.setAccessibleName(self.tr("Show: {filter}").format(filter=text))
@@ -153,7 +154,7 @@ class ConversationList(QWidget):
     # -- what the user does --------------------------------------------------------------------
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        self._context.conversations.open(index.data(Role.REF))
+        self._on_entered(index)
 
     def _on_entered(self, index: QModelIndex) -> None:
         self._context.conversations.open(index.data(Role.REF))

@@ -28,8 +28,6 @@ class EmptyPage(QWidget):
         self._new.clicked.connect(self.new_chat_wanted)
         for part in (self._picture, self._headline, self._text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setMaximumWidth(420)
-        self._text.setMinimumWidth(200)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._add)
@@ -42,7 +40,7 @@ class EmptyPage(QWidget):
         column.addWidget(self._picture)
         column.addSpacing(6)
         column.addWidget(self._headline)
-        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._text)
         column.addSpacing(8)
         column.addLayout(row)
         column.addStretch(3)

@@ -90,6 +90,7 @@ class MainWindow(QWidget):
         self._narrow: bool | None = None
         self._wide_sizes: tuple[int, ...] = ()
         self.setObjectName("main")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(360, 420)
         self.list = ConversationList(context, theme)
         self.conversation = ConversationView(context, theme)
@@ -251,6 +252,9 @@ class MainWindow(QWidget):
         """Report it."""
         super().showEvent(event)
         self._take_handle()
+        if not event.spontaneous() and self.focusWidget() is None:
+            (self.list.view if self.list.view.isVisible() else self).setFocus()
+            self.focus_composer()
         self._report()
 
     def hideEvent(self, event: QHideEvent) -> None:

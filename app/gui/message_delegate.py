@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from app.domain.ids import ConversationKind
 from app.domain.model import Message, MessageFlag, MessageKey, MessageState
-from app.domain.preview import plain
+from app.domain.preview import plain, preview
 from app.gui import words
 from app.gui.avatars import avatar_colour, avatar_pixmap
 from app.gui.icons import glyph
@@ -137,7 +137,7 @@ class MessageDelegate(QStyledItemDelegate):
             self._theme,
             self._fonts,
             group=message.conversation.kind is ConversationKind.GROUP,
-            quoted=quoted,
+            quoted=(self._model.name_of(quoted), preview(quoted)) if quoted is not None else None,
             expanded=message.key in self._expanded,
         )
         entry = _Height(message, look, self.width, layout.height)

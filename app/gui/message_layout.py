@@ -148,14 +148,14 @@ def lay_out(
     fonts: Fonts,
     *,
     group: bool,
-    quoted: Message | None = None,
+    quoted: tuple[str, str] | None = None,
     expanded: bool = False,
 ) -> MessageLayout:
     """Place everything of a message.
 
     Args:
         group: whether names and avatars are shown.
-        quoted: the message it replies to, if that is known.
+        quoted: sender and text of the message it replies to, if that is known.
         expanded: whether a long text is shown further than its beginning.
     """
     return _Layouter(message, look, width, theme, fonts, group=group, expanded=expanded).run(quoted)
@@ -187,7 +187,7 @@ class _Layouter:
         self.widest = max(self.px(120), min(self.px(_MAX_BUBBLE), room * 0.82))
         self.inner = 0.0
 
-    def run(self, quoted: Message | None) -> MessageLayout:
+    def run(self, quoted: tuple[str, str] | None) -> MessageLayout:
         out, look, message = self.out, self.look, self.message
         if look.day:
             out.day = self._line_across(14, 8)
@@ -218,7 +218,7 @@ class _Layouter:
 
     # -- the bubble ----------------------------------------------------------------------------
 
-    def _bubble(self, quoted: Message | None) -> None:
+    def _bubble(self, quoted: tuple[str, str] | None) -> None:
         out, message = self.out, self.message
         top = self.y
         most = self.widest - 2 * self.padding
@@ -271,14 +271,10 @@ class _Layouter:
         if out.time is not None:
             out.time.translate(by + self.inner - out.time.width(), 0)
 
-    def _quote(self, quoted: Message | None, most: float) -> None:
+    def _quote(self, quoted: tuple[str, str] | None, most: float) -> None:
         name_height = QFontMetricsF(self.fonts.name).height()
         text_metrics = QFontMetricsF(self.fonts.small)
-        if quoted is not None:
-            name = tr("You") if quoted.outgoing else plain(quoted.sender.display_name, 60)
-            text = preview(quoted)
-        else:
-            name, text = tr("Reply"), tr("to an earlier message")
+        name, text = quoted or (tr("Reply"), tr("to an earlier message"))
         width = max(
             QFontMetricsF(self.fonts.name).horizontalAdvance(name),
             text_metrics.horizontalAdvance(text[:80]),

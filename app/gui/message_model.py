@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 from shiboken6 import isValid
 
 from app.domain import events as e
-from app.domain.ids import ConversationRef, MessageId
+from app.domain.ids import ConversationKind, ConversationRef, MessageId
 from app.domain.model import Message, MessageFlag, MessageKey, MessageState, Position
 from app.domain.preview import plain, preview
 from app.domain.selectors import is_focused
@@ -98,7 +98,7 @@ class MessageModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return preview(message)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(message)
+            return _spoken(message, self.name_of(message))
         return None
 
     # -- for the view --------------------------------------------------------------------------
@@ -127,6 +127,15 @@ class MessageModel(QAbstractListModel):
     def complete(self) -> bool:
         """Whether the first row is the first message there is."""
         return self._complete
+
+    def name_of(self, message: Message) -> str:
+        """Who wrote a message; in a conversation of two its name is better than an address."""
+        if message.outgoing:
+            return tr("You")
+        alone = message.conversation.kind is ConversationKind.C2C and not message.sender.name
+        if alone and self._source is not None:
+            return plain(self._source.conversation.display_name, 60)
+        return plain(message.sender.display_name, 60)
 
     def now(self) -> float:
         """The time, for "Today" and "Yesterday"."""
@@ -396,9 +405,8 @@ _STATE_WORDS = {
 }
 
 
-def _spoken(message: Message) -> str:
+def _spoken(message: Message, who: str) -> str:
     """What a screen reader says: "Anna: See you at five, 10:42"."""
-    who = tr("You") if message.outgoing else plain(message.sender.display_name, 60)
     parts = [f"{who}: {preview(message)}", words.clock_time(message.sent_at)]
     if message.outgoing and message.state in _STATE_WORDS:
         parts.append(tr(_STATE_WORDS[message.state]))

@@ -5,6 +5,7 @@ the window gets wider. Before each change the view notes which message stands wh
 back there; at the very end it stays at the end.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 from app.domain.events import VisibleRangeChanged
 from app.domain.ids import ConversationRef
 from app.domain.model import Message, MessageFlag, MessageKey, Position, Text
-from app.domain.preview import plain, preview
+from app.domain.preview import preview
 from app.gui import words
 from app.gui.links import destination
 from app.gui.message_delegate import MessageDelegate
@@ -130,7 +131,7 @@ class MessageView(QListView):
         rows = sorted(i.row() for i in self.selectedIndexes())
         chosen = [self._model.rows[row] for row in rows]
         if chosen:
-            QGuiApplication.clipboard().setText(as_text(chosen))
+            QGuiApplication.clipboard().setText(as_text(chosen, self._model.name_of))
 
     # -- holding the place ---------------------------------------------------------------------
 
@@ -376,14 +377,14 @@ class MessageView(QListView):
             self.menu_wanted.emit(index.data(Role.MESSAGE), self.viewport().mapToGlobal(place))
 
 
-def as_text(messages: list[Message]) -> str:
+def as_text(messages: list[Message], name_of: Callable[[Message], str]) -> str:
     """Write messages as text for the clipboard."""
     if len(messages) == 1:
         return _whole_text(messages[0])
     lines = []
     for message in messages:
-        sender = plain(message.sender.display_name, 80)
-        lines.append(f"[{words.clock_time(message.sent_at)}] {sender}: {_whole_text(message)}")
+        time = words.clock_time(message.sent_at)
+        lines.append(f"[{time}] {name_of(message)}: {_whole_text(message)}")
     return "\n".join(lines)
 
 

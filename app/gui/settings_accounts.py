@@ -1,6 +1,7 @@
 """The page of the accounts: which there are, how they are, add and change."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
 
 from app.domain.ids import AccountId
@@ -8,6 +9,7 @@ from app.domain.model import ConnectionPhase
 from app.domain.preview import plain
 from app.domain.state import AccountState
 from app.gui.account_dialog import AccountDialog
+from app.gui.avatars import avatar_pixmap
 from app.gui.controls import button, label
 from app.gui.settings_page import Page
 from app.gui.subscriptions import watch
@@ -26,6 +28,7 @@ class AccountsPage(Page):
         self.list.setProperty("part", "card")
         self.list.setAccessibleName(self.tr("Accounts"))
         self.list.setMinimumHeight(theme.px(180))
+        self.list.setIconSize(QSize(theme.px(36), theme.px(36)))
         self.list.itemActivated.connect(self._change)
         self.list.itemSelectionChanged.connect(self._update)
         self.column.addWidget(self.list, 1)
@@ -52,9 +55,11 @@ class AccountsPage(Page):
         for state in self.context.store.state.accounts.values():
             name = plain(state.account.display_name, 80)
             item = QListWidgetItem(f"{name}\n{self._words(state)}")
+            item.setIcon(QIcon(avatar_pixmap(name, self._theme.px(36))))
             item.setData(Qt.ItemDataRole.UserRole, state.account.id)
             self.list.addItem(item)
-            if state.account.id == chosen:
+            if state.account.id == chosen or chosen is None:
+                chosen = state.account.id
                 self.list.setCurrentItem(item)
         self._update()
 

@@ -181,7 +181,7 @@ class Theme(QObject):
         font.setPointSizeF(self._points())
         self._app.setFont(font)
         self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(_style_sheet(self.tokens, self._points()))
+        self._app.setStyleSheet(_style_sheet(self.tokens, self._points(), dark=self.dark))
         self.changed.emit()
 
 
@@ -216,7 +216,7 @@ def _palette(t: Tokens) -> QPalette:
     return palette
 
 
-def _style_sheet(t: Tokens, points: float) -> str:
+def _style_sheet(t: Tokens, points: float, *, dark: bool) -> str:
     names = {f.name: getattr(t, f.name).name() for f in fields(t)}
     sizes = {
         "tiny": f"{points * 0.82:.2f}pt",
@@ -224,4 +224,9 @@ def _style_sheet(t: Tokens, points: float) -> str:
         "title": f"{points * 1.12:.2f}pt",
         "headline": f"{points * 1.6:.2f}pt",
     }
-    return Template(resources.read_text("styles/bellbird.qss")).substitute(names | sizes)
+    kind = "dark" if dark else "light"
+    pictures = {
+        name: resources.path(f"styles/{name}-{kind}.svg").as_posix() for name in ("tick", "arrow")
+    }
+    sheet = Template(resources.read_text("styles/bellbird.qss"))
+    return sheet.substitute(names | sizes | pictures)
