@@ -8,7 +8,7 @@ set -euo pipefail
 
 [ "$(uname -s)" = Linux ] || exit 0
 lists=$(cd "$(dirname "$0")" && pwd)
-libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p)
+libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
 fonts=$(if command -v fc-list >/dev/null; then fc-list : family | tr , '\n'; fi)
 
 is_there() {
