@@ -4,13 +4,13 @@ Rooms are non-anonymous. Several resources of one account may be in a room under
 are one occupant for the others, and each of them hears everything.
 """
 
-import hashlib
 import time
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from app.server import names
 from app.server.addresses import Address, parse_address
+from app.server.affiliations import Affiliations
 from app.server.archive import Archive, Query
 from app.server.limits import Limits
 from app.server.messages import (
@@ -20,9 +20,11 @@ from app.server.messages import (
     strip_stanza_ids,
     with_id,
 )
+from app.server.occupant import Occupant
 from app.server.resources import Resource
 from app.server.stanzas import (
     StanzaError,
+    addressed,
     child,
     escape,
     make,
@@ -35,17 +37,6 @@ from app.server.stanzas import (
 _BODY = f"{{{names.CLIENT}}}body"
 _SUBJECT = f"{{{names.CLIENT}}}subject"
 _DEFAULT_HISTORY = 20
-_AFFILIATIONS = ("owner", "admin", "member", "none", "outcast")
-
-
-@dataclass(eq=False, slots=True)
-class Occupant:
-    """Somebody in a room, on one or several devices."""
-
-    nickname: str
-    bare: str
-    resources: list[Resource] = field(default_factory=list)
-    presence: ET.Element | None = None
 
 
 class Room:
@@ -58,8 +49,7 @@ class Room:
         self.title = title
         self.subject = ""
         self.subject_by = ""  # nickname
-        self.members_only = False
-        self.affiliations: dict[str, str] = {}  # by bare address
+        self.affiliations = Affiliations()
         self._archive = archive
         self._messages = messages
         self._limits = limits
@@ -80,12 +70,6 @@ class Room:
         occupant = self._inside.get(resource)
         return occupant.nickname if occupant else ""
 
-    def check_may_read(self, sender: Resource) -> None:
-        """Raise StanzaError unless the sender may read what was said here."""
-        affiliation = self._affiliation(sender.bare)
-        if affiliation == "outcast" or (self.members_only and affiliation == "none"):
-            raise StanzaError("forbidden", "not a member of the room")
-
     # -- coming and going ---------------------------------------------------------------------
 
     def enter(
@@ -102,11 +86,7 @@ class Room:
         Raises:
             StanzaError: it must not enter, or the nickname is somebody else's.
         """
-        affiliation = self._affiliation(sender.bare)
-        if affiliation == "outcast":
-            raise StanzaError("forbidden", "banned from the room")
-        if self.members_only and affiliation == "none":
-            raise StanzaError("registration-required", "not a member of the room")
+        self.affiliations.check_may_enter(sender.bare)
         self._check_nickname(sender, nickname)
         before = self._inside.get(sender)
         if before is not None and before.nickname != nickname:
@@ -115,7 +95,7 @@ class Room:
         if occupant is None:
             if len(self._occupants) >= self._limits.members:
                 raise StanzaError("service-unavailable", "the room is full")
-            occupant = Occupant(nickname, sender.bare)
+            occupant = Occupant(self.bare, nickname, sender.bare)
         for other in self._occupants.values():
             if other is not occupant:
                 sender.deliver(*self._presence_of(other, sender))
@@ -181,7 +161,7 @@ class Room:
         last = len(occupant.resources) == 1
         audience = list(self._inside) if last else [sender]
         for resource in audience:
-            resource.deliver(*self._presence_of(occupant, resource, list(codes), gone=True))
+            resource.deliver(*self._presence_of(occupant, resource, codes, gone=True))
         del self._inside[sender]
         occupant.resources.remove(sender)
         if last:
@@ -196,39 +176,21 @@ class Room:
         self,
         occupant: Occupant,
         viewer: Resource,
-        codes: list[str] | None = None,
+        codes: Sequence[str] = (),
         *,
         gone: bool = False,
         new_name: str = "",
     ) -> tuple[str, str | None]:
         """Write an occupant's presence for one viewer, and say whether it may wait."""
-        presence = make(
-            "presence",
-            names.CLIENT,
-            {"from": f"{self.bare}/{occupant.nickname}", "to": viewer.full},
-        )
-        if gone:
-            presence.set("type", "unavailable")
-        for part in () if occupant.presence is None else occupant.presence:
-            if part.tag.partition("}")[0][1:] not in (names.MUC, names.MUC_USER, names.OCCUPANT_ID):
-                presence.append(part)
-        item = make(
-            "item",
-            names.MUC_USER,
-            {
-                "affiliation": self._affiliation(occupant.bare),
-                "role": "none" if gone and not new_name else self._role(occupant),
-                "jid": occupant.resources[0].full if occupant.resources else occupant.bare,
-            },
-        )
-        if new_name:
-            item.set("nick", new_name)
-        marks = make("x", names.MUC_USER, {}, item)
         mine = viewer in occupant.resources
-        for code in (*(["110"] if mine else []), *(codes or ())):
-            marks.append(make("status", names.MUC_USER, {"code": code}))
-        presence.append(marks)
-        presence.append(make("occupant-id", names.OCCUPANT_ID, {"id": self._occupant_id(occupant)}))
+        presence = occupant.presence_for(
+            viewer,
+            self.affiliations.of(occupant.bare),
+            "none" if gone and not new_name else self.affiliations.role(occupant.bare),
+            (*(["110"] if mine else []), *codes),
+            gone=gone,
+            new_name=new_name,
+        )
         hold = None if mine or codes else f"presence:{self.bare}/{occupant.nickname}"
         return serialise(presence), hold
 
@@ -242,10 +204,10 @@ class Room:
         """
         occupant = self._speaker(sender)
         self._clean(stanza)
-        mark = make("occupant-id", names.OCCUPANT_ID, {"id": self._occupant_id(occupant)})
+        mark = occupant.id_element()
         stanza.append(mark)
         stanza.set("from", f"{self.bare}/{occupant.nickname}")
-        stanza.set("to", self.bare)
+        stanza.attrib.pop("to", None)  # each gets it under their own address
         subject = stanza.find(_SUBJECT)
         changed = subject is not None and stanza.find(_BODY) is None
         if subject is not None and changed:
@@ -258,7 +220,7 @@ class Room:
             text = with_id(text, self.bare, stanza_id)
         hold = f"typing:{self.bare}/{occupant.nickname}" if is_typing_only(stanza) else None
         for resource in self._inside:
-            resource.deliver(text, hold)
+            resource.deliver(addressed(text, resource.full), hold)
         return changed
 
     def whisper(self, sender: Resource, nickname: str, stanza: ET.Element) -> None:
@@ -273,18 +235,19 @@ class Room:
             raise StanzaError("item-not-found", "nobody here has that name")
         self._clean(stanza)
         stanza.set("from", f"{self.bare}/{speaker.nickname}")
-        if child(stanza, "x", names.MUC_USER) is None:
-            stanza.append(make("x", names.MUC_USER))
+        stanza.attrib.pop("to", None)
+        stanza.append(make("x", names.MUC_USER))
         text = serialise(stanza)
         if is_archived(stanza):
             pair = [
                 (listener.bare, parse_address(stanza.get("from", ""))),
                 (speaker.bare, parse_address(f"{self.bare}/{nickname}")),
             ]
-            (theirs, *_) = self._archive.add(text, pair if listener is not speaker else pair[:1])
+            kept = addressed(text, f"{self.bare}/{nickname}")
+            (theirs, *_) = self._archive.add(kept, pair if listener is not speaker else pair[:1])
             text = with_id(text, listener.bare, theirs)
         for resource in listener.resources:
-            resource.deliver(text)
+            resource.deliver(addressed(text, resource.full))
 
     def invite(self, sender: Resource, stanza: ET.Element) -> list[str]:
         """Read whom somebody in the room invites (XEP-0045, 7.8.2); they may enter from now on.
@@ -300,8 +263,8 @@ class Room:
         if len(guests) > 20:
             raise StanzaError("policy-violation", "too many invitations at once")
         for guest in guests:
-            if self.members_only and self._affiliation(guest) == "none":
-                self.affiliations[guest] = "member"
+            if self.affiliations.members_only and self.affiliations.of(guest) == "none":
+                self.affiliations.by_address[guest] = "member"
         return guests
 
     def invitation(self, sender: Resource, guest: str, stanza: ET.Element) -> ET.Element:
@@ -321,8 +284,9 @@ class Room:
 
     def _clean(self, stanza: ET.Element) -> None:
         strip_stanza_ids(stanza, self.bare)
-        for forged in stanza.findall(f"{{{names.OCCUPANT_ID}}}occupant-id"):
-            stanza.remove(forged)
+        for tag in (f"{{{names.OCCUPANT_ID}}}occupant-id", f"{{{names.MUC_USER}}}x"):
+            for forged in stanza.findall(tag):
+                stanza.remove(forged)
 
     # -- what was said ------------------------------------------------------------------------
 
@@ -347,7 +311,8 @@ class Room:
                 f"<delay xmlns='{names.DELAY}' from='{escape(self.bare)}'"
                 f" stamp='{stamp(message.stamp)}'/>"
             )
-            sender.deliver(with_child(with_id(message.text, self.bare, message.id), late))
+            text = with_child(with_id(message.text, self.bare, message.id), late)
+            sender.deliver(addressed(text, sender.full))
 
     def _send_subject(self, sender: Resource) -> None:
         origin = f"{self.bare}/{self.subject_by}" if self.subject_by else self.bare
@@ -357,29 +322,13 @@ class Room:
 
     # -- who may do what ----------------------------------------------------------------------
 
-    def list_affiliations(self, sender: Resource, query: ET.Element) -> ET.Element:
-        """Answer who has the affiliation that is asked for.
-
-        Raises:
-            StanzaError: the sender may not know.
-        """
-        self.check_may_read(sender)
-        asked = query.find(f"{{{names.MUC_ADMIN}}}item")
-        wanted = "" if asked is None else asked.get("affiliation", "")
-        answer = make("query", names.MUC_ADMIN)
-        for bare, affiliation in self.affiliations.items():
-            if affiliation == wanted:
-                attributes = {"jid": bare, "affiliation": affiliation}
-                answer.append(make("item", names.MUC_ADMIN, attributes))
-        return answer
-
     def administer(self, sender: Resource, query: ET.Element) -> None:
         """Carry out an owner's or admin's changes: kick, ban, make a member.
 
         Raises:
             StanzaError: the sender may not, or the change makes no sense.
         """
-        if self._affiliation(sender.bare) not in ("owner", "admin"):
+        if not self.affiliations.rules(sender.bare):
             raise StanzaError("forbidden")
         for item in query.iterfind(f"{{{names.MUC_ADMIN}}}item"):
             affiliation, nickname = item.get("affiliation"), item.get("nick", "")
@@ -388,27 +337,19 @@ class Room:
                 self._set_affiliation(sender, bare, affiliation)
             elif item.get("role") == "none" and nickname in self._occupants:
                 occupant = self._occupants[nickname]
-                if self._affiliation(occupant.bare) in ("owner", "admin"):
+                if self.affiliations.rules(occupant.bare):
                     raise StanzaError("not-allowed")
                 self._put_out(occupant, "307")
             else:
                 raise StanzaError("bad-request")
 
     def _set_affiliation(self, sender: Resource, bare: str, affiliation: str) -> None:
-        if affiliation not in _AFFILIATIONS:
-            raise StanzaError("bad-request", "there is no such affiliation")
-        touches_owner = "owner" in (affiliation, self._affiliation(bare))
-        if touches_owner and self._affiliation(sender.bare) != "owner":
-            raise StanzaError("forbidden")
-        if affiliation == "none":
-            self.affiliations.pop(bare, None)
-        else:
-            self.affiliations[bare] = affiliation
+        self.affiliations.change(sender.bare, bare, affiliation)
         for occupant in list(self._occupants.values()):
             if occupant.bare == bare:
                 if affiliation == "outcast":
                     self._put_out(occupant, "301")
-                elif affiliation == "none" and self.members_only:
+                elif affiliation == "none" and self.affiliations.members_only:
                     self._put_out(occupant, "321")
                 else:
                     self._announce(occupant)
@@ -416,17 +357,6 @@ class Room:
     def _put_out(self, occupant: Occupant, code: str) -> None:
         for resource in list(occupant.resources):
             self._remove(resource, None, (code,))
-
-    def _affiliation(self, bare: str) -> str:
-        return self.affiliations.get(bare, "none")
-
-    def _role(self, occupant: Occupant) -> str:
-        privileged = self._affiliation(occupant.bare) in ("owner", "admin")
-        return "moderator" if privileged else "participant"
-
-    def _occupant_id(self, occupant: Occupant) -> str:
-        # Stable for the account in this room, and different in every other (XEP-0421, 3).
-        return hashlib.sha256(f"{self.bare}\0{occupant.bare}".encode()).hexdigest()[:32]
 
 
 def _whole(text: str | None, default: int) -> int:

@@ -76,8 +76,8 @@ class Rooms:
         ) in database.connection.execute("SELECT * FROM room"):
             room = self._new(parse_address(address), title)
             room.subject, room.subject_by = subject, subject_by
-            room.members_only = bool(members_only)
-            room.affiliations = json.loads(affiliations)
+            room.affiliations.members_only = bool(members_only)
+            room.affiliations.by_address = json.loads(affiliations)
 
     def make(self, local: str, title: str, members: Sequence[str] | None) -> str:
         """Make a room, or change the one there is; return its address.
@@ -89,9 +89,9 @@ class Rooms:
         address = parse_address(f"{local}@{self.domain}")
         room = self._rooms.get(address.bare) or self._new(address, title)
         room.title = title
-        room.members_only = members is not None
+        room.affiliations.members_only = members is not None
         for member in members or ():
-            room.affiliations.setdefault(member, "member")
+            room.affiliations.by_address.setdefault(member, "member")
         self._save(room)
         return address.bare
 
@@ -141,7 +141,7 @@ class Rooms:
             if len(self._rooms) >= self._limits.rooms:
                 raise StanzaError("resource-constraint", "there are too many rooms")
             room = self._new(to, to.local)
-            room.affiliations[sender.bare] = "owner"
+            room.affiliations.by_address[sender.bare] = "owner"
             self._save(room)
         room.enter(sender, to.resource, stanza, entry, created=created)
 
@@ -201,14 +201,15 @@ class Rooms:
                 return None
             case t if t == _ADMIN:
                 if reading:
-                    return room.list_affiliations(sender, payload)
+                    room.affiliations.check_may_read(sender.bare)
+                    return room.affiliations.answer(payload)
                 room.administer(sender, payload)
                 self._save(room)
                 return None
             case t if t == _OWNER:
                 return self._configure(room, sender, payload, reading=reading)
             case t if t in (_QUERY_ARCHIVE, _METADATA):
-                room.check_may_read(sender)
+                room.affiliations.check_may_read(sender.bare)
                 if t == _METADATA:
                     return self._requests.ends(room.bare)
                 if reading:
@@ -224,7 +225,7 @@ class Rooms:
             case "get", t if t == _QUERY_ITEMS:
                 items = make("query", names.DISCO_ITEMS)
                 for room in self._rooms.values():
-                    if not room.members_only:
+                    if not room.affiliations.members_only:
                         attributes = {"jid": room.bare, "name": room.title}
                         items.append(make("item", names.DISCO_ITEMS, attributes))
                 return items
@@ -246,8 +247,8 @@ class Rooms:
 
     @staticmethod
     def _room_info(room: Room) -> ET.Element:
-        access = "muc_membersonly" if room.members_only else "muc_open"
-        hidden = "muc_hidden" if room.members_only else "muc_public"
+        access = "muc_membersonly" if room.affiliations.members_only else "muc_open"
+        hidden = "muc_hidden" if room.affiliations.members_only else "muc_public"
         features = (
             names.DISCO_INFO,
             names.DISCO_ITEMS,
@@ -275,13 +276,13 @@ class Rooms:
     def _configure(
         self, room: Room, sender: Resource, query: ET.Element, *, reading: bool
     ) -> ET.Element | None:
-        if room.affiliations.get(sender.bare) != "owner":
+        if room.affiliations.of(sender.bare) != "owner":
             raise StanzaError("forbidden")
         form_type = names.MUC + "#roomconfig"
         if reading:
             fields = {
                 "muc#roomconfig_roomname": room.title,
-                "muc#roomconfig_membersonly": str(int(room.members_only)),
+                "muc#roomconfig_membersonly": str(int(room.affiliations.members_only)),
             }
             return make("query", names.MUC_OWNER, {}, make_form("form", form_type, fields))
         if child(query, "destroy", names.MUC_OWNER) is not None:
@@ -296,7 +297,10 @@ class Rooms:
         values = form_values(form)
         room.title = values.get("muc#roomconfig_roomname", [room.title])[0]
         if "muc#roomconfig_membersonly" in values:
-            room.members_only = values["muc#roomconfig_membersonly"] in (["1"], ["true"])
+            room.affiliations.members_only = values["muc#roomconfig_membersonly"] in (
+                ["1"],
+                ["true"],
+            )
         self._save(room)
         return None
 
@@ -316,7 +320,7 @@ class Rooms:
                     room.title,
                     room.subject,
                     room.subject_by,
-                    room.members_only,
-                    json.dumps(room.affiliations),
+                    room.affiliations.members_only,
+                    json.dumps(room.affiliations.by_address),
                 ),
             )

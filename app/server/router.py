@@ -147,6 +147,8 @@ class Router:
         elif kind == "message":
             self._messages.take(sender, to or parse_address(sender.bare), stanza)
         elif kind == "presence":
+            if to is None and stanza.get("type") == "unavailable":
+                self._rooms.leave_all(sender)
             self._presences.take(sender, to, stanza)
         else:
             self._iq(sender, to, stanza)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from http import HTTPStatus
@@ -16,7 +15,6 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
-from app.server import names
 from app.server.accounts import Accounts
 from app.server.addresses import escape_local, parse_address
 from app.server.archive import Archive, ArchivedMessage
@@ -28,16 +26,18 @@ from app.server.mam import ArchiveRequests
 from app.server.messages import Messages
 from app.server.pep import Pep
 from app.server.presence import Presences
-from app.server.resources import Resource, Resources
+from app.server.requests import requests_to
+from app.server.resources import Resources
 from app.server.rooms import Rooms
 from app.server.roster import Rosters
-from app.server.router import Observer, Requests, Router, Scope
+from app.server.router import Observer, Router
 from app.server.session import ClientSession
 from app.server.stream import Stream
 
 HOST = "127.0.0.1"
 PATH = "/xmpp-websocket"
 
+logger = logging.getLogger(__name__)
 _websockets_logger = logging.getLogger(__name__ + ".websockets")
 _websockets_logger.setLevel(logging.CRITICAL)  # a client's failed handshake is no error of ours
 
@@ -298,7 +298,7 @@ class Server:
             messages,
             presences,
             self._rooms,
-            _requests(
+            requests_to(
                 ArchiveRequests(self._archive, limits),
                 self._discovery,
                 messages,
@@ -316,6 +316,9 @@ class Server:
         self._streams.add(stream)
         try:
             await stream.run()
+        except Exception:
+            # websockets' own log is off; a mistake of ours must not go unseen.
+            logger.exception("a connection could not be served")
         finally:
             self._streams.discard(stream)
 
@@ -329,52 +332,3 @@ def _refuse_other_paths(connection: ServerConnection, request: Request) -> Respo
     if request.path != PATH:
         return connection.respond(HTTPStatus.NOT_FOUND, f"XMPP is at {PATH}\n")
     return None
-
-
-def _requests(
-    archives: ArchiveRequests,
-    discovery: Discovery,
-    messages: Messages,
-    pep: Pep,
-    presences: Presences,
-    rosters: Rosters,
-) -> Requests:
-    """Say who answers which request."""
-
-    def nothing(_sender: Resource, _iq: ET.Element, _payload: ET.Element) -> None:
-        """Answer that all is well."""
-
-    info = f"{{{names.DISCO_INFO}}}query"
-    items = f"{{{names.DISCO_ITEMS}}}query"
-    ping = f"{{{names.PING}}}ping"
-    roster = f"{{{names.ROSTER}}}query"
-    session = f"{{{names.SESSION}}}session"
-    archive = f"{{{names.MAM}}}query"
-    metadata = f"{{{names.MAM}}}metadata"
-    pubsub = f"{{{names.PUBSUB}}}pubsub"
-    owner = f"{{{names.PUBSUB_OWNER}}}pubsub"
-    own, server, contact = Scope.OWN, Scope.SERVER, Scope.CONTACT
-    return {
-        (server, "get", info): discovery.server_info,
-        (server, "get", items): discovery.server_items,
-        (server, "get", ping): nothing,
-        (server, "set", session): nothing,
-        (own, "get", ping): nothing,
-        (own, "set", session): nothing,
-        (own, "get", info): discovery.account_info,
-        (own, "get", items): pep.list_nodes,
-        (contact, "get", info): discovery.account_info,
-        (contact, "get", items): pep.list_nodes,
-        (own, "get", roster): rosters.get,
-        (own, "set", roster): presences.edit_roster,
-        (own, "set", f"{{{names.CARBONS}}}enable"): messages.switch_carbons,
-        (own, "set", f"{{{names.CARBONS}}}disable"): messages.switch_carbons,
-        (own, "get", archive): archives.own_form,
-        (own, "set", archive): archives.own_page,
-        (own, "get", metadata): archives.own_ends,
-        (own, "get", pubsub): pep.own_get,
-        (own, "set", pubsub): pep.own_set,
-        (contact, "get", pubsub): pep.contact_get,
-        (own, "get", owner): pep.manage,
-        (own, "set", owner): pep.manage,
-    }

@@ -180,6 +180,12 @@ def with_child(text: str, child: str) -> str:
     return text[:cut] + child + text[cut:]
 
 
+def addressed(text: str, to: str) -> str:
+    """Put an address into a written stanza that has none."""
+    name = re.match(r"<\w+", text)[0]  # type: ignore[index]  # every element has a name
+    return f"{name} to='{escape(to)}'{text[len(name) :]}"
+
+
 def make(
     name: str,
     namespace: str,

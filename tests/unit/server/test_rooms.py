@@ -86,6 +86,15 @@ async def test_a_lost_client_leaves_its_rooms(anna, ben, garden):
     assert gone.get("from") == f"{garden}/Ben"
 
 
+async def test_who_goes_offline_leaves_the_rooms(anna, ben, garden):
+    await anna.join(garden, "Anna")
+    await ben.join(garden, "Ben")
+    await anna.settle()
+    await ben.send("<presence xmlns='jabber:client' type='unavailable'/>")
+    await ben.settle()
+    assert presences(await anna.settle()) == [("Ben", "unavailable")]
+
+
 async def test_all_in_the_room_hear_what_is_said_and_so_does_who_said_it(server, anna, ben, garden):
     await anna.join(garden, "Anna")
     await ben.join(garden, "Ben")
@@ -102,6 +111,7 @@ async def test_all_in_the_room_hear_what_is_said_and_so_does_who_said_it(server,
         stanza_id = find(got, "sid:stanza-id")
         assert stanza_id is not None
         assert stanza_id.attrib == {"by": garden, "id": kept.id}
+        assert got.get("to") == client.jid
     assert server.archive_of("anna") == []
 
 
@@ -115,6 +125,13 @@ async def test_occupants_have_an_id_that_can_not_be_forged(anna, ben, garden):
     presence_id = find(entered[-1], "occupant:occupant-id")
     assert presence_id is not None
     assert ids == [presence_id.get("id")]
+
+
+async def test_marks_of_the_room_itself_can_not_be_forged(anna, garden):
+    await anna.join(garden, "Anna")
+    await say(anna, "hello", f"<x xmlns='{SHORT['user']}'><status code='104'/></x>")
+    (got,) = await anna.messages()
+    assert find(got, "user:x") is None
 
 
 async def test_two_devices_share_a_nickname_and_both_hear(server, anna, ben, garden, online):

@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.server.addresses import Address, InvalidAddress, escape_local, parse_address
@@ -18,6 +18,8 @@ from app.server.stanzas import (
     stamp,
     with_child,
 )
+
+calm = settings(deadline=None, max_examples=60)
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]).filter(
     lambda character: character not in "\ufffe\uffff"
@@ -46,11 +48,13 @@ def same(one: ET.Element, other: ET.Element, *, root: bool = True) -> bool:
     )
 
 
+@calm
 @given(trees())
 def test_what_is_written_is_read_back_the_same(tree):
     assert same(parse(serialise(tree), Limits()), tree)
 
 
+@calm
 @given(trees())
 def test_a_child_can_be_put_into_what_is_written(tree):
     got = parse(with_child(serialise(tree), "<z xmlns='urn:z'/>"), Limits())
@@ -58,11 +62,13 @@ def test_a_child_can_be_put_into_what_is_written(tree):
     assert len(got) == len(tree) + 1
 
 
+@calm
 @given(st.text())
 def test_any_text_can_be_written(words):
     parse(serialise(make("a", "urn:a", {"b": words}, words)), Limits())
 
 
+@calm
 @given(st.text() | st.text().map(lambda words: f"<a>{words}</a>"))
 def test_any_frame_is_read_or_refused(frame):
     try:
@@ -71,6 +77,7 @@ def test_any_frame_is_read_or_refused(frame):
         assert refusal.condition  # noqa: PT017  # what is raised is the point, if anything is
 
 
+@calm
 @given(st.text())
 def test_any_text_is_an_address_or_refused(words):
     try:
@@ -80,6 +87,7 @@ def test_any_text_is_an_address_or_refused(words):
     assert parse_address(str(address)) == address
 
 
+@calm
 @given(st.text(min_size=1).filter(lambda words: words.strip() == words))
 def test_any_name_can_be_made_a_local_part(name):
     try:
@@ -117,12 +125,14 @@ def test_names_are_escaped():
     assert escape_local("a b@c") == r"a\20b\40c"
 
 
+@calm
 @given(st.integers(0, 4_000_000_000_000_000))
 def test_times_are_written_and_read_back(microseconds):
     when = microseconds / 1_000_000
     assert parse_stamp(stamp(when)) == pytest.approx(when, abs=1e-6)
 
 
+@calm
 @given(st.lists(st.binary(), min_size=1, max_size=3))
 @pytest.mark.parametrize("mechanism", ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-1"])
 def test_any_login_is_refused_in_good_order(mechanism, steps):
