@@ -466,6 +466,8 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
             try:
                 async with asyncio.timeout(1.0):
                     await self._closed_by_server.wait()
+                    if self._websocket is not None:
+                        await self._websocket.shake_hands()
             except TimeoutError:
                 logger.info("The server did not answer our goodbye")
         await self.drop()

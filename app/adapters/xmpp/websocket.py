@@ -177,15 +177,16 @@ class WebSocketTransport(asyncio.Transport):
         """Tell whether nothing can be sent any more."""
         return self._connection.state is not State.OPEN
 
+    async def shake_hands(self) -> None:
+        """Close the WebSocket the proper way (RFC 6455, 7.1); the server may never answer."""
+        await self._connection.close()
+
     async def shut(self) -> None:
-        """Close the WebSocket, wait for the reader's end and leave nothing behind."""
-        try:
-            await self._connection.close()
-        finally:
-            self._connection.transport.abort()
-            if self._reader is not None and self._reader is not asyncio.current_task():
-                self._reader.cancel()
-                await asyncio.wait([self._reader])
+        """Cut the line, wait for the reader's end and leave nothing behind."""
+        self._connection.transport.abort()
+        await self._connection.wait_closed()
+        if self._reader is not None:
+            await asyncio.wait([self._reader])
 
     async def _read(self) -> None:
         reason = "the server closed the connection"

@@ -1,0 +1,169 @@
+"""The groups remembered on the server (XEP-0402), with each one's notification setting (XEP-0492).
+
+A bookmark is written back as it was read, with only our change in it: other programs keep things
+of their own inside.
+"""
+
+import copy
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from app.adapters.xmpp.addresses import bare, is_plausible, resource
+from app.adapters.xmpp.content import clean_name
+from app.adapters.xmpp.frames import build
+from app.adapters.xmpp.names import BOOKMARKS, NOTIFY_SETTINGS, PUBSUB_EVENT, tag
+from app.adapters.xmpp.own_nodes import fetch_items, publish_item, retract_item
+from app.adapters.xmpp.wire import Wire
+from app.domain.model import MUTED_FOREVER
+
+MAX_NICKNAME = 200
+
+_CONFERENCE = tag(BOOKMARKS, "conference")
+_NICK = tag(BOOKMARKS, "nick")
+_EXTENSIONS = tag(BOOKMARKS, "extensions")
+_NOTIFY = tag(NOTIFY_SETTINGS, "notify")
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A group remembered.
+
+    Attributes:
+        muted_until: what the notification setting says; None if there is none.
+        source: the element it was read from.
+    """
+
+    address: str
+    name: str = ""
+    nickname: str = ""
+    autojoin: bool = False
+    muted_until: float | None = None
+    source: Element | None = None
+
+
+def read_bookmark(item: Element) -> Bookmark | None:
+    """Read an item of our own node; None if it makes no sense."""
+    address = item.get("id", "").lower()
+    conference = item.find(_CONFERENCE)
+    if conference is None or not is_plausible(address) or resource(address):
+        return None
+    return Bookmark(
+        address,
+        clean_name(conference.get("name")),
+        clean_name(conference.findtext(_NICK))[:MAX_NICKNAME],
+        conference.get("autojoin") in ("true", "1"),
+        _muted_until(conference),
+        conference,
+    )
+
+
+def _muted_until(conference: Element) -> float | None:
+    notify = conference.find(f"{_EXTENSIONS}/{_NOTIFY}")
+    for setting in notify if notify is not None else ():
+        match setting.tag.rpartition("}")[2]:
+            case "never" | "on-mention":  # a mention may pass a mute, by the user's settings here
+                return MUTED_FOREVER
+            case "always":
+                return 0.0
+    return None
+
+
+def with_entry(old: Bookmark | None, nickname: str) -> Element:
+    """The bookmark of a group that is entered at every login."""
+    conference = _copy(old)
+    conference.set("autojoin", "true")
+    nick = conference.find(_NICK)
+    if nick is None:
+        nick = build(_NICK)
+        conference.insert(0, nick)  # the schema wants it first
+    nick.text = nickname
+    return conference
+
+
+def with_mute(old: Bookmark, until: float) -> Element:
+    """The bookmark with another notification setting; a mute that ends can't be kept there."""
+    conference = _copy(old)
+    extensions = conference.find(_EXTENSIONS)
+    if extensions is None:
+        extensions = build(_EXTENSIONS)
+        conference.append(extensions)
+    for notify in extensions.findall(_NOTIFY):
+        extensions.remove(notify)
+    if until in (0.0, MUTED_FOREVER):
+        setting = "never" if until else "always"
+        extensions.append(build(_NOTIFY, None, build(tag(NOTIFY_SETTINGS, setting))))
+    return conference
+
+
+def _copy(old: Bookmark | None) -> Element:
+    if old is None or old.source is None:
+        return build(_CONFERENCE)
+    return copy.deepcopy(old.source)
+
+
+class Bookmarks:
+    """The bookmarks of one account, as far as they were told."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Bookmark] = {}
+
+    def get(self, address: str) -> Bookmark | None:
+        """The bookmark of a group, if there is one."""
+        return self._known.get(address)
+
+    async def load(self, wire: Wire) -> list[Bookmark]:
+        """Fetch them all.
+
+        Raises:
+            RequestFailed, Disconnected: they are as they were.
+        """
+        items = await fetch_items(wire, BOOKMARKS)
+        found = [b for b in map(read_bookmark, items) if b is not None]
+        self._known = {b.address: b for b in found}
+        return found
+
+    def take_change(self, items: Element) -> list[Bookmark]:
+        """Take a change of the node, and return what is new in it."""
+        changed: list[Bookmark] = []
+        for item in items.findall(tag(PUBSUB_EVENT, "item")):
+            bookmark = read_bookmark(item)
+            if bookmark is not None:
+                self._known[bookmark.address] = bookmark
+                changed.append(bookmark)
+        for retracted in items.findall(tag(PUBSUB_EVENT, "retract")):
+            self._known.pop(bare(retracted.get("id", "")), None)
+        return changed
+
+    async def remember(self, wire: Wire, address: str, nickname: str) -> None:
+        """Enter a group at every login from now on.
+
+        Raises:
+            RequestFailed, Disconnected: it was not kept.
+        """
+        await self._publish(wire, address, with_entry(self.get(address), nickname))
+
+    async def mute(self, wire: Wire, address: str, until: float) -> None:
+        """Keep a mute with a group's bookmark; does nothing without one.
+
+        Raises:
+            RequestFailed, Disconnected: it was not kept.
+        """
+        old = self.get(address)
+        if old is not None:
+            await self._publish(wire, address, with_mute(old, until))
+
+    async def forget(self, wire: Wire, address: str) -> None:
+        """Remember a group no more.
+
+        Raises:
+            RequestFailed, Disconnected: it is still there.
+        """
+        if self.get(address) is not None:
+            await retract_item(wire, BOOKMARKS, address)
+            self._known.pop(address, None)
+
+    async def _publish(self, wire: Wire, address: str, conference: Element) -> None:
+        await publish_item(wire, BOOKMARKS, address, conference)
+        bookmark = read_bookmark(build("item", {"id": address}, conference))
+        if bookmark is not None:
+            self._known[address] = bookmark

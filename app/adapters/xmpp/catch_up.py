@@ -1,0 +1,233 @@
+"""Take over what the server's archives hold, without gaps: from the last durable position onwards.
+
+An archive is *behind* until a run through it has reached its end. While it is behind, messages that
+arrive by themselves are delivered but move no position: what lies between might still be missing
+when the program dies. A server that forgot the id of our position, or silently begins elsewhere, is
+asked by time instead; what comes twice is known by its key and archive id.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from xml.etree.ElementTree import Element
+
+from app.adapters.xmpp.amendments import Amendments
+from app.adapters.xmpp.archive_pages import ArchivePage, ArchivePages
+from app.adapters.xmpp.content import format_stamp
+from app.adapters.xmpp.stanza_errors import ServerCannot, ServerRefused
+from app.adapters.xmpp.stanzas import Place, Reading, StanzaReader
+from app.adapters.xmpp.wire import Wire
+from app.domain.events import ArchivePositionReached, Event, MessageReceived, Origin
+from app.domain.ids import AccountId
+from app.ports.im import ArchivePosition
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAGES = 5
+"""Pages of the account's own archive at the first login; of a group's, one. Older on demand."""
+
+MAX_CLOCK_ERROR = 3600.0
+"""Seconds our clock may be ahead of the server's. A message that came by itself has no stamp of the
+server's; its position gets one this much too early, so that asking by time overlaps and never
+skips.
+"""
+
+MAX_LIVE = 5000
+"""Messages remembered that came by themselves while their archive was behind."""
+
+_SLICE = 0.008
+_PER_SLICE = 20
+
+
+class CatchUp:
+    """The archives of one account.
+
+    Args:
+        deliver: takes what is read from a page.
+        emit: takes events.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        account: AccountId,
+        reader: StanzaReader,
+        pages: ArchivePages,
+        deliver: Callable[[Reading], None],
+        emit: Callable[[Event], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._account = account
+        self._reader = reader
+        self._pages = pages
+        self._deliver = deliver
+        self._emit = emit
+        self._clock = clock
+        self._positions: dict[str, ArchivePosition] = {}
+        self._level: set[str] = set()
+        self._live: dict[str, dict[str, None]] = {}
+        self._due: dict[str, str] = {}
+        self._flush_handle: asyncio.Handle | None = None
+
+    def begin(self, positions: Mapping[str, ArchivePosition]) -> None:
+        """Begin with a new connection: every archive is behind.
+
+        Args:
+            positions: how far each was durably taken over.
+        """
+        self._positions = dict(positions)
+        self._level.clear()
+        self._live.clear()
+        self.stop()
+
+    def stop(self) -> None:
+        """Tell no more positions."""
+        self._due.clear()
+        if self._flush_handle is not None:
+            self._flush_handle.cancel()
+            self._flush_handle = None
+
+    def position(self, archive: str) -> ArchivePosition | None:
+        """How far an archive was taken over."""
+        return self._positions.get(archive)
+
+    # What arrives by itself
+
+    def arrived(self, place: Place) -> None:
+        """Take note of a message that came by itself and was delivered."""
+        if place.archive in self._level:
+            self._due[place.archive] = place.archive_id
+            if self._flush_handle is None:
+                self._flush_handle = asyncio.get_running_loop().call_soon(self._flush)
+            return
+        live = self._live.setdefault(place.archive, {})
+        live[place.archive_id] = None
+        if len(live) > MAX_LIVE:  # the archive gives it once more, and it is known by its key
+            del live[next(iter(live))]
+
+    def _flush(self) -> None:
+        """Tell the newest positions, once for all messages of a burst."""
+        self._flush_handle = None
+        due, self._due = self._due, {}
+        for archive, archive_id in due.items():
+            old = self._positions.get(archive)
+            stamp = self._clock() - MAX_CLOCK_ERROR
+            self._reach(archive, archive_id, max(stamp, old.stamp if old is not None else 0.0))
+
+    def _reach(self, archive: str, archive_id: str, stamp: float) -> None:
+        self._positions[archive] = ArchivePosition(archive_id, stamp)
+        self._emit(ArchivePositionReached(self._account, archive, archive_id, stamp))
+
+    # What lies in the archive
+
+    async def run(self, wire: Wire, archive: str) -> None:
+        """Take over what an archive holds that we do not have, then call it level.
+
+        Raises:
+            RequestFailed: the archive could not be read to its end; it stays behind.
+            Disconnected: the connection went.
+        """
+        position = self._positions.get(archive)
+        if position is None:
+            seen = await self._first(wire, archive)
+        else:
+            seen = await self._onwards(wire, archive, position)
+        self._level.add(archive)
+        live = list(self._live.pop(archive, ()))
+        if live and live[-1] not in seen:
+            # It came after the last page was made, and everything before it is here.
+            self._due[archive] = live[-1]
+            self._flush()
+
+    def level_without_archive(self, archive: str) -> None:
+        """Go by the time alone with a group that keeps no archive and greeted us with its past."""
+        self._level.add(archive)
+        self.arrived(Place(archive, "", 0.0))
+
+    async def _first(self, wire: Wire, archive: str) -> set[str]:
+        """Fetch the newest messages as history, newest page first; older ones wait for demand."""
+        amendments = Amendments()
+        newest: Place | None = None
+        seen: set[str] = set()
+        before = ""
+        for _ in range(1 if archive else FIRST_PAGES):
+            page = await self._pages.fetch(wire, archive, before=before)
+            events: list[Event] = []
+            last: Place | None = None
+            async for reading in self._readings(archive, page.results, Origin.HISTORY):
+                events += reading.events
+                if reading.place is not None:
+                    last = reading.place
+                    seen.add(last.archive_id)
+            newest = newest or last
+            for message in amendments.fold(events):
+                self._deliver(Reading((MessageReceived(message, Origin.HISTORY),)))
+            if page.complete or not page.first:
+                break
+            before = page.first
+        if newest is not None:
+            self._reach(archive, newest.archive_id, newest.stamp)
+        else:
+            self._reach(archive, "", self._clock() - MAX_CLOCK_ERROR)
+        return seen
+
+    async def _onwards(self, wire: Wire, archive: str, position: ArchivePosition) -> set[str]:
+        """Fetch everything behind a position, oldest first."""
+        seen: set[str] = set()
+        page = await self._behind(wire, archive, position)
+        while True:
+            last: Place | None = None
+            async for reading in self._readings(archive, page.results, Origin.CATCH_UP):
+                place = reading.place
+                if place is None:
+                    continue
+                last = place
+                seen.add(place.archive_id)
+                known = place.archive_id == position.archive_id
+                if not known and place.archive_id not in self._live.get(archive, ()):
+                    self._deliver(Reading(reading.events))
+            if last is not None:
+                self._reach(archive, last.archive_id, last.stamp)
+            if page.complete or not page.last:
+                return seen
+            page = await self._pages.fetch(wire, archive, after=page.last)
+
+    async def _behind(self, wire: Wire, archive: str, position: ArchivePosition) -> ArchivePage:
+        """Fetch the first page behind a position, by its id or, where that fails, by its time."""
+        if position.archive_id:
+            try:
+                page = await self._pages.fetch(wire, archive, after=position.archive_id)
+            except (ServerRefused, ServerCannot) as error:
+                if error.condition != "item-not-found":
+                    raise
+                logger.info("The server forgot where we were, asking by time")
+            else:
+                first = self._place(archive, page.results[:1])
+                if first is None or first.stamp >= position.stamp - 1.0:
+                    return page
+                logger.info("The server does not know where we were, asking by time")
+        return await self._pages.fetch(wire, archive, start=format_stamp(position.stamp - 1.0))
+
+    def _place(self, archive: str, results: Iterable[Element]) -> Place | None:
+        for result in results:
+            reading = self._reader.read_result(
+                archive, result, origin=Origin.CATCH_UP, now=self._clock()
+            )
+            return reading.place if reading is not None else None
+        return None
+
+    async def _readings(
+        self, archive: str, results: Iterable[Element], origin: Origin
+    ) -> AsyncIterator[Reading]:
+        """Read a page's results in slices, so that the loop can do other things between them."""
+        began = time.perf_counter()
+        for count, result in enumerate(results, start=1):
+            reading = self._reader.read_result(archive, result, origin=origin, now=self._clock())
+            if reading is None:
+                logger.warning("Skipped a malformed result of an archive")
+            else:
+                yield reading
+            if count % _PER_SLICE == 0 or time.perf_counter() - began > _SLICE:
+                await asyncio.sleep(0)
+                began = time.perf_counter()

@@ -1,0 +1,227 @@
+"""XMPP behind the ports `Backend` and `Session`: what the program asks for, put on the wire."""
+
+import logging
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+
+from app.adapters.xmpp import outgoing
+from app.adapters.xmpp.addresses import bare, is_plausible
+from app.adapters.xmpp.amendments import Amendments
+from app.adapters.xmpp.link import Link
+from app.adapters.xmpp.read_sync import publish_position
+from app.domain.errors import AppError, RequestFailed
+from app.domain.events import MessageEdited, MessageRecalled, ReactionsChanged
+from app.domain.ids import ConversationId, ConversationKind, MessageId
+from app.domain.model import Account, Element, Message, Reaction
+from app.ports.im import ArchivePosition, Deliver, HistoryPage, SessionFeature
+
+logger = logging.getLogger(__name__)
+
+MAX_PAGE = 250
+"""Messages asked for at once; servers cap it themselves, many at 50."""
+
+
+class XmppBackend:
+    """Makes sessions of XMPP accounts.
+
+    Args:
+        resource: the device's name at the server. It must be this installation's own: a second one
+            that uses it takes the first one's place. "" makes one up for this run.
+        proxy: `http://…` or `socks5://…` for all connections; "" goes directly.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        *,
+        resource: str = "",
+        proxy: str = "",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._resource = resource or f"bellbird-{secrets.token_hex(6)}"
+        self._proxy = proxy
+        self._clock = clock
+
+    def open(self, account: Account, secret: str, deliver: Deliver) -> "XmppSession":
+        """Make a session; it does nothing until `connect`."""
+        link = Link(account, secret, deliver, self._resource, self._proxy, self._clock)
+        return XmppSession(account, link)
+
+
+class XmppSession:
+    """One account's connection; what its methods promise stands at `app.ports.im.Session`.
+
+    Attributes:
+        unread_count: what `do_background` was told last.
+    """
+
+    def __init__(self, account: Account, link: Link) -> None:
+        self._account = account
+        self._link = link
+        self._lookbacks: dict[ConversationId, Amendments] = {}
+        self.unread_count = 0
+
+    # The connection
+
+    @property
+    def features(self) -> SessionFeature:
+        """What the server offers; NONE before the first `connect`."""
+        return self._link.features
+
+    async def connect(self, positions: Mapping[str, ArchivePosition]) -> None:
+        """Go online, resuming the old stream if the server still has it, and begin to catch up."""
+        await self._link.connect(positions)
+
+    async def wait_closed(self) -> None:
+        """Wait until the connection is gone, and raise why; returns after `close`."""
+        await self._link.wait_closed()
+
+    async def close(self) -> None:
+        """Say goodbye within 2 s and free everything."""
+        await self._link.close()
+
+    def new_message_id(self) -> MessageId:
+        """Make an id for a message to be sent."""
+        return MessageId(str(uuid.uuid4()))
+
+    # Messages
+
+    async def send(self, message: Message) -> None:
+        """Hand a message to the server.
+
+        One that is already on its way is left alone: after a resumption the stream itself sends
+        again what was not acknowledged.
+        """
+        stream, receiver = self._link.stream, self._link.receiver
+        if receiver.is_on_its_way(message):
+            return
+        stanza = outgoing.new_message(message)
+        if message.conversation.kind is ConversationKind.GROUP:
+            await receiver.groups.wait_inside(message.conversation.target)
+            stream = self._link.stream
+        receiver.sending(message)
+        try:
+            stream.send_stanza(stanza, tracked=True)
+        except AppError:
+            receiver.not_sent(message)
+            raise
+
+    async def edit(self, message: Message, elements: Sequence[Element]) -> None:
+        """Replace the content of a message of ours."""
+        stream = self._link.stream
+        stream.send_stanza(outgoing.correction(message, elements, stream.new_id()))
+        self._link.receiver.emit(MessageEdited(message.key, tuple(elements)))
+
+    async def recall(self, message: Message) -> None:
+        """Take back a message of ours."""
+        stream = self._link.stream
+        stream.send_stanza(outgoing.retraction(message, stream.new_id()))
+        self._link.receiver.emit(MessageRecalled(message.key))
+
+    async def react(self, message: Message, emojis: Sequence[str]) -> None:
+        """Make these our reactions to a message."""
+        stream, receiver = self._link.stream, self._link.receiver
+        stream.send_stanza(outgoing.reaction(message, emojis, stream.new_id()))
+        ours = tuple(Reaction(receiver.address, emoji) for emoji in dict.fromkeys(emojis))
+        receiver.emit(ReactionsChanged(message.ref, message.id, receiver.address, ours))
+
+    async def mark_read(self, message: Message, *, tell_sender: bool) -> None:
+        """Tell our other devices, and the sender if wished, that we read up to a message."""
+        stream = self._link.stream
+        if tell_sender:
+            stream.send_stanza(outgoing.displayed(message, stream.new_id()))
+        if message.archive_id and SessionFeature.READ_SYNC in self.features:
+            await publish_position(stream, self._link.receiver.address, message)
+
+    async def set_typing(self, conversation: ConversationId, *, typing: bool) -> None:
+        """Tell the other side that we type or stopped."""
+        stream = self._link.stream
+        if self._reaches(conversation):
+            stream.send_stanza(outgoing.typing(conversation, stream.new_id(), now=typing))
+
+    def _reaches(self, conversation: ConversationId) -> bool:
+        """Whether a passing remark makes sense: nobody hears it in a group we are not in."""
+        in_group = conversation.kind is ConversationKind.GROUP
+        return not in_group or conversation.target in self._link.receiver.groups.inside()
+
+    async def load_history(
+        self, conversation: ConversationId, before: str | None, limit: int
+    ) -> HistoryPage:
+        """Fetch messages older than an archive id, or the newest for None, as a page."""
+        stream, receiver = self._link.stream, self._link.receiver
+        in_group = conversation.kind is ConversationKind.GROUP
+        archive = conversation.target if in_group else ""
+        page = await receiver.pages.fetch(
+            stream,
+            archive,
+            before=before or "",
+            contact=None if in_group else conversation.target,
+            size=max(1, min(limit, MAX_PAGE)),
+        )
+        if before is None:
+            self._lookbacks.pop(conversation, None)
+        lookback = self._lookbacks.setdefault(conversation, Amendments())
+        messages = lookback.fold(receiver.history(archive, page.results))
+        mine = tuple(m for m in messages if m.conversation == conversation)
+        return HistoryPage(mine, page.complete)
+
+    # People and groups
+
+    async def join_group(self, group: ConversationId, nickname: str) -> None:
+        """Enter a group and remember it on the server."""
+        address = _checked(group.target)
+        stream, receiver = self._link.stream, self._link.receiver
+        await self._link.enter(receiver, stream, address, nickname)
+        try:
+            await receiver.bookmarks.remember(stream, address, nickname)
+        except RequestFailed as error:
+            logger.warning("The server does not remember a group: %s", error)
+
+    async def leave_group(self, group: ConversationId) -> None:
+        """Leave a group and forget it on the server."""
+        stream, receiver = self._link.stream, self._link.receiver
+        receiver.groups.leave(stream, group.target)
+        await receiver.bookmarks.forget(stream, group.target)
+
+    async def add_contact(self, user: str, name: str) -> None:
+        """Put a user on the contact list and ask to see their presence."""
+        address = bare(_checked(user))
+        stream = self._link.stream
+        await self._link.receiver.contacts.add(stream, address, name)
+        stream.send_stanza(outgoing.subscription(address, "subscribed"))  # they may see ours too
+        stream.send_stanza(outgoing.subscription(address, "subscribe"))
+
+    async def set_muted(self, conversation: ConversationId, until: float) -> None:
+        """Keep a group's mute with its bookmark; there is no place for others."""
+        if conversation.kind is ConversationKind.GROUP:
+            stream, receiver = self._link.stream, self._link.receiver
+            await receiver.bookmarks.mute(stream, conversation.target, until)
+
+    # Activity
+
+    async def do_foreground(self) -> None:
+        """Report that the user is looking."""
+        self._tell_activity(active=True)
+
+    async def do_background(self, unread_count: int) -> None:
+        """Report that the user is not looking; the number is kept, XMPP has no place for it."""
+        self.unread_count = unread_count
+        self._tell_activity(active=False)
+
+    def _tell_activity(self, *, active: bool) -> None:
+        stream = self._link.stream
+        if SessionFeature.CLIENT_STATE in self.features:
+            stream.send_nonza(outgoing.client_state(active=active))
+
+
+def _checked(address: str) -> str:
+    """An address that the user typed.
+
+    Raises:
+        RequestFailed: it can't be one.
+    """
+    if not is_plausible(address):
+        raise RequestFailed("the address is malformed")
+    return address

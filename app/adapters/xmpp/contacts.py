@@ -1,0 +1,156 @@
+"""The contact list (RFC 6121) and who of it is there."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from app.adapters.xmpp.addresses import bare, is_plausible, resource
+from app.adapters.xmpp.content import clean_name
+from app.adapters.xmpp.frames import build
+from app.adapters.xmpp.names import CLIENT, ROSTER, tag
+from app.adapters.xmpp.wire import Wire
+from app.domain.errors import InvalidConversationId
+from app.domain.events import ConversationChanged, Event, PresenceChanged
+from app.domain.ids import AccountId, ConversationId, ConversationRef
+from app.domain.model import Presence
+
+logger = logging.getLogger(__name__)
+
+MAX_CONTACTS = 20_000
+MAX_DEVICES = 32
+"""Devices of one contact that we keep apart."""
+
+_SLICE = 50
+_AWAY = ("away", "xa", "dnd")
+
+
+class Contacts:
+    """One account's contact list, as far as it was told.
+
+    Args:
+        emit: takes events.
+    """
+
+    def __init__(self, account: AccountId, address: str, emit: Callable[[Event], None]) -> None:
+        self._account = account
+        self._address = address
+        self._emit = emit
+        self._names: dict[str, str] = {}
+        self._trusted: set[str] = set()
+        self._wanted: set[str] = set()
+        self._devices: dict[str, dict[str, Presence]] = {}
+        self._told: dict[str, Presence] = {}
+
+    def name(self, address: str) -> str:
+        """A contact's name by bare address, or ""."""
+        return self._names.get(address, "")
+
+    def sees_us(self, address: str) -> bool:
+        """Whether a bare address may know that we are there."""
+        return address in self._trusted or address == self._address
+
+    def wants_us(self, address: str) -> bool:
+        """Whether we asked to see this bare address, so that its wish to see us is welcome."""
+        return address in self._wanted
+
+    async def load(self, wire: Wire) -> None:
+        """Fetch the whole list.
+
+        Raises:
+            RequestFailed, Disconnected: it is as it was.
+        """
+        iq = build(tag(CLIENT, "iq"), {"type": "get"}, build(tag(ROSTER, "query")))
+        query = (await wire.request(iq)).find(tag(ROSTER, "query"))
+        if query is None:
+            return
+        items = query.findall(tag(ROSTER, "item"))[:MAX_CONTACTS]
+        for start in range(0, len(items), _SLICE):
+            for item in items[start : start + _SLICE]:
+                self._take(item)
+            await asyncio.sleep(0)
+
+    def take_change(self, query: Element) -> None:
+        """Take what the server says changed."""
+        for item in query.findall(tag(ROSTER, "item"))[:MAX_CONTACTS]:
+            self._take(item)
+
+    def _take(self, item: Element) -> None:
+        address = item.get("jid", "").lower()
+        ref = self._ref(address)
+        if ref is None or resource(address):
+            return
+        subscription = item.get("subscription", "none")
+        if subscription == "remove":
+            self._names.pop(address, None)
+            self._trusted.discard(address)
+            self._wanted.discard(address)
+            return
+        _put(self._trusted, address, present=subscription in ("from", "both"))
+        wanted = subscription in ("to", "both") or item.get("ask") == "subscribe"
+        _put(self._wanted, address, present=wanted)
+        name = clean_name(item.get("name"))
+        if self._names.get(address) != name:
+            self._names[address] = name
+            self._emit(ConversationChanged(ref, name=name or None))
+
+    async def add(self, wire: Wire, address: str, name: str) -> None:
+        """Put somebody on the list.
+
+        Raises:
+            RequestFailed, Disconnected: the list is as it was.
+        """
+        attributes = {"jid": address, **({"name": name} if name else {})}
+        query = build(tag(ROSTER, "query"), None, build(tag(ROSTER, "item"), attributes))
+        await wire.request(build(tag(CLIENT, "iq"), {"type": "set"}, query))
+        self._wanted.add(address)
+
+    def take_presence(self, stanza: Element) -> None:
+        """Take a presence of one of a contact's devices; strangers' are not kept."""
+        sender = stanza.get("from", "")
+        address = bare(sender)
+        if address not in self._names or not is_plausible(sender):
+            return
+        devices = self._devices.setdefault(address, {})
+        kind = stanza.get("type")
+        if kind is None and (len(devices) < MAX_DEVICES or resource(sender) in devices):
+            away = stanza.findtext(tag(CLIENT, "show")) in _AWAY
+            devices[resource(sender)] = Presence.AWAY if away else Presence.ONLINE
+        elif kind in ("unavailable", "error"):
+            if resource(sender):
+                devices.pop(resource(sender), None)
+            else:
+                devices.clear()
+        self._tell(address)
+
+    def forget_presences(self) -> None:
+        """Begin anew: the server is about to tell who is there."""
+        self._devices.clear()
+        for address in list(self._told):
+            self._tell(address)
+
+    def _tell(self, address: str) -> None:
+        states = self._devices.get(address, {}).values()
+        if Presence.ONLINE in states:
+            presence = Presence.ONLINE
+        else:
+            presence = Presence.AWAY if states else Presence.OFFLINE
+        ref = self._ref(address)
+        if ref is not None and self._told.get(address) is not presence:
+            self._told[address] = presence
+            self._emit(PresenceChanged(ref, presence))
+
+    def _ref(self, address: str) -> ConversationRef | None:
+        if not is_plausible(address):
+            return None
+        try:
+            return ConversationRef(self._account, ConversationId.c2c(address))
+        except InvalidConversationId:
+            return None
+
+
+def _put(addresses: set[str], address: str, *, present: bool) -> None:
+    if present:
+        addresses.add(address)
+    else:
+        addresses.discard(address)

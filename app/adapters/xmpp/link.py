@@ -1,0 +1,345 @@
+"""An account's way online: connect, resume or begin anew, enter the groups, catch up, say goodbye.
+
+Outlives its connections: it keeps what a resumed stream needs, and makes a new `XmppStream` for
+each. It never tries again by itself; `services.connection` does. slixmpp, websockets and httpx are
+imported with the first connection, in a thread, since that takes a tenth of a second.
+"""
+
+import asyncio
+import importlib
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING
+
+from app.adapters.xmpp import outgoing
+from app.adapters.xmpp.addresses import account_address, server_of
+from app.adapters.xmpp.bookmarks import Bookmark
+from app.adapters.xmpp.frames import build
+from app.adapters.xmpp.names import ARCHIVE, CLIENT, CLIENT_STATE, READ_SYNC, tag
+from app.adapters.xmpp.own_nodes import fetch_items
+from app.adapters.xmpp.read_sync import read_position
+from app.adapters.xmpp.receiver import Receiver
+from app.adapters.xmpp.service_discovery import Services, discover_services
+from app.adapters.xmpp.stream_management import StreamManagement
+from app.domain.errors import (
+    AccountRefused,
+    AppError,
+    ConnectionFailed,
+    Disconnected,
+    KickedByOtherDevice,
+    RequestFailed,
+)
+from app.domain.events import CatchUpFinished
+from app.domain.model import Account
+from app.ports.im import ArchivePosition, Deliver, SessionFeature
+
+if TYPE_CHECKING:
+    from app.adapters.xmpp.stream import XmppStream
+
+logger = logging.getLogger(__name__)
+
+GOODBYE = 1.8
+GROUP_PATIENCE = 10.0
+"""Seconds that slow groups may hold up the end of the catch-up; they go on behind it."""
+
+_RETRY_DELAYS = (2.0, 8.0)
+_GROUPS_AT_ONCE = 5
+
+
+class Link:
+    """The connections of one account, one after the other.
+
+    Args:
+        secret: the password.
+        resource: this device's name at the server.
+        proxy: "" for none.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        secret: str,
+        deliver: Deliver,
+        resource: str,
+        proxy: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self._account = account
+        self._secret = secret
+        self._deliver = deliver
+        self._resource = resource
+        self._proxy = proxy
+        self._clock = clock
+        self._management = StreamManagement()
+        self._stream: XmppStream | None = None
+        self._receiver: Receiver | None = None
+        self._services = Services()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._group_turns = asyncio.Semaphore(_GROUPS_AT_ONCE)
+        self._closed = False
+        self._url = ""
+
+    @property
+    def stream(self) -> "XmppStream":
+        """The stream, for requests.
+
+        Raises:
+            Disconnected: there is no connection.
+        """
+        if self._stream is None or not self._stream.is_open:
+            raise Disconnected("there is no connection to the server")
+        return self._stream
+
+    @property
+    def receiver(self) -> Receiver:
+        """What is known of the account's correspondence.
+
+        Raises:
+            AccountRefused: the account's address is none.
+        """
+        if self._receiver is None:
+            self._receiver = Receiver(
+                self._account.id,
+                account_address(self._account.address),
+                self._deliver,
+                self._clock,
+                self._lost,
+                self._enter_soon,
+            )
+        return self._receiver
+
+    @property
+    def features(self) -> SessionFeature:
+        """What the server offers; NONE before the first connection."""
+        if self._stream is None:
+            return SessionFeature.NONE
+        has_csi = self._stream.server_features.find(tag(CLIENT_STATE, "csi")) is not None
+        extra = SessionFeature.CLIENT_STATE if has_csi else SessionFeature.NONE
+        return self._services.features | extra
+
+    # Going online
+
+    async def connect(self, positions: Mapping[str, ArchivePosition]) -> None:
+        """Go online and begin to catch up; see `Session.connect`."""
+        self._check_wanted()
+        await self._let_go()
+        receiver = self.receiver
+        await asyncio.to_thread(importlib.import_module, "app.adapters.xmpp.stream")
+        from app.adapters.xmpp.stream import XmppStream
+
+        url = await self._find_url(receiver.address)
+        stream = XmppStream(receiver.address, self._resource, self._management, receiver)
+        self._stream = stream
+        receiver.begin(stream)
+        receiver.catch_up.begin(positions)
+        try:
+            resumed = await stream.open(
+                url,
+                self._secret,
+                fingerprint=self._account.certificate_fingerprint,
+                proxy=self._proxy,
+            )
+            if not resumed:
+                await self._begin_anew(receiver, stream)
+            self._check_wanted()
+        except Disconnected as error:
+            await stream.drop()
+            ended = stream.ended.result() if stream.ended.done() else error
+            if isinstance(ended, AccountRefused):
+                raise ended from error
+            raise ConnectionFailed(str(ended)) from error
+        except BaseException:
+            await stream.drop()
+            raise
+        self._url = url
+        self._spawn(self._settle(receiver, stream, resumed=resumed), "catch up")
+
+    def _check_wanted(self) -> None:
+        if self._closed:
+            raise Disconnected("the session was closed")
+
+    async def _find_url(self, address: str) -> str:
+        """The typed address, else the one that worked last, else the one the server announces."""
+        url = self._account.url or self._url
+        self._url = ""
+        if url:
+            return url
+        from app.adapters.xmpp.discovery import find_websocket
+
+        return await find_websocket(server_of(address), proxy=self._proxy)
+
+    async def _begin_anew(self, receiver: Receiver, stream: "XmppStream") -> None:
+        """Introduce ourselves on a new stream; the order lets no message slip by."""
+        receiver.begin_anew()
+        self._services, _, _ = await asyncio.gather(
+            discover_services(stream, receiver.address),
+            _tolerate(stream.request(outgoing.enable_carbons()), "copies"),
+            _tolerate(receiver.contacts.load(stream), "the contact list"),
+        )
+        caps = await stream.capabilities()
+        stream.send_stanza(build(tag(CLIENT, "presence"), None, caps))
+
+    # Catching up
+
+    async def _settle(self, receiver: Receiver, stream: "XmppStream", *, resumed: bool) -> None:
+        """Take over everything that was missed, then say so."""
+        try:
+            if resumed:
+                groups = [
+                    self._spawn(self._level(receiver, stream, room), "catch up with a group")
+                    for room in receiver.groups.inside()
+                ]
+            else:
+                groups = await self._enter_bookmarked(receiver, stream)
+            if ARCHIVE in self._services.account.features | self._services.server.features:
+                await self._level(receiver, stream, "")
+            if groups:
+                await asyncio.wait(groups, timeout=GROUP_PATIENCE)
+            if SessionFeature.READ_SYNC in self._services.features and not resumed:
+                await _tolerate(self._fetch_read_positions(receiver, stream), "read positions")
+        except Disconnected:
+            return
+        receiver.emit(CatchUpFinished(self._account.id))
+
+    async def _level(self, receiver: Receiver, stream: "XmppStream", archive: str) -> None:
+        """Catch up with one archive, with some patience; what fails is tried at the next login."""
+        for delay in (*_RETRY_DELAYS, None):
+            try:
+                await receiver.catch_up.run(stream, archive)
+            except Disconnected:
+                raise
+            except RequestFailed as error:
+                logger.warning("Could not catch up with an archive: %s", error)
+                if delay is None:
+                    return
+                await asyncio.sleep(delay)
+            else:
+                return
+
+    async def _fetch_read_positions(self, receiver: Receiver, stream: "XmppStream") -> None:
+        for item in await fetch_items(stream, READ_SYNC):
+            position = read_position(self._account.id, receiver.address, item)
+            if position is not None:
+                receiver.emit(position)
+
+    async def _enter_bookmarked(
+        self, receiver: Receiver, stream: "XmppStream"
+    ) -> list[asyncio.Task[None]]:
+        try:
+            bookmarks = await receiver.bookmarks.load(stream)
+        except RequestFailed as error:
+            logger.info("The server gives us no bookmarks: %s", error)
+            return []
+        receiver.tell_bookmarks(bookmarks)
+        return [
+            self._spawn(self._enter_remembered(receiver, stream, bookmark), "enter a group")
+            for bookmark in bookmarks
+            if bookmark.autojoin
+        ]
+
+    async def _enter_remembered(
+        self, receiver: Receiver, stream: "XmppStream", bookmark: Bookmark
+    ) -> None:
+        async with self._group_turns:
+            try:
+                await self.enter(receiver, stream, bookmark.address, bookmark.nickname)
+            except RequestFailed as error:
+                logger.warning("Could not enter a group: %s", error)
+
+    async def enter(
+        self, receiver: Receiver, stream: "XmppStream", address: str, nickname: str
+    ) -> None:
+        """Enter a group and catch up with it.
+
+        Raises:
+            RequestFailed: it did not let us in.
+            Disconnected: the connection went.
+        """
+        nickname = nickname or self._account.name or receiver.address.partition("@")[0]
+        position = receiver.catch_up.position(address)
+        await receiver.groups.enter(stream, address, nickname, position)
+        if receiver.groups.is_archived(address):
+            await self._level(receiver, stream, address)
+        else:
+            receiver.catch_up.level_without_archive(address)
+
+    def _enter_soon(self, bookmarks: list[Bookmark]) -> None:
+        """Enter groups that another device remembered."""
+        if self._stream is None or not self._stream.is_open:
+            return
+        for bookmark in bookmarks:
+            if bookmark.autojoin and self.receiver.groups.view(bookmark.address) is None:
+                entering = self._enter_remembered(self.receiver, self._stream, bookmark)
+                self._spawn(entering, "enter a group")
+
+    def _spawn(self, coroutine: Coroutine[None, None, None], doing: str) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(_guarded(coroutine, doing), name=doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    # Going offline
+
+    def _lost(self, error: AppError) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if isinstance(error, KickedByOtherDevice):
+            self._management.forget()  # the other device's stream is not ours to resume
+
+    async def wait_closed(self) -> None:
+        """Wait until the connection is gone; see `Session.wait_closed`."""
+        if self._stream is None:
+            raise Disconnected("there is no connection to the server")
+        error = await asyncio.shield(self._stream.ended)
+        if not self._closed:
+            raise error
+
+    async def _let_go(self) -> None:
+        """End what the last connection left behind; its stream can be resumed."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            await stream.drop()
+        await self._end_tasks()
+
+    async def _end_tasks(self) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def close(self) -> None:
+        """Say goodbye within 2 s and free everything; nothing is delivered after this."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._receiver is not None:
+            self._receiver.silence()
+        stream = self._stream
+        if stream is not None:
+            try:
+                async with asyncio.timeout(GOODBYE):
+                    await stream.close()
+            except TimeoutError:
+                logger.info("The server did not let us go in time")
+                await stream.drop()
+        await self._end_tasks()
+
+
+async def _tolerate(request: Awaitable[object], what: str) -> None:
+    try:
+        await request
+    except RequestFailed as error:
+        logger.info("The server does not give us %s: %s", what, error)
+
+
+async def _guarded(coroutine: Coroutine[None, None, None], doing: str) -> None:
+    """Run a part of settling in; the connection goes on whatever becomes of it."""
+    try:
+        await coroutine
+    except AppError as error:
+        logger.info("Could not %s: %s", doing, error)
+    except Exception:
+        # The user still gets what arrives; the archive is asked again at the next login.
+        logger.exception("Could not %s", doing)

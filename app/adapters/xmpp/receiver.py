@@ -1,0 +1,261 @@
+"""What comes in on a stream: each stanza to the part that understands it, then out as events.
+
+Also keeps what is on its way to the server, because the proof that it arrived comes in here: an
+acknowledgement of the stream, a group's echo, a copy in an archive, or an error.
+"""
+
+import logging
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from app.adapters.xmpp import outgoing
+from app.adapters.xmpp.addresses import bare
+from app.adapters.xmpp.archive_pages import ArchivePages
+from app.adapters.xmpp.bookmarks import Bookmark, Bookmarks
+from app.adapters.xmpp.catch_up import CatchUp
+from app.adapters.xmpp.contacts import Contacts
+from app.adapters.xmpp.groups import Groups
+from app.adapters.xmpp.names import BOOKMARKS, CLIENT, PUBSUB_EVENT, READ_SYNC, tag
+from app.adapters.xmpp.read_sync import read_position
+from app.adapters.xmpp.stanzas import GroupView, Place, Reading, ReceiptRequest, StanzaReader
+from app.adapters.xmpp.stream_management import SentStanza
+from app.adapters.xmpp.wire import Wire
+from app.domain.errors import AppError
+from app.domain.events import (
+    ConversationChanged,
+    Event,
+    MessageReceived,
+    MessageStateChanged,
+    Origin,
+)
+from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
+from app.domain.model import Message, MessageState
+
+logger = logging.getLogger(__name__)
+
+MAX_SENT_IDS = 2000
+
+_SUBJECT = tag(CLIENT, "subject")
+
+
+class Receiver:
+    """Takes what the stream brings (it is a `StreamListener`) and knows what was said so far.
+
+    All of it runs on the event loop's thread.
+
+    Args:
+        address: the account's bare address.
+        deliver: where the events go.
+        clock: seconds since the epoch.
+        lost: called once when the connection is gone.
+        bookmarked: called with groups to enter, when another device remembers one.
+    """
+
+    def __init__(
+        self,
+        account: AccountId,
+        address: str,
+        deliver: Callable[[Event], None],
+        clock: Callable[[], float],
+        lost: Callable[[AppError], None],
+        bookmarked: Callable[[list[Bookmark]], None],
+    ) -> None:
+        self.account = account
+        self.address = address
+        self._deliver = deliver
+        self._clock = clock
+        self._lost = lost
+        self._bookmarked = bookmarked
+        self._silent = False
+        self._since = 0.0
+        self._wire: Wire | None = None
+        self._on_their_way: dict[MessageId, ConversationRef] = {}
+        self._sent: dict[MessageId, None] = {}
+        self.contacts = Contacts(account, address, self.emit)
+        self.groups = Groups(account, self.emit, self.contacts.name)
+        self.bookmarks = Bookmarks()
+        self.pages = ArchivePages(address)
+        self.reader = StanzaReader(account, address, self)
+        self.catch_up = CatchUp(
+            account, self.reader, self.pages, self._deliver_reading, self.emit, clock
+        )
+
+    # Directory, for the reader
+
+    def contact_name(self, address: str) -> str:
+        """A contact's name by bare address, or ""."""
+        return self.contacts.name(address)
+
+    def group(self, address: str) -> GroupView | None:
+        """A group that we are in, by its address."""
+        return self.groups.view(address)
+
+    # The connection's life
+
+    def begin(self, wire: Wire) -> None:
+        """Take what comes on a new connection."""
+        self._wire = wire
+        self._since = self._clock()
+
+    def begin_anew(self) -> None:
+        """Forget what belonged to a stream that is gone for good; its messages wait again."""
+        self.groups.leave_all()
+        self.contacts.forget_presences()
+        lost, self._on_their_way = self._on_their_way, {}
+        for message_id, ref in lost.items():
+            self.emit(MessageStateChanged(ref, message_id, MessageState.WAITING))
+
+    def silence(self) -> None:
+        """Deliver nothing any more."""
+        self._silent = True
+        self.catch_up.stop()
+        self.groups.leave_all()
+
+    def emit(self, event: Event) -> None:
+        """Deliver an event."""
+        if not self._silent:
+            self._deliver(event)
+
+    # What is on its way
+
+    def is_on_its_way(self, message: Message) -> bool:
+        """Whether a message was sent on this stream and is neither confirmed nor refused."""
+        return message.id in self._on_their_way
+
+    def sending(self, message: Message) -> None:
+        """Take note of a message that goes out now."""
+        self._on_their_way[message.id] = message.ref
+        self._sent[message.id] = None
+        if len(self._sent) > MAX_SENT_IDS:
+            del self._sent[next(iter(self._sent))]
+
+    def not_sent(self, message: Message) -> None:
+        """Take it back: it could not go out."""
+        self._on_their_way.pop(message.id, None)
+
+    def on_acknowledged(self, stanzas: list[SentStanza]) -> None:
+        """Report messages that the server has; in a group its own echo is the proof."""
+        for stanza in stanzas:
+            message_id = MessageId(stanza.id)
+            ref = self._on_their_way.get(message_id)
+            if ref is None:
+                continue
+            if ref.id.kind is ConversationKind.GROUP and self.groups.is_archived(ref.id.target):
+                continue
+            del self._on_their_way[message_id]
+            self.emit(MessageStateChanged(ref, message_id, MessageState.SENT))
+
+    # What comes
+
+    def on_message(self, stanza: Element) -> None:
+        """Take a message."""
+        if self.pages.take(stanza):
+            return
+        reading = self.reader.read(stanza, now=self._clock(), since=self._since)
+        if reading.node is not None:
+            self._node_changed(reading.node)
+            return
+        self._deliver_reading(reading)
+        if stanza.get("type") == "groupchat":
+            self._after_group_message(stanza, reading)
+        elif reading.place is not None:
+            self.catch_up.arrived(reading.place)
+        if reading.receipt is not None:
+            self._confirm(reading.receipt)
+
+    def _after_group_message(self, stanza: Element, reading: Reading) -> None:
+        room = bare(stanza.get("from", ""))
+        if not reading.events and stanza.find(_SUBJECT) is not None:
+            self.groups.greeted(room)
+        if reading.place is not None:
+            self.catch_up.arrived(reading.place)
+        elif reading.events and not self.groups.is_archived(room):
+            self.catch_up.arrived(Place(room, "", 0.0))
+
+    def _deliver_reading(self, reading: Reading) -> None:
+        for event in reading.events:
+            translated = self.groups.translated(event)
+            if isinstance(translated, MessageReceived) and translated.message.outgoing:
+                translated = self._own_came_back(translated)
+            elif (
+                isinstance(translated, MessageStateChanged)
+                and translated.state is MessageState.FAILED
+            ):
+                self._on_their_way.pop(translated.id, None)
+            self.emit(translated)
+
+    def _own_came_back(self, event: MessageReceived) -> Event:
+        """One that we sent ourselves is only proven by its return, not received."""
+        message = event.message
+        self._on_their_way.pop(message.id, None)
+        if message.id not in self._sent:
+            return event
+        sent = MessageState.SENT
+        return MessageStateChanged(message.ref, message.id, sent, archive_id=message.archive_id)
+
+    def _confirm(self, request: ReceiptRequest) -> None:
+        """Say that a message came, to those who may know that we are there."""
+        if self._wire is not None and self.contacts.sees_us(bare(request.address)):
+            receipt = outgoing.receipt(request.address, request.id, self._wire.new_id())
+            try:
+                self._wire.send_stanza(receipt)
+            except AppError as error:
+                logger.debug("A receipt was not sent: %s", error)
+
+    def _node_changed(self, items: Element) -> None:
+        match items.get("node"):
+            case node if node == READ_SYNC:
+                for item in items.findall(tag(PUBSUB_EVENT, "item")):
+                    position = read_position(self.account, self.address, item)
+                    if position is not None:
+                        self.emit(position)
+            case node if node == BOOKMARKS:
+                changed = self.bookmarks.take_change(items)
+                self.tell_bookmarks(changed)
+                self._bookmarked(changed)
+            case _:
+                logger.debug("Another of our nodes changed")
+
+    def tell_bookmarks(self, bookmarks: list[Bookmark]) -> None:
+        """Deliver what bookmarks say of groups that we take part in."""
+        for bookmark in bookmarks:
+            if bookmark.autojoin:
+                group = ConversationId.group(bookmark.address)
+                ref = ConversationRef(self.account, group)
+                name = bookmark.name or None
+                self.emit(ConversationChanged(ref, name=name, muted_until=bookmark.muted_until))
+
+    def on_presence(self, stanza: Element) -> None:
+        """Take a presence: a group's, a contact's, or a wish to see ours."""
+        if self.groups.take_presence(stanza):
+            return
+        sender = bare(stanza.get("from", ""))
+        if stanza.get("type") == "subscribe":
+            if self._wire is not None and self.contacts.wants_us(sender):
+                self._wire.send_stanza(outgoing.subscription(sender, "subscribed"))
+            else:
+                logger.info("Somebody asks to see our presence")
+            return
+        self.contacts.take_presence(stanza)
+
+    def on_roster_change(self, query: Element) -> None:
+        """Take a change of the contact list."""
+        self.contacts.take_change(query)
+
+    def on_lost(self, error: AppError) -> None:
+        """Pass on that the connection is gone."""
+        self._wire = None
+        self._lost(error)
+
+    # Looking back
+
+    def history(self, archive: str, results: tuple[Element, ...]) -> list[Event]:
+        """Read a page of older messages into events, without delivering them."""
+        events: list[Event] = []
+        for result in results:
+            reading = self.reader.read_result(
+                archive, result, origin=Origin.HISTORY, now=self._clock()
+            )
+            if reading is not None:
+                events += map(self.groups.translated, reading.events)
+        return events
