@@ -20,6 +20,8 @@ class Capability(Flag):
     IMAGES = auto()
     PERSISTENCE = auto()
     """Keeps notifications in a history after they left the screen."""
+    ANSWERS_LATER_RUNS = auto()
+    """Reports responses to notifications of an earlier run; elsewhere they are shown again."""
 
 
 @dataclass(frozen=True, slots=True)

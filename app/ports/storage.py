@@ -273,7 +273,7 @@ class CredentialStore(Protocol):
 
     @property
     def is_persistent(self) -> bool:
-        """Whether secrets outlive this run; False means: no key ring, memory only."""
+        """Whether secrets outlive this run; False: there is no key ring, or it stays locked."""
         ...
 
     async def get(self, account: AccountId) -> str | None:
@@ -281,11 +281,15 @@ class CredentialStore(Protocol):
         ...
 
     async def set(self, account: AccountId, secret: str) -> None:
-        """Keep an account's secret; in memory only where there is no key ring."""
+        """Keep an account's secret; in memory only where no key ring takes it."""
         ...
 
     async def delete(self, account: AccountId) -> None:
-        """Forget an account's secret; does nothing if there is none."""
+        """Forget an account's secret; does nothing if there is none.
+
+        Raises:
+            StorageFailed: the key ring stays locked, the secret is still in it.
+        """
         ...
 
 

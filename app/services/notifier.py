@@ -81,6 +81,13 @@ class _CaughtUp:
 
 
 @dataclass(frozen=True, slots=True)
+class _Deaf:
+    """The server would not tell us of a click on the notification that an earlier run showed."""
+
+    ref: ConversationRef
+
+
+@dataclass(frozen=True, slots=True)
 class _ServerCame:
     pass
 
@@ -93,6 +100,7 @@ _Work = (
     | e.ConversationRemoved
     | _Responded
     | _CaughtUp
+    | _Deaf
     | _ServerCame
 )
 
@@ -179,9 +187,9 @@ class Notifier:
                 again = e.MessageReceived(message, e.Origin.CATCH_UP)
                 self._held.setdefault(message.account, []).append(again)
                 continue
-            standing = self._stand(message.ref)
-            standing.messages.append(message)
-            self._push.adopt(tag_of(message.ref), entry.native_id)
+            self._stand(message.ref).messages.append(message)
+            if not self._push.adopt(tag_of(message.ref), entry.native_id):
+                self._put(_Deaf(message.ref))
         for account in tuple(self._held):
             if not self._is_on_its_way(account):
                 self._put(_CaughtUp(account))
@@ -229,6 +237,8 @@ class Notifier:
                     await self._ledger.record(records)
                     records.clear()
                     await self._responded(response, tag, dirty)
+                case _Deaf(ref):
+                    dirty[ref] = None
                 case _ServerCame():
                     dirty.update(dict.fromkeys(r for r, s in self._standing.items() if s.messages))
         await self._ledger.record(records)

@@ -25,7 +25,7 @@ from app.domain.notification import (
 )
 from app.domain.preview import plain
 from app.domain.settings import Channel
-from app.ports.desktop import Badge, NotificationServer, ServerInfo
+from app.ports.desktop import Badge, Capability, NotificationServer, ServerInfo
 from app.services.preferences import Preferences
 from app.services.store import Store
 
@@ -82,6 +82,7 @@ class PushPlugin:
         self._on_click: PushClickAction = lambda _: None
         self._on_response: ResponseAction = lambda _response, _tag: None
         self._on_server_changed: Callable[[ServerInfo | None], None] = lambda _: None
+        self._answers_later_runs = True
         self._native: dict[Tag, NativeId] = {}
         self._shown: dict[NativeId, Notification] = {}
 
@@ -114,6 +115,7 @@ class PushPlugin:
             self.on_server_changed(None)
         else:
             logger.info("Notifications are shown by %s %s", info.name, info.version)
+            self._answers_later_runs = bool(info.capabilities & Capability.ANSWERS_LATER_RUNS)
             self._tell_services(notifications=f"{info.name} {info.version}".strip())
 
     async def create_notification_channel(
@@ -227,9 +229,14 @@ class PushPlugin:
             self._shown.pop(native_id, None)
             await self._server.withdraw(native_id)
 
-    def adopt(self, tag: Tag, native_id: NativeId) -> None:
-        """Take over a notification that an earlier run showed, to replace or withdraw it."""
-        self._native.setdefault(tag, native_id)
+    def adopt(self, tag: Tag, native_id: NativeId) -> bool:
+        """Take over a notification that an earlier run showed, to replace or withdraw it.
+
+        Returns:
+            whether a click on it will be heard of; if not, it should be shown again in its place.
+        """
+        self._native[tag] = native_id
+        return self._answers_later_runs
 
     def tag_of(self, native_id: NativeId) -> Tag | None:
         """Find the tag of a notification that this run showed or adopted."""

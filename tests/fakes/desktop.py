@@ -97,7 +97,7 @@ class FakeNotificationServer(Recorder):
 
     def __init__(
         self,
-        capabilities: Capability = Capability.ACTIONS | Capability.REPLACE | Capability.PERSISTENCE,
+        capabilities: Capability = ~Capability.NONE & ~Capability.INLINE_REPLY,
         *,
         keeps_after_action: bool = False,
     ) -> None:

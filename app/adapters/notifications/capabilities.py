@@ -22,12 +22,18 @@ class Quirks:
         escape_title: the title is taken for markup too.
         ignore_capabilities: what it says about itself can't be believed.
         inhibited: interface and property that tell of its do-not-disturb, or None.
+        answers_starter_only: signals go to the connection that asked for the notification, so
+            that our next run would not hear of a click.
+        tag_hint: the name of the hint by which a notification replaces one whose number we do not
+            know, because a crash came before the answer; "" if it has none.
     """
 
     avoid_actions: bool = False
     escape_title: bool = False
     ignore_capabilities: bool = False
     inhibited: tuple[str, str] | None = None
+    answers_starter_only: bool = False
+    tag_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Profile:
         escape_title: the title too.
         image_hint: the name of the hint for pixels, which changed twice.
         inhibited: interface and property that tell of its do-not-disturb, or None.
+        tag_hint: the name of the hint for the tag, or "".
     """
 
     owner: str
@@ -48,6 +55,7 @@ class Profile:
     escape_title: bool
     image_hint: str
     inhibited: tuple[str, str] | None
+    tag_hint: str = ""
 
     def has(self, capability: Capability) -> bool:
         """Tell whether it can do that."""
@@ -70,6 +78,8 @@ def make_profile(
         capabilities |= Capability.ACTIONS
         if "inline-reply" in known:
             capabilities |= Capability.INLINE_REPLY
+    if not quirks.answers_starter_only:
+        capabilities |= Capability.ANSWERS_LATER_RUNS
     if "sound" in known:
         capabilities |= Capability.SOUND
     if "persistence" in known:
@@ -82,6 +92,7 @@ def make_profile(
         # Desktop Notifications Specification 1.2, "Icons and Images".
         image_hint={"1.0": "icon_data", "1.1": "image_data"}.get(spec, "image-data"),
         inhibited=quirks.inhibited or (_INHIBITED if "inhibitions" in known else None),
+        tag_hint=quirks.tag_hint,
     )
 
 
@@ -101,8 +112,13 @@ def find_quirks(name: str, vendor: str, version: str) -> Quirks:
             # https://github.com/solus-project/budgie-desktop/issues/2114
             return Quirks(escape_title=True)
         case "dunst", _:
-            # Its own interface, https://dunst-project.org/documentation/dunstctl: set-paused.
-            return Quirks(inhibited=("org.dunstproject.cmd0", "paused"))
+            # Its own interface, https://dunst-project.org/documentation/dunstctl: set-paused;
+            # signals are sent to `dbus_client` only (its src/dbus.c); stack tags are in dunst(5).
+            return Quirks(
+                inhibited=("org.dunstproject.cmd0", "paused"),
+                answers_starter_only=True,
+                tag_hint="x-dunst-stack-tag",
+            )
         case _:
             return Quirks()
 

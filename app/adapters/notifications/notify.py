@@ -102,6 +102,8 @@ class NotifyWriter:
             "desktop-entry": Variant("s", self._desktop_entry),
             "category": Variant("s", "im" if notification.ref is None else "im.received"),
         }
+        if profile.tag_hint:
+            hints[profile.tag_hint] = Variant("s", notification.tag)
         if not notification.sound:
             hints["suppress-sound"] = Variant("b", True)  # noqa: FBT003  the library's signature
         elif profile.has(Capability.SOUND):

@@ -14,6 +14,7 @@ from app.domain.ids import parse_ext
 from app.domain.model import ConnectionPhase, MessageState, Text
 from app.domain.notification import Fate, ResponseKind, tag_of
 from app.domain.selectors import unread_total
+from app.ports.desktop import Capability
 from tests.fakes.desktop import FakeNotificationServer
 from tests.fakes.im import FakeSession
 from tests.fakes.program import ACCOUNT, NOON, ProgramUnderTest, c2c, incoming
@@ -275,6 +276,18 @@ async def test_what_was_shown_is_not_shown_again_by_the_next_run() -> None:
         await again.settled()
         (shown,) = again.notifications.on_screen.values()
         assert shown.body == "Hi\nHo\n2 new messages"
+
+
+async def test_a_server_deaf_to_later_runs_is_asked_again_in_place_and_silently() -> None:
+    server = FakeNotificationServer(Capability.ACTIONS | Capability.REPLACE)
+    async with ProgramUnderTest(notifications=server) as program:
+        program.session.receive(incoming("anna", "Hi"))
+        await program.settled()
+        before = list(server.on_screen)
+    async with ProgramUnderTest(program.storage, server) as again:
+        await again.settled()
+        assert list(server.on_screen) == before
+        assert [n.sound for n in server.shown] == [True, False]
 
 
 async def test_a_restarted_notification_server_shows_what_it_lost_without_a_sound() -> None:
