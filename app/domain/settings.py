@@ -6,6 +6,12 @@ Values here are always valid: `services.preferences` checks before it makes one.
 from dataclasses import dataclass, field
 from enum import Enum
 
+ZOOM = (50, 300)
+"""Bounds of `Settings.zoom`."""
+
+IDLE_AFTER = (30.0, 86_400.0)
+"""Bounds of `Settings.idle_after`."""
+
 
 class Theme(Enum):
     """Colours of the window."""

@@ -401,35 +401,41 @@ class FakeCredentialStore:
         is_persistent: False plays a desktop without one.
 
     Attributes:
-        secrets: what is in it.
-        locked: while set, secrets can be neither read nor written.
+        secrets: what can be read now.
+        locked: while set, the key ring opens for nobody: what is set stays in memory.
     """
 
     def __init__(self, *, is_persistent: bool = True) -> None:
         self.secrets: dict[AccountId, str] = {}
         self.locked = False
-        self._is_persistent = is_persistent
+        self._has_key_ring = is_persistent
+        self._memory: set[AccountId] = set()
 
     @property
     def is_persistent(self) -> bool:
-        """Whether there is a key ring."""
-        return self._is_persistent
+        """Whether everything is in a key ring."""
+        return self._has_key_ring and not self._memory
 
     async def get(self, account: AccountId) -> str | None:
         """Give a secret."""
-        return None if self.locked else self.secrets.get(account)
+        if self.locked and account not in self._memory:
+            return None
+        return self.secrets.get(account)
 
     async def set(self, account: AccountId, secret: str) -> None:
         """Keep a secret."""
-        if self.locked:
-            raise StorageFailed("the key ring is locked")
         self.secrets[account] = secret
+        if self.locked:
+            self._memory.add(account)
+        else:
+            self._memory.discard(account)
 
     async def delete(self, account: AccountId) -> None:
         """Forget a secret."""
         if self.locked:
             raise StorageFailed("the key ring is locked")
         self.secrets.pop(account, None)
+        self._memory.discard(account)
 
 
 class FakeSettingsStore:

@@ -1,0 +1,275 @@
+"""The settings file: settings, channels and accounts in TOML, for people to read and edit.
+
+Reading is lenient: what is unknown, of a wrong type or out of bounds is passed over with a log line
+and the default holds. Writing is whole or not at all: a new file is made, flushed to the disk, and
+takes the old one's place.
+"""
+
+import asyncio
+import logging
+import os
+import shutil
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import MISSING, fields, replace
+from enum import Enum
+from pathlib import Path
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from app.adapters.storage.toml import Value, write_array, write_table
+from app.domain.errors import StorageFailed
+from app.domain.model import Account
+from app.domain.settings import CHANNELS, IDLE_AFTER, ZOOM, Channel, Settings
+from app.ports.storage import Configuration
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T", Settings, Channel, Account)
+Entry = TypeVar("Entry", Channel, Account)
+
+_HEADER = """\
+# Bellbird's settings. They can be edited here while the program is not running.
+# What is missing or can't be understood has its default. Secrets are in the key ring.
+"""
+
+_BOUNDS: Mapping[str, tuple[float, float]] = {"zoom": ZOOM, "idle_after": IDLE_AFTER}
+
+
+class SettingsFile:
+    """`app.ports.storage.SettingsStore` in a file.
+
+    Args:
+        path: the file; it and its folder are made by the first `save`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="settings")
+
+    def load(self) -> Configuration:
+        """Read it; what is missing or wrong in it falls back to the default, with a log line.
+
+        Raises:
+            StorageFailed: it can neither be read nor set aside.
+        """
+        try:
+            data = tomllib.loads(self._path.read_text("utf-8-sig"))
+        except FileNotFoundError:
+            return Configuration(Settings())
+        except (OSError, ValueError, RecursionError) as error:
+            self._set_aside(error)
+            return Configuration(Settings())
+        _report_unknown(data, ("settings", "channel", "account"), "the file")
+        channels = self._entries(data.get("channel", []), Channel)
+        accounts = self._entries(data.get("account", []), Account)
+        settings = _read(data.get("settings", {}), Settings) or Settings()
+        known = {channel.id for channel in channels}
+        missing = tuple(channel for channel in CHANNELS if channel.id not in known)
+        return Configuration(replace(settings, channels=channels + missing), accounts)
+
+    async def save(self, configuration: Configuration) -> None:
+        """Write it, whole or not at all.
+
+        Raises:
+            StorageFailed: it can't be written; the old one is as it was.
+        """
+        text = "\n".join(
+            (
+                _HEADER,
+                write_table("settings", _values(configuration.settings)),
+                write_array("channel", [_values(c) for c in configuration.settings.channels]),
+                write_array("account", [_values(a) for a in configuration.accounts]),
+            )
+        )
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writer, self._write, text)
+
+    def _write(self, text: str) -> None:
+        try:
+            # A link, as in a folder of dotfiles, stays one.
+            path = self._path.resolve()
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = path.with_name(f"{path.name}.new")
+            new.unlink(missing_ok=True)
+            # 0600: it names the user's accounts.
+            with open(  # noqa: PTH123  Path.open takes no mode for the new file
+                os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+            ) as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(path)
+            _flush_folder(path.parent)
+        except OSError as error:
+            raise StorageFailed(error.strerror or str(error)) from error
+
+    def _set_aside(self, error: Exception) -> None:
+        aside = self._free_name()
+        try:
+            self._path.rename(aside)
+        except OSError as refused:
+            reason = refused.strerror or str(refused)
+            raise StorageFailed(f"the settings file can't be read: {reason}") from refused
+        logger.warning(
+            "The settings file can't be read (%s) and is kept as %s", type(error).__name__, aside
+        )
+
+    def _free_name(self) -> Path:
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        number = 0
+        while (name := self._path.with_name(f"{self._path.name}.{stamp}-{number}")).exists():
+            number += 1
+        return name
+
+    def _entries(self, data: object, kind: type[Entry]) -> tuple[Entry, ...]:
+        """Read an array of tables, each with an id of its own."""
+        items = data if isinstance(data, list) else [data]
+        found: dict[str, Entry] = {}
+        for item in items:
+            entry = _read(item, kind)
+            if entry is None or not entry.id or entry.id in found:
+                self._keep_copy(f"an entry of the kind {kind.__name__} can't be used")
+            else:
+                found[entry.id] = entry
+        return tuple(found.values())
+
+    def _keep_copy(self, reason: str) -> None:
+        """Keep the file as it is: the next `save` will not contain what was passed over."""
+        copy = self._path.with_name(f"{self._path.name}.rejected")
+        logger.warning("In the settings file %s; a copy is kept as %s", reason, copy.name)
+        try:
+            shutil.copy2(self._path, copy)
+        except OSError as error:
+            logger.warning("The copy could not be made: %s", error.strerror)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself durable; Windows has no such thing."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _report_unknown(data: Mapping[str, object], known: Iterable[str], where: str) -> None:
+    for key in data.keys() - set(known):
+        logger.warning("In the settings, %s has an unknown key %.40r", where, key)
+
+
+def _read(data: object, kind: type[T]) -> T | None:
+    """Read a table; None if it is none, or one of its fields that have no default is wrong."""
+    if not isinstance(data, dict):
+        logger.warning("In the settings, %s is not a table", kind.__name__)
+        return None
+    readers = _READERS[kind]
+    _report_unknown(data, readers, kind.__name__)
+    values: dict[str, Any] = {}
+    for name in readers.keys() & data.keys():
+        try:
+            values[name] = _bounded(name, readers[name](data[name]))
+        except (TypeError, ValueError) as error:
+            logger.warning("In the settings, %s of %s is %s", name, kind.__name__, error)
+    required = {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
+    if required - values.keys():
+        logger.warning("In the settings, %s lacks %s", kind.__name__, sorted(required))
+        return None
+    return kind(**values)
+
+
+def _values(value: Settings | Channel | Account) -> dict[str, Value]:
+    """The fields as TOML has them; None is left out."""
+    found: dict[str, Value] = {}
+    for name in _READERS[type(value)]:
+        content = getattr(value, name)
+        if content is not None:
+            found[name] = content.value if isinstance(content, Enum) else content
+    return found
+
+
+def _bounded(name: str, value: object) -> object:
+    if name in _BOUNDS and isinstance(value, int | float):
+        lowest, highest = _BOUNDS[name]
+        if not lowest <= value <= highest:
+            raise ValueError(f"not from {lowest:g} to {highest:g}")
+    return value
+
+
+_Reader = Callable[[object], object]
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _bool(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("neither true nor false")
+    return value
+
+
+def _int(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("not a whole number")
+    return value
+
+
+def _float(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError("not a number")
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise ValueError("beyond all numbers") from error
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return tuple(_str(item) for item in value)
+
+
+def _choice(kind: type[Enum]) -> _Reader:
+    def read(value: object) -> Enum:
+        try:
+            return kind(value)
+        except ValueError as error:
+            names = ", ".join(str(member.value) for member in kind)
+            raise ValueError(f"none of {names}") from error
+
+    return read
+
+
+def _reader(hint: Any) -> _Reader:
+    """Find out how a field of a type is read.
+
+    Raises:
+        KeyError: fields of this type need a reader here first.
+    """
+    optional = [kind for kind in get_args(hint) if kind is not NoneType]
+    if NoneType in get_args(hint) and len(optional) == 1:
+        return _reader(optional[0])
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _choice(hint)
+    plain: dict[object, _Reader] = {
+        str: _str,
+        bool: _bool,
+        int: _int,
+        float: _float,
+        tuple[str, ...]: _texts,
+    }
+    return plain[getattr(hint, "__supertype__", hint)]
+
+
+_READERS: dict[type, dict[str, _Reader]] = {
+    kind: {name: _reader(hint) for name, hint in get_type_hints(kind).items() if name != "channels"}
+    for kind in (Settings, Channel, Account)
+}
+"""How each field is read; channels are tables of their own."""
