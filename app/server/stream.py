@@ -110,7 +110,7 @@ class Stream:
         """Send a frame at once and in order; does nothing on an ended stream."""
         if self._ended:
             return
-        broadcast([self._connection], text.encode(), text=True)
+        broadcast([self._connection], text)
         if self._connection.transport.get_write_buffer_size() > self._limits.buffer:
             self._router.counters.overflows += 1
             self.cut()
