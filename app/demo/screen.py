@@ -15,6 +15,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _STEP = 0.02  # seconds between two looks at the screen
+_RARE_KEY = 0.1  # seconds that a key without a place on the keyboard is given
 _PATIENCE = 30.0  # seconds that a helper program may take
 
 
@@ -182,9 +183,13 @@ class Screen:
     def type_text(self, text: str, *, delay: float = 0.012) -> None:
         """Type text into the active window, ``delay`` seconds between two keys.
 
-        Characters that the keyboard lacks get a key for a moment, so any script can be typed.
+        Characters that the keyboard lacks get a key for a moment, so any script can be typed. They
+        are typed slowly, for a program that looks up its key too late finds it gone again.
         """
-        self._xdotool("type", "--clearmodifiers", "--delay", str(round(delay * 1000)), "--", text)
+        for piece in re.findall(r"[ -~]+|[^ -~]+", text):
+            pause = delay if piece.isascii() else max(delay, _RARE_KEY)
+            milliseconds = str(round(pause * 1000))
+            self._xdotool("type", "--clearmodifiers", "--delay", milliseconds, "--", piece)
 
     # -- helpers ------------------------------------------------------------------------------
 
