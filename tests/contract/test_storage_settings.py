@@ -89,7 +89,9 @@ any_text = st.text(max_size=20) | st.text(string.whitespace + "'\"\\#=[]\x00\x1f
 ids = any_text.filter(bool)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     keywords=st.lists(any_text, max_size=3).map(tuple),
     language=any_text,

@@ -4,7 +4,7 @@ import json
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.adapters.storage.elements import (
@@ -37,16 +37,19 @@ def fields_of(kind: type) -> list[tuple[str, object]]:
     return list(kind.__annotations__.items())
 
 
+@settings(deadline=None)
 @given(st.lists(elements(), max_size=5).map(tuple))
 def test_every_element_comes_back_as_it_was(content: tuple[Element, ...]) -> None:
     assert decode_elements(encode_elements(content)) == content
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Reaction, sender=any_text, emoji=any_text), max_size=5).map(tuple))
 def test_reactions_come_back_as_they_were(reactions: tuple[Reaction, ...]) -> None:
     assert decode_reactions(encode_reactions(reactions)) == reactions
 
 
+@settings(deadline=None)
 @given(
     st.none()
     | st.builds(OfflinePushInfo, title=any_text, desc=any_text, ext=any_text)
@@ -114,6 +117,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50) | json_values.map(json.dumps))
 def test_nothing_on_the_disk_breaks_the_reading(stored: str) -> None:
     assert isinstance(decode_elements(stored), tuple)

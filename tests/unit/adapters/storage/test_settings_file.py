@@ -168,7 +168,9 @@ def test_no_secret_has_a_place_in_it(path: Path) -> None:
     assert not {key for key in keys if "secret" in key or "password" in key}
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=200) | st.text("[]=\"'\\#\nabc_{}.,1", max_size=60))
 def test_nothing_that_can_be_typed_into_it_breaks_the_start(tmp_path: Path, text: str) -> None:
     configuration = load(tmp_path / "settings.toml", text)
