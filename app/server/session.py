@@ -65,6 +65,7 @@ class ClientSession(Resource):
         self._ask_planned = False
         self._unacknowledged: deque[str] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._full = False
         self._over = False
 
     @property
@@ -103,7 +104,7 @@ class ClientSession(Resource):
             self._send(text)
 
     def _send(self, text: str) -> None:
-        if self._over:
+        if self._over or self._full:
             return
         if self._counting:
             if self.wire is None and text.startswith("<message"):
@@ -116,7 +117,9 @@ class ClientSession(Resource):
             self._sent = (self._sent + 1) % _WRAP
             if len(self._unacknowledged) > self._limits.queue:
                 self._counters.overflows += 1
-                self.end("policy-violation")
+                self._full = True
+                # Soon, not now: whoever delivers is going through those who are there.
+                asyncio.get_running_loop().call_soon(self.end, "policy-violation")
                 return
         if self.wire is not None:
             self._counters.stanzas_out += 1

@@ -67,6 +67,23 @@ async def test_a_client_that_does_not_read_is_cut_off(online):
         assert len(server.archive_of("anna")) == 200
 
 
+async def test_somebody_who_overflows_in_a_room_does_not_disturb_the_others(online):
+    async with Server(limits=Limits(queue=10)) as server:
+        for user in ("anna", "ben"):
+            server.add_account(user, "secret")
+        room = server.add_room("garden")
+        anna, ben = await online(server, "anna"), await online(server, "ben")
+        await anna.join(room, "Anna")
+        await ben.join(room, "Ben")
+        await anna.manage()
+        for number in range(20):
+            await ben.say(room, str(number), type_="groupchat")
+        assert await anna.ended() == "policy-violation"
+        gone = await ben.next(lambda one: one.get("type") == "unavailable")
+        assert gone.get("from") == f"{room}/Anna"
+        assert len(server.archive_of(room)) == 20
+
+
 async def test_a_contact_list_has_only_so_many_lines(online):
     async with Server(limits=Limits(roster=1)) as server:
         server.add_account("anna", "secret")
