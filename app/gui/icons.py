@@ -25,7 +25,12 @@ def app_picture(size: int) -> QPixmap:
 
 
 def tray_picture(size: int, *, dark_panel: bool) -> QPixmap:
-    """The tray's bird, without a number, in device pixels."""
+    """The tray's bird, without a number, in device pixels; a copy to draw on."""
+    return QPixmap(_tray_picture(size, dark_panel))
+
+
+@lru_cache(maxsize=32)
+def _tray_picture(size: int, dark_panel: bool) -> QPixmap:
     name = "dark" if dark_panel else "light"
     return _render(resources.read_bytes(f"icons/tray-{name}-panel.svg"), size, 1.0)
 

@@ -19,14 +19,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.ids import ConversationKind
-from app.domain.model import Message, MessageFlag, MessageKey, MessageState
+from app.domain.model import Message, MessageFlag, MessageState
 from app.domain.preview import plain, preview
 from app.gui import words
 from app.gui.avatars import avatar_colour, avatar_pixmap
 from app.gui.icons import glyph
 from app.gui.message_layout import CardPart, Fonts, MessageLayout, TextPart, lay_out
 from app.gui.message_look import Look
-from app.gui.message_model import MessageModel
+from app.gui.message_model import MessageModel, row_key
 from app.gui.theme import Theme
 from app.gui.translating import message_tr as tr
 
@@ -34,6 +34,8 @@ _LAYOUTS = 160
 """Layouts kept: some screens of them."""
 
 _HEIGHTS = 4_000
+
+_RowKey = tuple[str, str]
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -63,9 +65,9 @@ class MessageDelegate(QStyledItemDelegate):
         self._theme = theme
         self._model = model
         self._fonts = Fonts.of(theme)
-        self._heights: OrderedDict[MessageKey, _Height] = OrderedDict()
-        self._layouts: OrderedDict[MessageKey, tuple[_Height, MessageLayout]] = OrderedDict()
-        self._expanded: set[MessageKey] = set()
+        self._heights: OrderedDict[_RowKey, _Height] = OrderedDict()
+        self._layouts: OrderedDict[_RowKey, tuple[_Height, MessageLayout]] = OrderedDict()
+        self._expanded: set[_RowKey] = set()
         self.width = 400
         """What rows are laid out for; the view keeps it at its viewport's width."""
         theme.changed.connect(self.forget)
@@ -78,14 +80,14 @@ class MessageDelegate(QStyledItemDelegate):
 
     def expand(self, message: Message) -> None:
         """Show more of a long text."""
-        self._expanded.add(message.key)
-        self._heights.pop(message.key, None)
-        self._layouts.pop(message.key, None)
+        self._expanded.add(row_key(message))
+        self._heights.pop(row_key(message), None)
+        self._layouts.pop(row_key(message), None)
 
     def layout_of(self, row: int) -> MessageLayout:
         """How a row is laid out."""
         message, look = self._model.rows[row], self._model.looks[row]
-        key = message.key
+        key = row_key(message)
         cached = self._layouts.get(key)
         if cached is not None and self._is_good(cached[0], message, look):
             self._layouts.move_to_end(key)
@@ -100,7 +102,7 @@ class MessageDelegate(QStyledItemDelegate):
         """The row's size, from the cache where possible."""
         row = index.row()
         message, look = self._model.rows[row], self._model.looks[row]
-        cached = self._heights.get(message.key)
+        cached = self._heights.get(row_key(message))
         if cached is None or not self._is_good(cached, message, look):
             return QSize(self.width, self._make(message, look).height)
         return QSize(self.width, cached.height)
@@ -126,7 +128,7 @@ class MessageDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _is_good(self, cached: _Height, message: Message, look: Look) -> bool:
-        return cached.message is message and cached.look == look and cached.width == self.width
+        return cached.message is message and cached.look is look and cached.width == self.width
 
     def _make(self, message: Message, look: Look) -> MessageLayout:
         quoted = self._model.find(message.reply_to) if message.reply_to else None
@@ -138,11 +140,11 @@ class MessageDelegate(QStyledItemDelegate):
             self._fonts,
             group=message.conversation.kind is ConversationKind.GROUP,
             quoted=(self._model.name_of(quoted), preview(quoted)) if quoted is not None else None,
-            expanded=message.key in self._expanded,
+            expanded=row_key(message) in self._expanded,
         )
         entry = _Height(message, look, self.width, layout.height)
-        self._heights[message.key] = entry
-        self._layouts[message.key] = (entry, layout)
+        self._heights[row_key(message)] = entry
+        self._layouts[row_key(message)] = (entry, layout)
         while len(self._layouts) > _LAYOUTS:
             self._layouts.popitem(last=False)
         while len(self._heights) > _HEIGHTS:

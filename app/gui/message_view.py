@@ -40,10 +40,15 @@ _AT_END = 4
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """Which message stands how far below the viewport's top; None: the view is at the end."""
+    """Which message stands where in the viewport; a key of None: the view is at the end.
+
+    It is held by its lower edge, because a message's day line or name above it may come or go when
+    older ones come in; by its upper edge when it is unfolded.
+    """
 
     key: MessageKey | None
-    offset: int = 0
+    edge: int = 0
+    upper: bool = False
 
 
 class MessageView(QListView):
@@ -135,7 +140,7 @@ class MessageView(QListView):
 
     # -- holding the place ---------------------------------------------------------------------
 
-    def _note_place(self) -> None:
+    def _note_place(self, *, upper: bool = False) -> None:
         if self._anchor is not None:
             return
         if self._stays_at_end or not self._model.rows:
@@ -143,8 +148,9 @@ class MessageView(QListView):
             return
         first = self.indexAt(QPoint(self.viewport().width() // 2, 1))
         row = first.row() if first.isValid() else 0
-        top = self.visualRect(self._model.index(row)).top()
-        self._anchor = _Anchor(self._model.rows[row].key, top)
+        area = self.visualRect(self._model.index(row))
+        edge = area.top() if upper else area.bottom()
+        self._anchor = _Anchor(self._model.rows[row].key, edge, upper)
 
     def _restore_place(self) -> None:
         anchor, self._anchor = self._anchor, None
@@ -168,8 +174,9 @@ class MessageView(QListView):
             return
         row = self._model.row_of(anchor.key)
         if row is not None:
-            top = self.visualRect(self._model.index(row)).top()
-            bar.setValue(bar.value() + top - anchor.offset)
+            area = self.visualRect(self._model.index(row))
+            edge = area.top() if anchor.upper else area.bottom()
+            bar.setValue(bar.value() + edge - anchor.edge)
 
     def _on_opened(self) -> None:
         self._anchor = None
@@ -299,7 +306,8 @@ class MessageView(QListView):
             case "retry":
                 self.retry_wanted.emit(message)
             case "more":
-                self._note_place()
+                self._stays_at_end = False
+                self._note_place(upper=True)
                 self._delegate.expand(message)
                 self._restore_place()
             case "quote":

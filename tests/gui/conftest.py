@@ -1,0 +1,110 @@
+"""A window over a real store, with services that write down what it wishes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.gui.application import make_application
+from app.gui.gui import Gui
+from app.gui.wishes import Context
+from app.services.store import Store
+from tests.gui.recorders import Accounts, Conversations, Preferences, Push, Tasks
+from tests.gui.world import NOW
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now: float = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class World:
+    """Everything that a test of the window plays with."""
+
+    store: Store
+    tasks: Tasks
+    conversations: Conversations
+    accounts: Accounts
+    preferences: Preferences
+    push: Push
+    clock: Clock
+    state_file: Path
+    quits: list[bool]
+
+    @property
+    def context(self) -> Context:
+        """What the parts of the window are given."""
+        return Context(
+            self.store,
+            self.tasks,
+            self.conversations,
+            self.accounts,
+            self.preferences,
+            self.push,
+            self.clock,
+        )
+
+    def gui(self, banner: str = "") -> Gui:
+        """Build the whole."""
+        return Gui(
+            self.store,
+            self.tasks,
+            self.conversations,
+            self.accounts,
+            self.preferences,
+            self.push,
+            state_file=self.state_file,
+            on_quit=lambda: self.quits.append(True),
+            banner=banner,
+            clock=self.clock,
+        )
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program makes it."""
+    existing = QApplication.instance()
+    return existing if isinstance(existing, QApplication) else make_application(["bellbird"])
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A store and services, without a window."""
+    store, clock = Store(), Clock()
+    made = World(
+        store,
+        Tasks(store),
+        Conversations(store),
+        Accounts(store),
+        Preferences(store, clock),
+        Push(),
+        clock,
+        tmp_path / "state" / "window.json",
+        [],
+    )
+    yield made
+    made.tasks.close()
+
+
+@pytest.fixture
+def gui(qapp: QApplication, world: World) -> Iterator[Gui]:
+    """The whole window, shown and exposed, with nothing in it."""
+    made = world.gui()
+    made.show()
+    _wait_until_exposed(made)
+    yield made
+    made.close()
+
+
+def _wait_until_exposed(gui: Gui) -> None:
+    from PySide6.QtTest import QTest
+
+    assert QTest.qWaitForWindowExposed(gui.window, 10_000)

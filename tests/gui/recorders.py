@@ -1,0 +1,214 @@
+"""Services that write down what the window wished, for tests of the window.
+
+They keep the promises of the real ones as far as the window can see: `open` tells the store, pages
+of history are served from a list, a coroutine can be held and let go. Play the rest by
+`store.dispatch`.
+"""
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.errors import AppError
+from app.domain.events import (
+    ConversationOpened,
+    DoNotDisturbChanged,
+    DraftChanged,
+    ProblemOccurred,
+    SettingsChanged,
+)
+from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
+from app.domain.model import Account, Message, Position
+from app.domain.settings import Channel
+from app.services.store import Store
+
+
+class Tasks:
+    """Runs a coroutine to its end, or as far as it comes without waiting."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.held: list[tuple[Coroutine[Any, Any, object], str]] = []
+
+    def spawn(self, coroutine: Coroutine[Any, Any, object], *, doing: str) -> None:
+        """Run it; what waits for `Gate` is held."""
+        self._step(coroutine, doing)
+
+    def go_on(self) -> None:
+        """Let everything that is held go on."""
+        held, self.held = self.held, []
+        for coroutine, doing in held:
+            self._step(coroutine, doing)
+
+    def close(self) -> None:
+        """Forget what is still held."""
+        for coroutine, _ in self.held:
+            coroutine.close()
+        self.held.clear()
+
+    def _step(self, coroutine: Coroutine[Any, Any, object], doing: str) -> None:
+        try:
+            coroutine.send(None)
+        except StopIteration:
+            return
+        except AppError as error:
+            self._store.dispatch(ProblemOccurred(f"Could not {doing}: {error}"))
+        else:
+            self.held.append((coroutine, doing))
+
+
+class Gate:
+    """Something to wait for until `Tasks.go_on`."""
+
+    def __await__(self) -> Any:
+        yield
+
+
+@dataclass
+class Conversations:
+    """Writes wishes down; serves pages from `archive`, oldest first."""
+
+    store: Store
+    wishes: list[tuple[Any, ...]] = field(default_factory=list)
+    archive: list[Message] = field(default_factory=list)
+    slow: bool = False
+    failure: AppError | None = None
+
+    def open(self, ref: ConversationRef | None) -> None:
+        self.wishes.append(("open", ref))
+        self.store.dispatch(ConversationOpened(ref))
+
+    async def send(
+        self, ref: ConversationRef, text: str, reply_to: MessageId | None = None
+    ) -> None:
+        self.wishes.append(("send", ref, text, reply_to))
+        self._fail()
+
+    async def retry(self, message: Message) -> None:
+        self.wishes.append(("retry", message))
+
+    async def edit(self, message: Message, text: str) -> None:
+        self.wishes.append(("edit", message, text))
+        self._fail()
+
+    async def recall(self, message: Message) -> None:
+        self.wishes.append(("recall", message))
+
+    async def history(
+        self, ref: ConversationRef, before: Position | None, limit: int
+    ) -> Sequence[Message]:
+        self.wishes.append(("history", ref, before))
+        if self.slow:
+            await Gate()
+        self._fail()
+        older = [m for m in self.archive if m.ref == ref]
+        if before is not None:
+            older = [m for m in older if m.position < before]
+        return older[-limit:]
+
+    async def newer(self, ref: ConversationRef, after: Position, limit: int) -> Sequence[Message]:
+        self.wishes.append(("newer", ref, after))
+        if self.slow:
+            await Gate()
+        return [m for m in self.archive if m.ref == ref and m.position > after][:limit]
+
+    async def set_draft(self, ref: ConversationRef, text: str) -> None:
+        self.wishes.append(("draft", ref, text))
+        self.store.dispatch(DraftChanged(ref, text))
+
+    async def mute(self, ref: ConversationRef, until: float) -> None:
+        self.wishes.append(("mute", ref, until))
+
+    async def pin(self, ref: ConversationRef, pinned: bool) -> None:
+        self.wishes.append(("pin", ref, pinned))
+
+    async def set_typing(self, ref: ConversationRef, typing: bool) -> None:
+        self.wishes.append(("typing", ref, typing))
+
+    async def start_chat(self, account: AccountId, address: str, name: str = "") -> ConversationRef:
+        self.wishes.append(("start", account, address, name))
+        self._fail()
+        return ConversationRef(account, ConversationId.c2c(address))
+
+    async def join_group(
+        self, account: AccountId, address: str, nickname: str = ""
+    ) -> ConversationRef:
+        self.wishes.append(("join", account, address, nickname))
+        self._fail()
+        return ConversationRef(account, ConversationId.group(address))
+
+    async def remove(self, ref: ConversationRef) -> None:
+        self.wishes.append(("remove", ref))
+
+    def made(self, kind: str) -> list[tuple[Any, ...]]:
+        """The wishes of one kind, without its name."""
+        return [wish[1:] for wish in self.wishes if wish[0] == kind]
+
+    def _fail(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+
+@dataclass
+class Accounts:
+    """Writes wishes down."""
+
+    store: Store
+    wishes: list[tuple[Any, ...]] = field(default_factory=list)
+    secrets_are_persistent: bool = True
+    failure: AppError | None = None
+    on_add: Callable[[Account], None] = lambda _: None
+
+    def new_id(self) -> AccountId:
+        return AccountId(f"new{len(self.wishes)}")
+
+    async def add(self, account: Account, secret: str) -> None:
+        self.wishes.append(("add", account, secret))
+        if self.failure is not None:
+            raise self.failure
+        self.on_add(account)
+
+    async def change(self, account: Account, secret: str | None = None) -> None:
+        self.wishes.append(("change", account, secret))
+
+    async def remove(self, account_id: AccountId) -> None:
+        self.wishes.append(("remove", account_id))
+
+    def connect_now(self, account_id: AccountId) -> None:
+        self.wishes.append(("connect", account_id))
+
+
+@dataclass
+class Preferences:
+    """Lets settings take effect at once, as the real one does, and saves nothing."""
+
+    store: Store
+    clock: Callable[[], float]
+
+    async def change(self, **changes: Any) -> None:
+        from dataclasses import replace
+
+        self.store.dispatch(SettingsChanged(replace(self.store.state.settings, **changes)))
+
+    async def set_channel(self, channel: Channel) -> None:
+        known = self.store.state.settings.channels
+        await self.change(channels=tuple(channel if c.id == channel.id else c for c in known))
+
+    def set_do_not_disturb(self, until: float) -> None:
+        self.store.dispatch(DoNotDisturbChanged(until))
+
+
+@dataclass
+class Push:
+    """Writes wishes down."""
+
+    wishes: list[str] = field(default_factory=list)
+
+    async def clear_all_notification(self) -> None:
+        self.wishes.append("clear")
+
+    async def require_notification_permission(self) -> bool:
+        return True
+
+    async def display_test(self) -> None:
+        self.wishes.append("test")
