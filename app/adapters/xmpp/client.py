@@ -1,5 +1,6 @@
 """XMPP behind the ports `Backend` and `Session`: what the program asks for, put on the wire."""
 
+import asyncio
 import logging
 import secrets
 import time
@@ -21,6 +22,10 @@ logger = logging.getLogger(__name__)
 
 MAX_PAGE = 250
 """Messages asked for at once; servers cap it themselves, many at 50."""
+
+MAX_PAGES = 8
+HISTORY_PATIENCE = 4.0
+"""How far `load_history` goes on when pages hold few messages: pages, and seconds."""
 
 
 class XmppBackend:
@@ -92,10 +97,10 @@ class XmppSession:
         """Hand a message to the server.
 
         One that is already on its way is left alone: after a resumption the stream itself sends
-        again what was not acknowledged.
+        again what was not acknowledged. One that is proven sent is only proven again.
         """
         stream, receiver = self._link.stream, self._link.receiver
-        if receiver.is_on_its_way(message):
+        if not receiver.needs_sending(message):
             return
         stanza = outgoing.new_message(message)
         if message.conversation.kind is ConversationKind.GROUP:
@@ -149,23 +154,35 @@ class XmppSession:
     async def load_history(
         self, conversation: ConversationId, before: str | None, limit: int
     ) -> HistoryPage:
-        """Fetch messages older than an archive id, or the newest for None, as a page."""
+        """Fetch messages older than an archive id, or the newest for None, as a page.
+
+        Archives hold receipts and markers too, so it may take several of the server's pages to
+        find a message.
+        """
         stream, receiver = self._link.stream, self._link.receiver
         in_group = conversation.kind is ConversationKind.GROUP
         archive = conversation.target if in_group else ""
-        page = await receiver.pages.fetch(
-            stream,
-            archive,
-            before=before or "",
-            contact=None if in_group else conversation.target,
-            size=max(1, min(limit, MAX_PAGE)),
-        )
         if before is None:
             self._lookbacks.pop(conversation, None)
         lookback = self._lookbacks.setdefault(conversation, Amendments())
-        messages = lookback.fold(receiver.history(archive, page.results))
-        mine = tuple(m for m in messages if m.conversation == conversation)
-        return HistoryPage(mine, page.complete)
+        found: tuple[Message, ...] = ()
+        position, complete = before or "", False
+        until = asyncio.get_running_loop().time() + HISTORY_PATIENCE
+        for _ in range(MAX_PAGES):
+            page = await receiver.pages.fetch(
+                stream,
+                archive,
+                before=position,
+                contact=None if in_group else conversation.target,
+                size=max(1, min(limit, MAX_PAGE)),
+            )
+            messages = lookback.fold(receiver.history(archive, page.results))
+            found = (*(m for m in messages if m.conversation == conversation), *found)
+            position, complete = page.first, page.complete or not page.first
+            late = asyncio.get_running_loop().time() > until
+            if complete or late or len(found) * 2 >= limit:
+                break
+        return HistoryPage(found, complete)
 
     # People and groups
 

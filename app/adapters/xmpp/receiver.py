@@ -70,7 +70,7 @@ class Receiver:
         self._since = 0.0
         self._wire: Wire | None = None
         self._on_their_way: dict[MessageId, ConversationRef] = {}
-        self._sent: dict[MessageId, None] = {}
+        self._sent: dict[MessageId, bool] = {}
         self.contacts = Contacts(account, address, self.emit)
         self.groups = Groups(account, self.emit, self.contacts.name)
         self.bookmarks = Bookmarks()
@@ -118,14 +118,22 @@ class Receiver:
 
     # What is on its way
 
-    def is_on_its_way(self, message: Message) -> bool:
-        """Whether a message was sent on this stream and is neither confirmed nor refused."""
-        return message.id in self._on_their_way
+    def needs_sending(self, message: Message) -> bool:
+        """Whether a message must go out: not while it is on its way, nor once it is proven sent.
+
+        For the latter the proof is reported again: whoever asks has not seen it yet.
+        """
+        if message.id in self._on_their_way:
+            return False
+        if self._sent.get(message.id):
+            self.emit(MessageStateChanged(message.ref, message.id, MessageState.SENT))
+            return False
+        return True
 
     def sending(self, message: Message) -> None:
         """Take note of a message that goes out now."""
         self._on_their_way[message.id] = message.ref
-        self._sent[message.id] = None
+        self._sent[message.id] = False
         if len(self._sent) > MAX_SENT_IDS:
             del self._sent[next(iter(self._sent))]
 
@@ -143,6 +151,7 @@ class Receiver:
             if ref.id.kind is ConversationKind.GROUP and self.groups.is_archived(ref.id.target):
                 continue
             del self._on_their_way[message_id]
+            self._sent[message_id] = True
             self.emit(MessageStateChanged(ref, message_id, MessageState.SENT))
 
     # What comes
@@ -182,6 +191,7 @@ class Receiver:
                 and translated.state is MessageState.FAILED
             ):
                 self._on_their_way.pop(translated.id, None)
+                self._sent.pop(translated.id, None)
             self.emit(translated)
 
     def _own_came_back(self, event: MessageReceived) -> Event:
@@ -190,6 +200,7 @@ class Receiver:
         self._on_their_way.pop(message.id, None)
         if message.id not in self._sent:
             return event
+        self._sent[message.id] = True
         sent = MessageState.SENT
         return MessageStateChanged(message.ref, message.id, sent, archive_id=message.archive_id)
 
