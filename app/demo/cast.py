@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 YOU = "you"
 YOUR_NAME = "You"
+YOUR_NICKNAME = "Robin"
+"""What you are called in the group; whoever says it there means you."""
 
 GROUP = "garden"
 GROUP_TITLE = "Garden 🌱"
@@ -123,7 +125,7 @@ SCRIPT = (
     Line(8, BJOERN, "Hej! Click on me up there and you land right here, ready to type."),
     Line(9, XIAO_LIN, "早上好!番茄红了 🍅 The tomatoes are turning red.", in_group=True),
     Line(4, BJOERN, "Finally! I promised everybody salad by Friday.", in_group=True),
-    Line(5, ANNA, "I can water them tonight. Who has the key?", in_group=True),
+    Line(5, ANNA, "Robin, can you water them tonight? Who has the key?", in_group=True),
     Line(9, XIAO_LIN, "The key is under the blue pot. 别告诉蜗牛 – don't tell the snails 🐌"),
     Line(20, ANNA, "Are you coming on Saturday? Tea at five, under the walnut tree ☕"),
     Line(25, BJOERN, "Bread is rising. Rye or wheat for Saturday?", in_group=True),

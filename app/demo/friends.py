@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from app.demo.cast import CHARACTERS, SCRIPT, YOU, YOUR_NAME, Character, Line, answer
+from app.demo.cast import CHARACTERS, SCRIPT, YOU, YOUR_NICKNAME, Character, Line, answer
 from app.server import LocalClient, Server
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class Friends:
     ) -> None:
         self._you = server.jid(YOU)
         self._group = group
-        self._you_in_group = f"{group}/{YOUR_NAME}"
+        self._you_in_group = f"{group}/{YOUR_NICKNAME}"
         self._listener = listener
         self._pace = pace
         self._answers = dict.fromkeys(CHARACTERS, 0)

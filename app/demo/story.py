@@ -70,7 +70,7 @@ class _Story:
         self._program = Program(desktop, account, password)
         self._group = world.call(lambda w: w.group)
         self._pictures = 0
-        self._anna_wrote = ""
+        self._wrote: dict[str, str] = {}
 
     def play(self, report: Report) -> None:
         """Play all steps; after a failed one leave its picture and the program's last words."""
@@ -128,7 +128,7 @@ class _Story:
 
     def _be_notified(self) -> str:
         started = time.monotonic()
-        self._anna_wrote = self._say(ANNA, "Tea at five, under the walnut tree? 🌳☕")
+        self._say(ANNA, "Tea at five, under the walnut tree? 🌳☕")
         self._desktop.notification_window()
         elapsed = round((time.monotonic() - started) * 1000)
         self._picture("notification")
@@ -150,7 +150,7 @@ class _Story:
         return "the window has the keyboard, the server was told that it is active"
 
     def _read(self) -> str:
-        self._wait_heard(Heard(ANNA.user, Kind.READ, self._anna_wrote))
+        self._wait_heard(self._last_read(ANNA))
         self._wait_unread(0)
         self._wait_position(self._address(ANNA))
         self._picture("conversation")
@@ -160,7 +160,7 @@ class _Story:
         return self._type(Heard(ANNA.user, Kind.MESSAGE, "Yes! I bring the blanket 🧺 回头见"))
 
     def _see_answer(self) -> str:
-        self._wait_heard(lambda h: h.kind is Kind.READ and h.text != self._anna_wrote)
+        self._wait_answer_read(ANNA)
         self._picture("answer")
         self._wait_unread(0)
         self._wait_notifications(0)
@@ -168,7 +168,7 @@ class _Story:
 
     def _be_notified_twice(self) -> str:
         self._leave()
-        self._say(BJOERN, "The bread is in the oven. Rye, as promised 🍞")
+        self._say(BJOERN, "The bread is in the oven 🍞")
         self._wait_notifications(1)
         self._say_in_group(XIAO_LIN, "番茄红了!The tomatoes are red 🍅")
         self._wait_notifications(2)
@@ -191,8 +191,10 @@ class _Story:
         return f"the group is read, Björn's message waits; the title is {title!r}"
 
     def _write_to_group(self) -> str:
-        text = "I am on my way 🚲"
-        return self._type(lambda h: h.in_group and h.text == text, text)
+        text, before = "I am on my way 🚲", self._world.read_position(self._group)
+        proof = self._type(lambda heard: heard.in_group and heard.text == text, text)
+        wait_for(lambda: self._world.read_position(self._group) != before, "the answer to be read")
+        return f"{proof}; the answer is on screen and read"
 
     def _read_elsewhere(self) -> str:
         self._world.call(lambda world: world.read_on_phone(BJOERN))
@@ -216,12 +218,12 @@ class _Story:
         return "no window, but the program runs and a notification says so"
 
     def _come_back(self) -> str:
-        message = self._say(XIAO_LIN, "钥匙在蓝色花盆下面 🔑 The key is under the blue pot.")
+        self._say(XIAO_LIN, "钥匙在蓝色花盆下面 🔑 The key is under the blue pot.")
         notification = self._desktop.notification_window()
         self._wait_unread(1, has_window=False)
         self._desktop.click(*notification.centre)
         self._wait_active()
-        self._wait_heard(Heard(XIAO_LIN.user, Kind.READ, message))
+        self._wait_heard(self._last_read(XIAO_LIN))
         self._wait_unread(0)
         self._picture("back-from-the-tray")
         return "the window is back with her conversation, and her message is read"
@@ -231,9 +233,9 @@ class _Story:
         code = self._program.open(ConversationId.c2c(self._address(BJOERN)).text)
         _check(code == 0, f"the second start ended with {code}")
         self._wait_active()
-        text = "How long does it bake?"
-        proof = self._type(Heard(BJOERN.user, Kind.MESSAGE, text))
-        return f"the second start handed over and ended with 0; {proof}"
+        proof = self._type(Heard(BJOERN.user, Kind.MESSAGE, "Rye or wheat?"))
+        self._wait_answer_read(BJOERN)
+        return f"the second start handed over and ended with 0; {proof}; the answer is read"
 
     def _quit(self) -> str:
         self._desktop.key("ctrl+q")
@@ -243,7 +245,7 @@ class _Story:
         return "its exit code is 0 and the server has it offline"
 
     def _start_again(self) -> str:
-        self._say(ANNA, "One more thing: Mira comes too. Two cups more! 🍵")
+        self._say(ANNA, "One more thing: Mira comes too. Bring two cups! 🍵")
         self._program.start(Theme.DARK)
         self._program.window()
         self._desktop.notification_window(20.0)
@@ -265,11 +267,12 @@ class _Story:
 
     # -- doing --------------------------------------------------------------------------------
 
-    def _say(self, character: Character, text: str) -> str:
-        return self._world.call(lambda world: world.friends.say(character, text))
+    def _say(self, character: Character, text: str) -> None:
+        message = self._world.call(lambda world: world.friends.say(character, text))
+        self._wrote[character.user] = message
 
-    def _say_in_group(self, character: Character, text: str) -> str:
-        return self._world.call(lambda world: world.friends.say_in_group(character, text))
+    def _say_in_group(self, character: Character, text: str) -> None:
+        self._world.call(lambda world: world.friends.say_in_group(character, text))
 
     def _leave(self) -> str:
         """Give another window the keyboard."""
@@ -283,8 +286,8 @@ class _Story:
         if isinstance(wanted, Heard):
             text = wanted.text
         self._desktop.type_text(text)
-        self._desktop.key("Return")
         started = time.monotonic()
+        self._desktop.key("Return")
         self._wait_heard(wanted)
         elapsed = round((time.monotonic() - started) * 1000)
         return f"typed with the keyboard alone, it arrived {elapsed} ms after Return"
@@ -334,6 +337,17 @@ class _Story:
     def _wait_position(self, conversation: str) -> None:
         wait_for(
             lambda: self._world.read_position(conversation), "the read position to be published"
+        )
+
+    def _last_read(self, character: Character) -> Heard:
+        """What a friend hears when the last message that the story gave them to say is read."""
+        return Heard(character.user, Kind.READ, self._wrote[character.user])
+
+    def _wait_answer_read(self, character: Character) -> None:
+        """Wait until what a friend answered by themselves is read."""
+        known = self._last_read(character)
+        self._wait_heard(
+            lambda heard: heard.user == known.user and heard.kind is Kind.READ and heard != known
         )
 
     def _wait_heard(self, wanted: Heard | Callable[[Heard], bool]) -> None:

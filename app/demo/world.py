@@ -9,7 +9,16 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from app.demo.cast import CHARACTERS, GROUP, GROUP_TITLE, PROLOGUE, YOU, YOUR_NAME, Character
+from app.demo.cast import (
+    CHARACTERS,
+    GROUP,
+    GROUP_TITLE,
+    PROLOGUE,
+    YOU,
+    YOUR_NAME,
+    YOUR_NICKNAME,
+    Character,
+)
 from app.demo.friends import Friends, Heard
 from app.domain.ids import AccountId
 from app.domain.model import Account, Protocol
@@ -133,7 +142,7 @@ class DemoWorld:
         conference = ET.Element(
             f"{{{_BOOKMARKS}}}conference", {"autojoin": "true", "name": GROUP_TITLE}
         )
-        ET.SubElement(conference, f"{{{_BOOKMARKS}}}nick").text = YOUR_NAME
+        ET.SubElement(conference, f"{{{_BOOKMARKS}}}nick").text = YOUR_NICKNAME
         self._publish(_BOOKMARKS, group, conference)
 
     def _publish(self, node: str, item: str, payload: ET.Element) -> None:

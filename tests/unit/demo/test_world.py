@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from app.demo.cast import ANNA, BJOERN, CHARACTERS, PROLOGUE, SCRIPT
+from app.demo.cast import ANNA, BJOERN, CHARACTERS, PROLOGUE, SCRIPT, YOUR_NICKNAME
 from app.demo.friends import Heard, Kind
 from app.demo.world import DemoWorld
 from app.server import LocalClient
@@ -112,7 +112,7 @@ async def test_a_friend_acknowledges_and_reads_what_you_send():
 
 async def test_the_group_answers_once():
     async with living() as (world, you, heard):
-        you.client.join(world.group, "You")
+        you.client.join(world.group, YOUR_NICKNAME)
         you.client.say_in(world.group, "hello everybody")
         await you.next_text()  # our own, reflected
         sender, text = await you.next_text()
@@ -122,7 +122,7 @@ async def test_the_group_answers_once():
 
 async def test_the_script_is_spoken_in_its_order():
     async with living() as (world, you, _):
-        you.client.join(world.group, "You")
+        you.client.join(world.group, YOUR_NICKNAME)
         world.start_script()
         assert [(await you.next_text())[1] for _ in SCRIPT] == [line.text for line in SCRIPT]
 
