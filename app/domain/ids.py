@@ -141,7 +141,7 @@ def parse_link(link: str) -> tuple[ConversationId, AccountId | None]:
     Raises:
         InvalidConversationId: the link is not of that form.
     """
-    if not link.startswith(f"{URI_SCHEME}:"):
+    if link.partition(":")[0].lower() != URI_SCHEME:  # schemes have no case (RFC 3986, 3.1)
         return ConversationId(link), None
     try:
         parts = urlsplit(link)

@@ -205,9 +205,10 @@ def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Noti
 def _preview_level(state: AppState, verdict: Show, *, secret: bool) -> Preview:
     if secret:
         return Preview.NOTHING
-    if state.desktop.locked and state.settings.hide_text_when_locked:
-        return Preview.NAME
-    return state.settings.channel(verdict.channel).preview or state.settings.preview
+    level = state.settings.channel(verdict.channel).preview or state.settings.preview
+    hidden = state.desktop.locked and state.settings.hide_text_when_locked
+    # Only ever less than what was chosen: "nothing" says nothing on a locked screen too.
+    return Preview.NAME if hidden and level is Preview.NAME_AND_TEXT else level
 
 
 def _count(count: int) -> str:
