@@ -90,16 +90,21 @@ class Screen:
     # -- seeing -------------------------------------------------------------------------------
 
     def screenshot(
-        self, path: Path | str, *, area: tuple[int, int, int, int] | None = None
+        self,
+        path: Path | str,
+        *,
+        area: tuple[int, int, int, int] | None = None,
+        zoom: int = 1,
     ) -> Path:
         """Save the screen, or an area (x, y, width, height) of it, as PNG.
 
-        Missing folders are made.
+        Missing folders are made. ``zoom`` makes each pixel that many wide and high.
         """
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         crop = () if area is None else ("-crop", "{2}x{3}+{0}+{1}".format(*area), "+repage")
-        self._call("import", "-silent", "-window", "root", *crop, f"png:{target}")
+        scale = ("-filter", "Point", "-resize", f"{zoom}00%")
+        self._call("import", "-silent", "-window", "root", *crop, *scale, f"png:{target}")
         return target
 
     def look(self, x: int, y: int, width: int, height: int) -> Picture:

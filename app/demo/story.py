@@ -9,7 +9,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from app.demo.cast import ANNA, BJOERN, XIAO_LIN, Character
@@ -23,8 +23,8 @@ from app.domain.settings import Theme
 log = logging.getLogger(__name__)
 
 _SCREEN = (1440, 900)
-_PANEL = 40  # pixels of the panel at the bottom
-_TRAY = 360  # pixels at the panel's right end that hold tray and clock
+_PANEL = 36  # pixels of the panel at the bottom
+_TRAY = 240  # pixels at the panel's right end that hold tray and clock
 _BADGE = (229, 72, 77)  # the red of the unread number
 _OTHER_WINDOW = "sunset.png"
 _SETTLE = 0.4  # seconds a picture waits for the last fades and repaints
@@ -98,8 +98,9 @@ class _Story:
         ):
             report.play(name, action)
         if not report.ok:
-            self._desktop.screenshot(self._output / "failed.png")
-            _tell(f"See {self._output / 'failed.png'}. The program's last words:")
+            with suppress(ScreenError):
+                picture = self._desktop.screenshot(self._output / "failed.png")
+                _tell(f"See {picture}. The program's last words:")
             _tell(self._program.last_words())
 
     # -- the main job -------------------------------------------------------------------------
@@ -138,7 +139,7 @@ class _Story:
 
     def _count(self) -> str:
         title = self._wait_unread(1)
-        self._picture("tray", crop=True)
+        self._picture("tray", tray=True)
         return (
             f"the tray icon carries a badge of {self._badge()} red pixels, the title is {title!r}"
         )
@@ -292,23 +293,27 @@ class _Story:
         elapsed = round((time.monotonic() - started) * 1000)
         return f"typed with the keyboard alone, it arrived {elapsed} ms after Return"
 
-    def _picture(self, name: str, *, crop: bool = False) -> None:
+    def _picture(self, name: str, *, tray: bool = False) -> None:
+        """Keep a picture of the screen, or of its tray three times as large."""
         time.sleep(_SETTLE)
         self._pictures += 1
         path = self._output / f"{self._pictures:02}-{name}.png"
-        width, height = self._desktop.size
-        area = (width - _TRAY, height - _PANEL, _TRAY, _PANEL) if crop else None
-        self._desktop.screenshot(path, area=area)
+        area = self._tray_area if tray else None
+        self._desktop.screenshot(path, area=area, zoom=3 if tray else 1)
 
     # -- seeing -------------------------------------------------------------------------------
 
     def _address(self, character: Character) -> str:
         return self._world.call(lambda world: world.server.jid(character.user))
 
+    @property
+    def _tray_area(self) -> tuple[int, int, int, int]:
+        width, height = self._desktop.size
+        return width - _TRAY, height - _PANEL, _TRAY, _PANEL
+
     def _badge(self) -> int:
         """Count the red pixels in the tray: there are some as long as a number is shown."""
-        width, height = self._desktop.size
-        return self._desktop.look(width - _TRAY, height - _PANEL, _TRAY, _PANEL).count(_BADGE)
+        return self._desktop.look(*self._tray_area).count(_BADGE)
 
     def _is_in_group(self) -> bool:
         return self._world.call(lambda world: world.is_in_group)
