@@ -8,7 +8,7 @@ import logging
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from app.adapters.storage.elements import (
@@ -121,7 +121,7 @@ def message_of(ref: ConversationRef, row: Row) -> Message | None:
         ref.account,
         ref.id,
         MessageId(message_id),
-        Person(sender, sender_name),
+        _person(sender, sender_name),
         sent_at,
         decode_elements(elements),
         bool(outgoing),
@@ -132,6 +132,12 @@ def message_of(ref: ConversationRef, row: Row) -> Message | None:
         decode_reactions(reactions) if reactions else (),
         decode_push(push) if push else None,
     )
+
+
+@lru_cache(4096)
+def _person(sender: str, name: str) -> Person:
+    """The same object for the same person: a conversation has few of them and many messages."""
+    return Person(sender, name)
 
 
 @cache
