@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTextEdit, QVBox
 from shiboken6 import isValid
 
 from app.domain.errors import AppError
-from app.domain.ids import ConversationRef
+from app.domain.ids import ConversationRef, MessageId
 from app.domain.model import ConnectionPhase, Message
 from app.domain.preview import plain, preview
 from app.gui.controls import ElidedLabel, GlyphButton, restyle
@@ -149,12 +149,11 @@ class Composer(QWidget):
                 edit = services.edit(about, text)
                 tasks.spawn(self._or_put_back(ref, text, edit), doing=self.tr("edit the message"))
             return
+        kept, self._kept_draft = self._kept_draft, ""
         self._set_text("")
-        self._kept_draft = ""
         reply = about.id if purpose is Purpose.REPLY and about is not None else None
-        sending = services.send(ref, text, reply)
-        tasks.spawn(self._or_put_back(ref, text, sending), doing=self.tr("send the message"))
-        tasks.spawn(services.set_draft(ref, ""), doing=self.tr("forget the draft"))
+        sending = self._send_and_forget(ref, text, reply, kept)
+        tasks.spawn(sending, doing=self.tr("send the message"))
 
     def keep_draft(self) -> None:
         """Keep what is typed, now."""
@@ -169,6 +168,15 @@ class Composer(QWidget):
         self._context.tasks.spawn(keeping, doing=self.tr("keep the draft"))
 
     # -- inside --------------------------------------------------------------------------------
+
+    async def _send_and_forget(
+        self, ref: ConversationRef, text: str, reply_to: MessageId | None, kept_draft: str
+    ) -> None:
+        """Send, and only then forget the draft, unless the next one was begun meanwhile."""
+        services = self._context.conversations
+        await self._or_put_back(ref, text, services.send(ref, text, reply_to))
+        if kept_draft and self._context.store.state.conversation(ref).draft == kept_draft:
+            await services.set_draft(ref, "")
 
     async def _or_put_back(self, ref: ConversationRef, text: str, handing_over: object) -> None:
         """Hand a text over; if that fails, it becomes the draft again."""

@@ -71,7 +71,7 @@ class ConversationList(QWidget):
         field.setClearButtonEnabled(True)
         field.textChanged.connect(self.model.set_search)
         field.returnPressed.connect(self._open_first)
-        self._search_icon = QAction(field)
+        self._search_icon = QAction(self.tr("Search"), field)
         field.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
         return field
 

@@ -4,9 +4,10 @@ It reports to the store what decides whether a message counts as seen: whether t
 exposed and there at all, and when it was last touched.
 """
 
+import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -38,6 +39,10 @@ _USUAL_SIZE = QSize(1080, 720)
 _USUAL_LIST = 320
 
 _SAVE_DELAY = 1_000
+
+_REST = 400 if sys.platform.startswith("linux") else 0
+"""Milliseconds that a hidden window must rest. Qt on X11 takes the focus away that long after the
+hiding; shown before that, it has the focus by X but never becomes Qt's active window (6.11)."""
 
 _TOUCHES = frozenset(
     {
@@ -99,6 +104,9 @@ class MainWindow(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_DELAY)
         self._saving.timeout.connect(self.save_state)
+        self._hidden_for = QElapsedTimer()
+        self._coming = QTimer(self, singleShot=True)
+        self._coming.timeout.connect(self._come)
         self._asking = QTimer(self, singleShot=True, interval=350)
         self._asking.timeout.connect(self._ask_for_attention)
         self._lay_out(banner)
@@ -152,6 +160,13 @@ class MainWindow(QWidget):
 
     def bring_to_front(self) -> None:
         """Show the window and give it the keyboard, or ask for attention where that is refused."""
+        rest = _REST - self._hidden_for.elapsed() if self._hidden_for.isValid() else 0
+        if rest > 0 and not self.isVisible():
+            self._coming.start(rest)
+        else:
+            self._come()
+
+    def _come(self) -> None:
         if self.isMinimized():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -260,6 +275,7 @@ class MainWindow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Report it."""
         super().hideEvent(event)
+        self._hidden_for.start()
         self._report()
 
     # -- closing -------------------------------------------------------------------------------

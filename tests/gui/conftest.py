@@ -29,6 +29,7 @@ class Clock:
 class World:
     """Everything that a test of the window plays with."""
 
+    app: QApplication
     store: Store
     tasks: Tasks
     conversations: Conversations
@@ -76,10 +77,11 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(qapp: QApplication, tmp_path: Path) -> Iterator[World]:
     """A store and services, without a window."""
     store, clock = Store(), Clock()
     made = World(
+        qapp,
         store,
         Tasks(store),
         Conversations(store),
@@ -95,7 +97,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def gui(qapp: QApplication, world: World) -> Iterator[Gui]:
+def gui(world: World) -> Iterator[Gui]:
     """The whole window, shown and exposed, with nothing in it."""
     made = world.gui()
     made.show()

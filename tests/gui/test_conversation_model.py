@@ -14,7 +14,7 @@ from tests.gui.world import ME, NOW, group, message, online, person, populate
 
 
 @pytest.fixture
-def model(qapp, world: World) -> ConversationModel:
+def model(world: World) -> ConversationModel:
     populate(world.store)
     return ConversationModel(world.store, world.clock)
 
@@ -51,7 +51,7 @@ def test_a_new_message_moves_its_conversation_below_the_pinned(model, world):
     assert names(model)[:2] == ["Garden club 🌻", "Jonas Weber"]
 
 
-def test_a_message_moves_one_row_among_a_thousand_and_resets_nothing(qtbot, qapp, world):
+def test_a_message_moves_one_row_among_a_thousand_and_resets_nothing(world):
     online(world.store)
     many = tuple(
         Conversation(person(f"u{i}"), f"User {i:04}", activity_at=NOW - i) for i in range(1000)
@@ -155,7 +155,7 @@ def test_muting_is_shown_and_spoken(model, world):
     assert "muted" in spoken(model, person("anna"))
 
 
-def test_yesterday_begins_at_midnight(qtbot, model, world):
+def test_yesterday_begins_at_midnight(model, world):
     assert ":" in model.row(person("anna")).time
     world.clock.now += 86_400
     model._on_midnight()

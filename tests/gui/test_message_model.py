@@ -34,7 +34,8 @@ def archive(world: World):
 
 
 @pytest.fixture
-def model(qapp, world: World, archive) -> MessageModel:
+def model(world: World, archive) -> MessageModel:
+    assert archive[-1] in world.conversations.archive
     made = MessageModel(world.context)
     world.conversations.open(ANNA)
     return made
@@ -151,7 +152,7 @@ def test_what_left_the_state_is_still_changed_in_the_window(model, world, archiv
     assert MessageFlag.RECALLED in model.rows[row].flags
 
 
-def test_a_state_that_changes_changes_its_row_alone(qtbot, model, world):
+def test_a_state_that_changes_changes_its_row_alone(model, world):
     receive(world)
     mine = message(ANNA, 9000, "Hi", at=NOW, mine=True, state=MessageState.WAITING)
     world.store.dispatch(e.MessageQueued(mine))
@@ -168,7 +169,7 @@ def test_a_draft_or_typing_touches_no_row(model, world):
     assert touched == []
 
 
-def test_the_new_messages_line_stands_before_the_first_unread(qapp, world):
+def test_the_new_messages_line_stands_before_the_first_unread(world):
     online(world.store)
     messages = [message(ANNA, i, at=NOW - 600 + i * 60) for i in range(6)]
     conversation = Conversation(ANNA, "Anna", unread=2, read_up_to=messages[3].position)
@@ -178,7 +179,7 @@ def test_the_new_messages_line_stands_before_the_first_unread(qapp, world):
     assert model.first_new_row() == 4
 
 
-def test_the_line_stays_when_read_and_goes_when_the_window_is_left(qapp, world):
+def test_the_line_stays_when_read_and_goes_when_the_window_is_left(world):
     online(world.store)
     messages = [message(ANNA, i, at=NOW - 600 + i * 60) for i in range(6)]
     conversation = Conversation(ANNA, "Anna", unread=2, read_up_to=messages[3].position)
@@ -212,7 +213,7 @@ def looks_of(world: World, ref, *messages):
     return list(model.looks)
 
 
-def test_a_run_of_one_sender_begins_and_ends_once(qapp, world):
+def test_a_run_of_one_sender_begins_and_ends_once(world):
     room = group("r")
     base = NOW - NOW % 60
     looks = looks_of(
@@ -231,7 +232,7 @@ def test_a_run_of_one_sender_begins_and_ends_once(qapp, world):
     ]
 
 
-def test_each_day_has_its_line(qapp, world):
+def test_each_day_has_its_line(world):
     looks = looks_of(
         world,
         ANNA,
@@ -243,7 +244,7 @@ def test_each_day_has_its_line(qapp, world):
 
 
 @pytest.mark.parametrize("stamp", [float("nan"), float("inf"), -1e30, 1e30, 0.0])
-def test_no_stamp_is_too_odd(qapp, world, stamp):
+def test_no_stamp_is_too_odd(world, stamp):
     looks = looks_of(world, ANNA, message(ANNA, 1, at=stamp))
     assert len(looks) == 1
 

@@ -1,4 +1,4 @@
-"""The messages on screen: the place that is held, what is told as seen, clicks, and hostile text."""
+"""The messages on screen: the place that is held, what is seen, clicks, and hostile text."""
 
 import time
 
@@ -191,7 +191,8 @@ def test_few_messages_stand_at_the_bottom(gui, view, world):
     assert view.verticalScrollBar().maximum() == 0
 
 
-def test_nothing_is_seen_while_the_window_is_hidden(gui, view, world):
+@pytest.mark.usefixtures("view")
+def test_nothing_is_seen_while_the_window_is_hidden(gui, world):
     load(world, many(50))
     gui.window.hide()
     settle()
@@ -303,7 +304,7 @@ def test_typing_over_the_messages_goes_to_the_composer(gui, view, world):
     assert gui.window.conversation.composer.text().startswith("h")
 
 
-# -- hostile text ---------------------------------------------------------------------------------
+# -- hostile text -------------------------------------------------------------------------------
 
 
 HOSTILE = [
@@ -321,7 +322,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_painted_as_text(gui, view, world, text):
+def test_hostile_text_is_painted_as_text(view, world, text):
     load(world, [message(ANNA, 1, text, at=NOW)])
     image = QImage(view.size(), QImage.Format.Format_ARGB32)
     view.render(image)
@@ -345,7 +346,7 @@ def test_an_image_keeps_its_place_whatever_it_claims(view, world, size):
     assert 0 < bubble.width() <= view.viewport().width()
 
 
-def test_everything_that_can_be_shown_is_painted(qtbot, gui, view, world):
+def test_everything_that_can_be_shown_is_painted(view, world):
     populate(world.store)
     for ref in list(world.store.state.conversations):
         world.conversations.open(ref)

@@ -131,7 +131,8 @@ def populate(store: Store) -> None:
                 message(
                     anna,
                     9,
-                    "Thank you!! I'll send them to everybody this afternoon, and I will also ask Wei whether the room is free on Thursday so that we can all look at them together.",
+                    "Thank you!! I will send them to everybody this afternoon, and also ask Wei"
+                    " whether the room is free on Thursday, so that we can all look together.",
                     at=ago - 3_600,
                     mine=True,
                     state=MessageState.READ,
