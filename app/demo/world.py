@@ -93,14 +93,6 @@ class DemoWorld:
         )
 
     @property
-    def banner(self) -> str:
-        """What the window says above everything else while this world is there."""
-        return (
-            "This is the demo: the friends live on this computer, and nothing is kept. "
-            "Add your own account in Settings ▸ Accounts."
-        )
-
-    @property
     def friends(self) -> Friends:
         """Those who write to you.
 
