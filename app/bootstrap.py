@@ -157,14 +157,14 @@ async def _run(
             from app.demo.world import DemoWorld
 
             async with DemoWorld() as world:
-                await _run_program(options, folders, instance, quit_requested, world)
+                await run(options, folders, instance, quit_requested, world)
         else:
-            await _run_program(options, folders, instance, quit_requested, None)
+            await run(options, folders, instance, quit_requested, None)
     logger.info("Bellbird ends")
     return 0
 
 
-async def _run_program(
+async def run(
     options: Options,
     folders: Folders,
     instance: single_instance.SingleInstance,
@@ -177,23 +177,24 @@ async def _run_program(
     from app.adapters.storage.keyring_credentials import KeyringCredentials
     from app.gui.gui import Gui
 
-    async with contextlib.AsyncExitStack() as stack:
+    # The tasks end first; the window, the notification server and the files outlive them.
+    async with contextlib.AsyncExitStack() as stack, _service_tasks() as start_task:
         ground = await _lay_ground(stack, folders)
         store, preferences = ground.store, ground.preferences
         archive, ledger = ground.archive, ground.ledger
         tasks = Tasks(store)
-        start_task = await stack.enter_async_context(_service_tasks())
         inbox = Inbox(store, archive)
+        credentials = KeyringCredentials()
+        await credentials.probe()
         accounts = Accounts(
             store,
             archive,
-            KeyringCredentials(),
+            credentials,
             preferences,
             inbox,
             {Protocol.XMPP: _xmpp_backend(folders)},
             start_task,
         )
-        stack.push_async_callback(accounts.stop)
         outbox = Outbox(store, archive, accounts, inbox)
         conversations = Conversations(store, archive, accounts, outbox)
         reading = Reading(store, archive, accounts)
@@ -245,10 +246,12 @@ async def _run_program(
             await accounts.add(world.account, world.password)
             world.start_script()
         await quit_requested.wait()
+        gui.keep_draft()
         await tasks.drain(PATIENCE_AT_QUIT)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_AT_QUIT):
                 await activity.report_last()
+        await accounts.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +266,8 @@ class _Ground:
 
 async def _lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> _Ground:
     """Open the files and bring the state to where the last run left it."""
-    from app.adapters.storage.storage import open_storage
     from app.adapters.storage.settings_file import SettingsFile
+    from app.adapters.storage.storage import open_storage
 
     store = Store()
     file = SettingsFile(folders.settings / "settings.toml")

@@ -7,10 +7,14 @@ A part that is missing ends the run: it is never skipped.
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from app.demo.private_desktop import PrivateDesktop, PrivateDesktopError
+
+if TYPE_CHECKING:  # Qt must not be imported before its environment is set
+    from PySide6.QtWidgets import QApplication
 
 _DESKTOP = pytest.StashKey[PrivateDesktop]()
 
@@ -46,6 +50,14 @@ def second_desktop() -> Iterator[PrivateDesktop]:
     """A desktop for one test alone, to be broken at will."""
     with PrivateDesktop() as private:
         yield private
+
+
+@pytest.fixture(scope="session")
+def qapp() -> "QApplication":
+    """The application exactly as the program makes it."""
+    from app.gui.application import make_application
+
+    return make_application(["bellbird"])
 
 
 @pytest.fixture(scope="session")

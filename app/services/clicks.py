@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.errors import AppError, InvalidExt
-from app.domain.events import AccountChanged, ProblemOccurred
+from app.domain.events import AccountChanged, InputSeen, ProblemOccurred
 from app.domain.ids import AccountId, ConversationId, ConversationRef, parse_ext, parse_link
 from app.domain.selectors import is_focused
 from app.domain.state import AppState
@@ -131,6 +131,8 @@ class Clicks:
         return (known or refs or [ConversationRef(AccountId(""), conversation)])[0]
 
     async def _record(self, click: Click) -> None:
+        # Whoever clicks is there: what comes on screen now may be read.
+        self._store.dispatch(InputSeen(self._clock()))
         written = await self._ledger.record_click(click)
         self._pending.append(written)
         self._carry_out(written)

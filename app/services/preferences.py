@@ -5,15 +5,9 @@ from typing import Any
 
 from app.domain.errors import AppError
 from app.domain.events import DoNotDisturbChanged, SettingsChanged
-from app.domain.settings import Channel, Settings
+from app.domain.settings import IDLE_AFTER, ZOOM, Channel, Settings
 from app.ports.storage import Configuration, SettingsStore
 from app.services.store import Store
-
-ZOOM = range(50, 301)
-"""Percent of the normal text size that the window can be set to."""
-
-IDLE_AFTER = (30.0, 86_400.0)
-"""Bounds of `Settings.idle_after`, in seconds."""
 
 _NAMES = frozenset(f.name for f in fields(Settings))
 
@@ -71,8 +65,7 @@ class Preferences:
 
 
 def _check(settings: Settings) -> None:
-    if settings.zoom not in ZOOM:
-        raise InvalidSetting(f"the zoom must be from {ZOOM.start} to {ZOOM.stop - 1} %")
-    lowest, highest = IDLE_AFTER
-    if not lowest <= settings.idle_after <= highest:
-        raise InvalidSetting(f"the idle time must be from {lowest:g} to {highest:g} s")
+    if not ZOOM[0] <= settings.zoom <= ZOOM[1]:
+        raise InvalidSetting(f"the zoom must be from {ZOOM[0]} to {ZOOM[1]} %")
+    if not IDLE_AFTER[0] <= settings.idle_after <= IDLE_AFTER[1]:
+        raise InvalidSetting(f"the idle time must be from {IDLE_AFTER[0]} to {IDLE_AFTER[1]} s")

@@ -144,6 +144,7 @@ async def test_the_abilities_are_read_from_the_daemon(server: FreedesktopNotific
         | Capability.REPLACE
         | Capability.IMAGES
         | Capability.PERSISTENCE
+        | Capability.ANSWERS_LATER_RUNS
     )
     assert (info.name, info.version, info.capabilities) == ("Plasma", "6.2.0", expected)
 
