@@ -30,7 +30,8 @@ _NOTIFICATION_SIZE = 96
 
 def avatar_colour(name: str) -> QColor:
     """The colour of a name: the same in every run and on every computer."""
-    return QColor(_COLOURS[zlib.crc32(name.encode("utf-8", "replace")) % len(_COLOURS)])
+    # CRC's lowest bits hardly differ for short names; with this prefix they do.
+    return QColor(_COLOURS[zlib.crc32(b"3" + name.encode("utf-8", "replace")) % len(_COLOURS)])
 
 
 def initials(name: str) -> str:

@@ -1,7 +1,7 @@
 """The right pane: header, messages, composer; or a calm page when nothing is open."""
 
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import MessageQueued
@@ -142,7 +142,7 @@ class ConversationView(QWidget):
                 self.composer.edit(message)
                 return
 
-    def _show_message_menu(self, message: Message, place: QPoint) -> None:
+    def _show_message_menu(self, message: Message, place: QPoint, link: str) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         t = self._theme.tokens
@@ -154,6 +154,10 @@ class ConversationView(QWidget):
                 lambda: self.composer.reply_to(message),
             )
         menu.addAction(self.tr("Copy"), self.messages.copy)
+        if link:
+            menu.addAction(
+                self.tr("Copy the link"), lambda: QGuiApplication.clipboard().setText(link)
+            )
         if message.state is MessageState.FAILED:
             menu.addAction(self.tr("Retry"), lambda: self._retry(message))
         if _is_editable(message):

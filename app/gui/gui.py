@@ -127,8 +127,8 @@ class Gui(QObject):
         """Take everything apart, at once."""
         self.window.save_state()
         self._tray.close()
-        self.theme.close()
         shiboken6.delete(self.window)
+        self.theme.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         shiboken6.delete(self)
 

@@ -59,7 +59,8 @@ class MessageView(QListView):
 
     link_wanted = Signal(str)
     retry_wanted = Signal(object)
-    menu_wanted = Signal(object, QPoint)
+    menu_wanted = Signal(object, QPoint, str)
+    """With the link under the pointer, or ""."""
     typing_wanted = Signal(str)
     """Somebody began to type while the messages had the keyboard."""
     place_changed = Signal()
@@ -345,20 +346,29 @@ class MessageView(QListView):
             super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say where a link really goes."""
+        """Say where a link really goes, and when exactly a message came."""
         if event.type() == QEvent.Type.ToolTip:
             place = event.pos()  # type: ignore[attr-defined]  # a QHelpEvent
-            target = self._target(QPointF(place))
-            if target is not None and target[1] == "link":
-                QToolTip.showText(
-                    self.viewport().mapToGlobal(place),
-                    self.tr("Opens {place}").format(place=destination(target[2])),
-                    self.viewport(),
-                )
+            text = self._explanation(QPointF(place))
+            if text:
+                where = self.viewport().mapToGlobal(place)
+                QToolTip.showText(where, text, self.viewport())
             else:
                 QToolTip.hideText()
             return True
         return super().viewportEvent(event)
+
+    def _explanation(self, place: QPointF) -> str:
+        target = self._target(place)
+        if target is not None and target[1] == "link":
+            return self.tr("Opens {place}").format(place=destination(target[2]))
+        index = self.indexAt(place.toPoint())
+        if not index.isValid():
+            return ""
+        time = self._delegate.layout_of(index.row()).time
+        inside = place - QPointF(self.visualRect(index).topLeft())
+        on_time = time is not None and time.contains(inside)
+        return words.full_time(index.data(Role.MESSAGE).sent_at) if on_time else ""
 
     def _target(self, place: QPointF) -> tuple[Message, str, str] | None:
         """What a click at a place would do."""
@@ -382,7 +392,10 @@ class MessageView(QListView):
         if index.isValid():
             if not self.selectionModel().isSelected(index):
                 self.setCurrentIndex(index)
-            self.menu_wanted.emit(index.data(Role.MESSAGE), self.viewport().mapToGlobal(place))
+            target = self._target(QPointF(place))
+            link = target[2] if target is not None and target[1] == "link" else ""
+            where = self.viewport().mapToGlobal(place)
+            self.menu_wanted.emit(index.data(Role.MESSAGE), where, link)
 
 
 def as_text(messages: list[Message], name_of: Callable[[Message], str]) -> str:

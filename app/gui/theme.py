@@ -159,9 +159,12 @@ class Theme(QObject):
         return font
 
     def close(self) -> None:
-        """Stop following the system."""
+        """Stop following the system, and undress."""
         self._app.styleHints().colorSchemeChanged.disconnect(self._on_system_changed)
         self._app.setStyleSheet("")
+        font = QFont(self._app.font())
+        font.setPointSizeF(self._system_points)
+        self._app.setFont(font)
 
     def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
         if self._choice is settings.Theme.SYSTEM:

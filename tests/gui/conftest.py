@@ -1,5 +1,6 @@
 """A window over a real store, with services that write down what it wishes."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,14 @@ def world(qapp: QApplication, tmp_path: Path) -> Iterator[World]:
     )
     yield made
     made.tasks.close()
+
+
+@pytest.fixture(autouse=True)
+def no_silent_failures(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An observer that fails is only logged, so that the others hear: here it fails the test."""
+    yield
+    errors = [r.getMessage() for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
+    assert errors == []
 
 
 @pytest.fixture
