@@ -26,10 +26,14 @@ def user_of(address: str) -> str:
 
 def is_plausible(address: str) -> bool:
     """Tell whether a text from the network can be a bare or full address at all."""
+    account = address.partition("/")[0]
+    user, at, server = account.rpartition("@")
     return (
-        0 < len(address) <= MAX_TARGET_LENGTH
-        and bool(bare(address))
-        and not any(c in "\"&'<> " or not c.isprintable() for c in address.partition("/")[0])
+        len(address) <= MAX_TARGET_LENGTH
+        and bool(server)
+        and (bool(user) or not at)
+        and "@" not in user
+        and not any(c in "\"&'<> " or not c.isprintable() for c in account)
         and not any(ord(c) < 0x20 or 0xD800 <= ord(c) <= 0xDFFF or ord(c) == 0x7F for c in address)
     )
 
