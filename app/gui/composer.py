@@ -6,9 +6,9 @@ it could not be handed over.
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.errors import AppError
@@ -17,6 +17,7 @@ from app.domain.model import ConnectionPhase, Message
 from app.domain.preview import plain, preview
 from app.gui.controls import ElidedLabel, GlyphButton, restyle
 from app.gui.subscriptions import watch
+from app.gui.text_field import TextField
 from app.gui.theme import Theme
 from app.gui.wishes import Context
 
@@ -25,8 +26,6 @@ DRAFT_DELAY = 600
 
 TYPING_PAUSE = 5_000
 """Milliseconds without a key after which nobody types any more (XEP-0085 leaves it to us)."""
-
-_MOST_LINES = 6
 
 
 class Purpose(Enum):
@@ -54,7 +53,7 @@ class Composer(QWidget):
         self._purpose = Purpose.SEND
         self._about: Message | None = None
         self._tells_typing = False
-        self.field = _Field(self)
+        self.field = TextField(self)
         self._frame = QFrame(self)
         self._about_bar = QWidget(self)
         self._about_text = ElidedLabel("small")
@@ -292,83 +291,3 @@ async def _quietly(telling: object) -> None:
         await telling  # type: ignore[misc]  # a service's coroutine
     except AppError:
         return
-
-
-class _Field(QTextEdit):
-    """Plain text that grows from one line to six."""
-
-    send_wanted = Signal()
-    escape_pressed = Signal()
-    edit_last_wanted = Signal()
-    focus_changed = Signal(bool)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.enter_sends = True
-        self.setAcceptRichText(False)
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.document().setDocumentMargin(6)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _: self.fit())
-        self.fit()
-
-    def fit(self) -> None:
-        """Be as high as the text, up to six lines."""
-        line = self.fontMetrics().lineSpacing()
-        margins = 2 * round(self.document().documentMargin())
-        wanted = round(self.document().size().height())
-        height = max(line + margins, min(wanted, _MOST_LINES * line + margins))
-        scrolls = wanted > height
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff
-        )
-        if height != self.height():
-            self.setFixedHeight(height)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send, break the line, leave, or type."""
-        key, modifiers = event.key(), event.modifiers()
-        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if control or (self.enter_sends and not shift):
-                self.send_wanted.emit()
-            else:
-                self.insertPlainText("\n")
-                self.ensureCursorVisible()
-        elif key == Qt.Key.Key_Escape:
-            self.escape_pressed.emit()
-        elif key == Qt.Key.Key_Up and not modifiers and self.document().isEmpty():
-            self.edit_last_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Let the frame show it."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)  # noqa: FBT003  # a signal's value
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Let the frame show it."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)  # noqa: FBT003  # a signal's value
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste the text alone."""
-        if source.hasText():
-            self.insertPlainText(source.text())
-            self.ensureCursorVisible()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit again when the font changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit()
-
-    def minimumSizeHint(self) -> QSize:
-        """One line is enough."""
-        return QSize(60, 20)

@@ -9,18 +9,11 @@ from app.gui import words
 from app.gui.avatars import avatar_pixmap
 from app.gui.conversation_model import PreviewKind, Role, Row
 from app.gui.icons import glyph
+from app.gui.message_painter import TICKS
 from app.gui.theme import Theme
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
-
-_TICKS = {
-    MessageState.WAITING: "clock",
-    MessageState.SENT: "check",
-    MessageState.DELIVERED: "check-double",
-    MessageState.READ: "check-double",
-    MessageState.FAILED: "alert",
-}
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -146,7 +139,7 @@ class ConversationDelegate(QStyledItemDelegate):
         right = self._paint_number(painter, row, line)
         left = line.left()
         painter.setFont(self._text)
-        if row.state in _TICKS and row.kind is PreviewKind.MESSAGE:
+        if row.state in TICKS and row.kind is PreviewKind.MESSAGE:
             assert row.state is not None
             size = px(15)
             colour = {
@@ -154,7 +147,7 @@ class ConversationDelegate(QStyledItemDelegate):
                 MessageState.FAILED: t.danger,
             }.get(row.state, t.soft_text)
             painter.drawPixmap(
-                left, line.center().y() - size // 2 + 1, glyph(_TICKS[row.state], colour, size)
+                left, line.center().y() - size // 2 + 1, glyph(TICKS[row.state], colour, size)
             )
             left += size + px(4)
         prefix = f"{row.prefix}: " if row.prefix else ""

@@ -117,6 +117,8 @@ class Gui(QObject):
             # Qt's Wayland plugin gives it to the compositor with the next request to activate, and
             # removes it; X11 needs none.
             os.environ["XDG_ACTIVATION_TOKEN"] = activation_token
+        if self._nothing_new_is_in_sight():
+            self.window.conversation.messages.go_to_new()
         self.window.bring_to_front()
 
     def keep_draft(self) -> None:
@@ -140,7 +142,7 @@ class Gui(QObject):
         if window.isVisible() and not window.isMinimized() and window.isActiveWindow():
             window.hide_to_tray()
         else:
-            self.bring_to_front()
+            self.window.bring_to_front()
 
     def new_conversation(self, address: str = "") -> None:
         """Ask whom to write to, or which group to join."""
@@ -171,6 +173,18 @@ class Gui(QObject):
 
     def _on_settings(self, settings: Settings) -> None:
         self.theme.choose(settings.theme, settings.zoom)
+
+    def _nothing_new_is_in_sight(self) -> bool:
+        """Whether the open conversation was scrolled up and has new messages further down.
+
+        Whoever calls the window because of a message wants to see it.
+        """
+        state = self._context.store.state
+        if state.open is None or state.window.newest_visible is None:
+            return False
+        conversation = state.conversation(state.open)
+        read = conversation.read_up_to
+        return bool(conversation.unread and read and state.window.newest_visible <= read)
 
     def _closed_to_tray(self) -> None:
         if not self._context.store.state.settings.close_hint_shown:

@@ -6,8 +6,8 @@ each message by itself, so that nothing in it (markup, bidi controls) reaches be
 
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine
 
 from app.domain.model import (
     Call,
@@ -28,16 +28,9 @@ from app.domain.preview import plain, preview
 from app.gui import words
 from app.gui.links import Link, find_links
 from app.gui.message_look import Look
+from app.gui.text_layout import few_emoji, lay_text, shorten
 from app.gui.theme import Theme
 from app.gui.translating import message_tr as tr
-
-SHOWN_LENGTH = 2_500
-"""Characters of a long text shown before "Show more"."""
-
-SHOWN_LINES = 40
-
-EXPANDED_LENGTH = 20_000
-"""Characters shown after "Show more"; the whole text is what is copied."""
 
 _MAX_BUBBLE = 560
 _MAX_REACTIONS = 8
@@ -209,7 +202,7 @@ class _Layouter:
 
     def _tip(self) -> None:
         text = preview(self.message)
-        layout, size = _lay_text(text, self.fonts.small, self.out.width * 0.8, ())
+        layout, size = lay_text(text, self.fonts.small, self.out.width * 0.8, ())
         self.y += self.px(4)
         place = QPointF((self.out.width - size.width()) / 2, self.y)
         self.out.parts.append(TextPart(layout, place, size.height(), soft=True))
@@ -222,7 +215,7 @@ class _Layouter:
         out, message = self.out, self.message
         top = self.y
         most = self.widest - 2 * self.padding
-        emoji = not message.reply_to and _few_emoji(message)
+        emoji = not message.reply_to and few_emoji(message)
         out.bare = emoji
         self.y += 0 if emoji else self.px(7)
         if self.group and not message.outgoing and self.look.begins and not emoji:
@@ -335,15 +328,13 @@ class _Layouter:
         self._card(CardPart(area, glyph, title, line))
 
     def _text(self, text: str, most: float, *, soft: bool = False, large: bool = False) -> None:
-        shown, cut = _shorten(
-            text, EXPANDED_LENGTH if self.expanded else SHOWN_LENGTH, expanded=self.expanded
-        )
+        shown, cut = shorten(text, expanded=self.expanded)
         links = () if soft else tuple(find_links(shown))
         font = self.fonts.large if large else self.fonts.text
         if soft:
             font = QFont(font)
             font.setItalic(True)
-        layout, size = _lay_text(shown, font, most, links)
+        layout, size = lay_text(shown, font, most, links)
         part = TextPart(layout, QPointF(0, self.y), size.height(), links, soft)
         self.out.parts.append(part)
         self.inner = max(self.inner, size.width())
@@ -409,83 +400,9 @@ class _Layouter:
             self.y = self.out.retry.bottom()
 
 
-def _lay_text(
-    text: str, font: QFont, most: float, links: tuple[Link, ...]
-) -> tuple[QTextLayout, QRectF]:
-    """Break a text into lines; the size is that of what is really covered."""
-    layout = QTextLayout(text.replace("\r\n", "\n").replace("\n", "\u2028"), font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    layout.setTextOption(option)
-    layout.setCacheEnabled(True)
-    if links:
-        layout.setFormats([_link_format(link) for link in links])
-    width, height, indented = _break(layout, most)
-    if indented:
-        # Right-to-left lines begin at the right edge: break again for the width really needed.
-        width, height, _ = _break(layout, width)
-    return layout, QRectF(0, 0, width, height)
-
-
-def _break(layout: QTextLayout, width: float) -> tuple[float, float, bool]:
-    widest, y, indented = 0.0, 0.0, False
-    layout.beginLayout()
-    while True:
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, y))
-        y += line.height()
-        widest = max(widest, line.naturalTextWidth())
-        indented = indented or line.naturalTextRect().left() > 1
-    layout.endLayout()
-    return float(int(widest) + 1), y, indented
-
-
-def _link_format(link: Link) -> QTextLayout.FormatRange:
-    made = QTextLayout.FormatRange()
-    made.start = link.start
-    made.length = link.length
-    style = QTextCharFormat()
-    style.setAnchor(True)
-    style.setFontUnderline(True)
-    made.format = style
-    return made
-
-
-def _shorten(text: str, length: int, *, expanded: bool) -> tuple[str, bool]:
-    cut = text[:length]
-    lines = cut.split("\n")
-    most = SHOWN_LINES * (10 if expanded else 1)
-    if len(lines) > most:
-        cut = "\n".join(lines[:most])
-    return (cut.rstrip() + "…", True) if len(cut) < len(text) else (text, False)
-
-
 def _fit(width: int, height: int, most_wide: float, most_high: float) -> tuple[float, float]:
     """Scale a picture into its place; an unknown one gets a usual place, so that nothing jumps."""
     if width <= 0 or height <= 0:
         return most_wide, most_wide * 0.6
     scale = min(most_wide / width, most_high / height, 1.0)
     return max(width * scale, 120.0), max(height * scale, 80.0)
-
-
-def _few_emoji(message: Message) -> bool:
-    """Whether a message is one to three emoji and nothing else."""
-    if len(message.elements) != 1 or not isinstance(message.elements[0], Text):
-        return False
-    text = message.elements[0].text.strip()
-    if not text or len(text) > 24 or MessageFlag.RECALLED in message.flags:
-        return False
-    shown = [c for c in text if c not in "\u200d\ufe0f" and not 0x1F3FB <= ord(c) <= 0x1F3FF]
-    flags = sum(0x1F1E6 <= ord(c) <= 0x1F1FF for c in shown)
-    joined = text.count("\u200d")
-    count = len(shown) - flags // 2 - joined
-    return all(_is_emoji(c) for c in shown) and 0 < count <= 3
-
-
-def _is_emoji(char: str) -> bool:
-    code = ord(char)
-    return 0x1F300 <= code <= 0x1FAFF or 0x1F1E6 <= code <= 0x1F1FF or 0x2600 <= code <= 0x27BF

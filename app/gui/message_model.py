@@ -12,7 +12,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -23,13 +22,14 @@ from shiboken6 import isValid
 
 from app.domain import events as e
 from app.domain.ids import ConversationKind, ConversationRef, MessageId
-from app.domain.model import Message, MessageFlag, MessageKey, MessageState, Position
+from app.domain.model import Message, MessageFlag, MessageKey, Position
 from app.domain.preview import plain, preview
 from app.domain.selectors import is_focused
 from app.domain.state import AppState, ConversationState
-from app.gui import words
 from app.gui.message_look import Look, looks, threshold
+from app.gui.message_words import spoken
 from app.gui.subscriptions import listen, watch
+from app.gui.translating import message_tr as tr
 from app.gui.wishes import Context
 
 MAX_ROWS = 300
@@ -98,7 +98,7 @@ class MessageModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return preview(message)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(message, self.name_of(message))
+            return spoken(message, self.name_of(message))
         return None
 
     # -- for the view --------------------------------------------------------------------------
@@ -387,11 +387,6 @@ def row_key(message: Message) -> tuple[str, str]:
     return message.sender.id, message.id
 
 
-def tr(text: str) -> str:
-    """Translate a text of the message view."""
-    return QCoreApplication.translate("MessageView", text)
-
-
 def _open_conversation(state: AppState) -> ConversationState | None:
     return state.conversations.get(state.open) if state.open is not None else None
 
@@ -411,20 +406,3 @@ def _stretches(flags: Sequence[bool]) -> list[tuple[int, int]]:
         else:
             found.append((i, i + 1))
     return found
-
-
-_STATE_WORDS = {
-    MessageState.WAITING: "waiting",
-    MessageState.SENT: "sent",
-    MessageState.DELIVERED: "delivered",
-    MessageState.READ: "read",
-    MessageState.FAILED: "not sent",
-}
-
-
-def _spoken(message: Message, who: str) -> str:
-    """What a screen reader says: "Anna: See you at five, 10:42"."""
-    parts = [f"{who}: {preview(message)}", words.clock_time(message.sent_at)]
-    if message.outgoing and message.state in _STATE_WORDS:
-        parts.append(tr(_STATE_WORDS[message.state]))
-    return ", ".join(parts)

@@ -5,7 +5,6 @@ the window gets wider. Before each change the view notes which message stands wh
 back there; at the very end it stays at the end.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
@@ -20,14 +19,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
-from app.domain.events import VisibleRangeChanged
+from app.domain.events import ConversationOpened, VisibleRangeChanged
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, MessageFlag, MessageKey, Position, Text
-from app.domain.preview import preview
+from app.domain.model import Message, MessageKey, Position
 from app.gui import words
+from app.gui.clipboard_text import as_text
 from app.gui.links import destination
 from app.gui.message_delegate import MessageDelegate
 from app.gui.message_model import MessageModel, Role
+from app.gui.subscriptions import listen
 from app.gui.theme import Theme
 from app.gui.wishes import Context
 
@@ -97,6 +97,7 @@ class MessageView(QListView):
         theme.changed.connect(self._on_theme_changed)
         self._telling = QTimer(self, singleShot=True, interval=0)
         self._telling.timeout.connect(self._tell)
+        listen(self, context.store, ConversationOpened, self._on_opened_again)
         self._on_opened()
 
     # -- for the conversation's page -----------------------------------------------------------
@@ -122,6 +123,13 @@ class MessageView(QListView):
         self._model.go_to_end()
         self._stays_at_end = True
         self.scrollToBottom()
+        self._telling.start()
+
+    def go_to_new(self) -> None:
+        """Show the first new message if there is a line above it, else the newest."""
+        self._model.go_to_end()
+        self._stays_at_end = True
+        self._show_beginning_of_new()
         self._telling.start()
 
     def go_to(self, message: Message) -> None:
@@ -188,6 +196,12 @@ class MessageView(QListView):
         self._lay_out()
         self._show_beginning_of_new()
         self._telling.start()
+
+    def _on_opened_again(self, event: ConversationOpened) -> None:
+        """Show the newest once more: the state forgot what is seen, and a click wants to see it."""
+        if event.ref is not None and event.ref == self._model.ref:
+            self._told = None
+            self.go_to_end()
 
     def _show_beginning_of_new(self) -> None:
         """Begin at the line of the new if they need more than the viewport, else at the end."""
@@ -396,20 +410,3 @@ class MessageView(QListView):
             link = target[2] if target is not None and target[1] == "link" else ""
             where = self.viewport().mapToGlobal(place)
             self.menu_wanted.emit(index.data(Role.MESSAGE), where, link)
-
-
-def as_text(messages: list[Message], name_of: Callable[[Message], str]) -> str:
-    """Write messages as text for the clipboard."""
-    if len(messages) == 1:
-        return _whole_text(messages[0])
-    lines = []
-    for message in messages:
-        time = words.clock_time(message.sent_at)
-        lines.append(f"[{time}] {name_of(message)}: {_whole_text(message)}")
-    return "\n".join(lines)
-
-
-def _whole_text(message: Message) -> str:
-    only_text = all(isinstance(element, Text) for element in message.elements)
-    recalled = MessageFlag.RECALLED in message.flags
-    return message.text if only_text and not recalled else preview(message)

@@ -211,6 +211,35 @@ def test_only_what_is_in_sight_is_told(view, world):
     assert view.visualRect(view.messages.index(row)).bottom() <= view.viewport().height() + 4
 
 
+def test_opening_the_open_conversation_again_shows_and_tells_its_newest(view, world):
+    load(world, many(300))
+    view.verticalScrollBar().setValue(0)
+    settle()
+    world.conversations.open(ANNA)
+    settle()
+    assert view.is_at_end
+    assert world.store.state.window.newest_visible == view.messages.rows[-1].position
+
+
+def test_being_called_for_a_new_message_shows_it_even_if_one_was_scrolled_up(gui, view, world):
+    messages = many(300)
+    load(world, messages, read_up_to=messages[-1].position)
+    view.verticalScrollBar().setValue(0)
+    settle()
+    receive(world, message(ANNA, 9000, at=NOW + 1))
+    gui.bring_to_front()
+    settle()
+    assert view.is_at_end
+
+
+def test_being_called_keeps_the_line_of_many_new_in_sight(gui, view, world):
+    messages = many(200)
+    load(world, messages, unread=100, read_up_to=messages[99].position)
+    gui.bring_to_front()
+    settle()
+    assert -60 < top_of(view, 100) < 60
+
+
 # -- clicks -------------------------------------------------------------------------------------
 
 
