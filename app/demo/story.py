@@ -122,8 +122,8 @@ class _Story:
 
     def _go_to_background(self) -> str:
         self._desktop.spawn(
-            "display", "-immutable", "-title", _OTHER_WINDOW, "-geometry", "+36+60",
-            "-size", "460x300", "gradient:#ffb27a-#53456f",
+            "display", "-immutable", "-title", _OTHER_WINDOW, "-geometry", "+24+520",
+            "-size", "420x280", "gradient:#ffb27a-#53456f",
         )  # fmt: skip
         return self._leave()
 
