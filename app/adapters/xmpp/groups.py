@@ -67,7 +67,8 @@ class _Group:
     @property
     def is_inside(self) -> bool:
         """Whether messages can be sent there."""
-        return self.inside.done() and self.inside.exception() is None
+        done = self.inside.done() and not self.inside.cancelled()
+        return done and self.inside.exception() is None
 
 
 class Groups:

@@ -144,13 +144,13 @@ class Link:
                 await self._begin_anew(receiver, stream)
             self._check_wanted()
         except Disconnected as error:
-            await stream.drop()
+            await self._let_go()
             ended = stream.ended.result() if stream.ended.done() else error
             if isinstance(ended, AccountRefused):
                 raise ended from error
             raise ConnectionFailed(str(ended)) from error
         except BaseException:
-            await stream.drop()
+            await self._let_go()
             raise
         self._url = url
         self._spawn(self._settle(receiver, stream, resumed=resumed), "catch up")

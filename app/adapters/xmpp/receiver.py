@@ -207,11 +207,15 @@ class Receiver:
     def _confirm(self, request: ReceiptRequest) -> None:
         """Say that a message came, to those who may know that we are there."""
         if self._wire is not None and self.contacts.sees_us(bare(request.address)):
-            receipt = outgoing.receipt(request.address, request.id, self._wire.new_id())
+            self._say(outgoing.receipt(request.address, request.id, self._wire.new_id()))
+
+    def _say(self, stanza: Element) -> None:
+        """Answer by ourselves; without a connection it does not matter any more."""
+        if self._wire is not None:
             try:
-                self._wire.send_stanza(receipt)
+                self._wire.send_stanza(stanza)
             except AppError as error:
-                logger.debug("A receipt was not sent: %s", error)
+                logger.debug("An answer was not sent: %s", error)
 
     def _node_changed(self, items: Element) -> None:
         match items.get("node"):
@@ -242,8 +246,8 @@ class Receiver:
             return
         sender = bare(stanza.get("from", ""))
         if stanza.get("type") == "subscribe":
-            if self._wire is not None and self.contacts.wants_us(sender):
-                self._wire.send_stanza(outgoing.subscription(sender, "subscribed"))
+            if self.contacts.wants_us(sender):
+                self._say(outgoing.subscription(sender, "subscribed"))
             else:
                 logger.info("Somebody asks to see our presence")
             return

@@ -7,6 +7,8 @@ slixmpp wants an `asyncio.Transport` that takes bytes synchronously and in order
 
 import asyncio
 import logging
+import os
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -25,6 +27,10 @@ from app.adapters.xmpp.frames import BadFrame, parse_frame
 from app.domain.errors import CertificateRefused, ConnectionFailed
 
 logger = logging.getLogger(__name__)
+
+# The library logs every frame at DEBUG, passwords and messages with it.
+_library_logger = logging.getLogger(f"{__name__}.library")
+_library_logger.setLevel(logging.INFO)
 
 MAX_FRAME_BYTES = 64 * 2**20
 """The WebSocket's own limit. A smaller one is a poison pill: the server sends the same too large
@@ -116,6 +122,7 @@ async def _open(
             ping_timeout=KEEPALIVE,
             close_timeout=2.0,
             user_agent_header=None,
+            logger=_library_logger,
         )
     except ssl.SSLCertVerificationError:
         raise
@@ -128,8 +135,15 @@ async def _open(
     except ImportError as error:  # websockets speaks SOCKS through python-socks
         raise ConnectionFailed("this proxy is not supported") from error
     except OSError as error:
-        reason = error.strerror or "there is no way to the server"
-        raise ConnectionFailed(reason[:1].lower() + reason[1:]) from error
+        raise ConnectionFailed(_in_words(error)) from error
+
+
+def _in_words(error: OSError) -> str:
+    """What the system says, without the addresses that asyncio puts into it."""
+    if isinstance(error, socket.gaierror):
+        return "the server's name is not known"
+    reason = os.strerror(error.errno) if error.errno else ""
+    return reason[:1].lower() + reason[1:] or "there is no way to the server"
 
 
 class WebSocketTransport(asyncio.Transport):
