@@ -138,7 +138,7 @@ class ConversationList(QWidget):
         here = self.model.index_of(self._context.store.state.open)
         row = here.row() + by if here.isValid() else (0 if by > 0 else len(refs) - 1)
         if 0 <= row < len(refs):
-            self._context.conversations.open(refs[row])
+            self._open(refs[row])
 
     def open_next_unread(self) -> None:
         """Open the next conversation below with unread messages, from the top again at the end."""
@@ -148,7 +148,7 @@ class ConversationList(QWidget):
         for ref in refs[here + 1 :] + refs[: here + 1]:
             conversation = state.conversation(ref)
             if conversation.unread and ref != state.open and not conversation.muted_until:
-                self._context.conversations.open(ref)
+                self._open(ref)
                 return
 
     # -- what the user does --------------------------------------------------------------------
@@ -157,7 +157,11 @@ class ConversationList(QWidget):
         self._on_entered(index)
 
     def _on_entered(self, index: QModelIndex) -> None:
-        self._context.conversations.open(index.data(Role.REF))
+        self._open(index.data(Role.REF))
+
+    def _open(self, ref: ConversationRef) -> None:
+        """Open a conversation, ready to write in."""
+        self._context.conversations.open(ref)
         self.composer_wanted.emit()
 
     def _open_first(self) -> None:

@@ -10,7 +10,7 @@ import logging
 import random
 from collections.abc import Callable
 
-from app.domain.errors import AccountRefused, AppError, Disconnected
+from app.domain.errors import AccountRefused, AppError, Disconnected, KickedByOtherDevice
 from app.domain.events import ConnectionChanged
 from app.domain.model import Account, ConnectionPhase, ConnectionState
 from app.ports.im import Session
@@ -78,7 +78,8 @@ class Connection:
                     await self._stay_connected()
                 except AccountRefused as error:
                     logger.warning("%s was turned away: %s", self.account.id, error)
-                    self._tell(ConnectionPhase.FAILED, str(error))
+                    displaced = isinstance(error, KickedByOtherDevice)
+                    self._tell(ConnectionPhase.FAILED, str(error), displaced=displaced)
                     self._impatience.clear()
                     await self._impatience.wait()
                     attempt = 0
@@ -106,6 +107,13 @@ class Connection:
             async with asyncio.timeout(delay):
                 await self._impatience.wait()
 
-    def _tell(self, phase: ConnectionPhase, reason: str = "", retry_at: float = 0.0) -> None:
-        state = ConnectionState(phase, reason, retry_at)
+    def _tell(
+        self,
+        phase: ConnectionPhase,
+        reason: str = "",
+        retry_at: float = 0.0,
+        *,
+        displaced: bool = False,
+    ) -> None:
+        state = ConnectionState(phase, reason, retry_at, displaced)
         self._store.dispatch(ConnectionChanged(self.account.id, state))

@@ -80,6 +80,16 @@ class Stage:
     tray: FakeTrayHost
     profile: Path
     friends: dict[str, Friend] = field(default_factory=dict)
+    logins: int = 0
+
+    def __post_init__(self) -> None:
+        self.server.on_stanza(self._count_logins)
+
+    def _count_logins(self, sender: str, stanza: ET.Element) -> None:
+        """Count initial presence: from then on messages are delivered."""
+        of_me = sender.startswith(self.server.jid("me"))
+        if of_me and stanza.tag.endswith("}presence") and not {"to", "type"} & set(stanza.keys()):
+            self.logins += 1
 
     def befriend(self, user: str, name: str) -> Friend:
         """Make an account for a friend and sign in with it."""
@@ -101,9 +111,12 @@ class Stage:
         await file.save(Configuration(settings or Settings(close_hint_shown=True), (account,)))
 
     @contextlib.asynccontextmanager
-    async def program(self, options: Options | None = None) -> AsyncIterator[MainWindow]:
+    async def program(
+        self, options: Options | None = None, *, waits_for_login: bool = True
+    ) -> AsyncIterator[MainWindow]:
         """Run the program until the block ends; it then quits as by its menu."""
         options = options or Options(profile=self.profile)
+        logins = self.logins
         instance = single_instance.acquire(self.profile)
         assert instance is not None
         quit_requested = asyncio.Event()
@@ -114,16 +127,13 @@ class Stage:
         )
         try:
             window = await eventually(main_window, "the window")
-            await eventually(lambda: self.is_online() or _failed(running), "the connection")
+            if waits_for_login:
+                await eventually(lambda: self.logins > logins or _failed(running), "the login")
             yield window
         finally:
             quit_requested.set()
             await asyncio.wait_for(running, 10)
             instance.release()
-
-    def is_online(self) -> bool:
-        """Whether the program is signed in and has said whether the user looks."""
-        return bool(self.server.client_state("me"))
 
     # The user's fingers; each waits in a thread, so that the program can move meanwhile.
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -43,25 +44,28 @@ class Played:
         return {path.stem[3:]: path.read_bytes() for path in self.output.glob("*.png")}
 
 
-def play(folder: Path, path: str) -> Played:
-    output, temporary = folder / "demo", folder / "tmp"
-    temporary.mkdir()
+def start(folder: Path, path: str) -> subprocess.Popen[str]:
+    (folder / "tmp").mkdir()
     env = {
         name: value
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY")
     }
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), "demo", "--output", str(output)],
-        env={**env, "TMPDIR": str(temporary), "PATH": path},
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "demo", "--output", str(folder / "demo")],
+        env={**env, "TMPDIR": str(folder / "tmp"), "PATH": path},
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        check=False,
     )
-    return Played(done.returncode, done.stdout, output, temporary)
+
+
+def play(folder: Path, path: str) -> Played:
+    with start(folder, path) as process:
+        printed, _ = process.communicate()
+    return Played(process.returncode, printed, folder / "demo", folder / "tmp")
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +108,14 @@ def test_a_missing_part_fails_with_the_package_to_install(tmp_path: Path):
     played = play(tmp_path, str(empty))
     assert played.code == 1
     assert "apt-get install" in str(played.steps[0]["evidence"])
+
+
+def test_ended_from_outside_it_takes_everything_with_it(tmp_path: Path):
+    with start(tmp_path, os.environ["PATH"]) as process:
+        assert process.stdout is not None
+        while "A private desktop is there" not in process.stdout.readline():
+            pass
+        process.terminate()
+        process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert list((tmp_path / "tmp").iterdir()) == []

@@ -16,6 +16,11 @@ from tests.fakes.desktop import Recorder
 _NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
 
+_TAG_HINT = "x-dunst-stack-tag"
+
+DUNST = ("dunst", "knopwob", "1.9.0", "1.2")
+"""What dunst answers to `GetServerInformation`."""
+
 KDE = ("body", "body-markup", "body-hyperlinks", "icon-static", "actions", "persistence",
        "inline-reply", "inhibitions")  # fmt: skip
 
@@ -164,13 +169,11 @@ class FakeDaemon(Recorder):
                 return False
 
     def _notify(self, message: Message) -> Message | bool:
-        replaces_id = message.body[1]
-        if replaces_id in self.on_screen and self.replaces:
-            number = replaces_id
-        else:
+        hints = {key: hint.value for key, hint in message.body[6].items()}
+        number = self._replaced(message.body[1], hints.get(_TAG_HINT))
+        if number is None:
             self._number += 1
             number = self._number
-        hints = {key: hint.value for key, hint in message.body[6].items()}
         call = NotifyCall(number, *message.body[:6], hints, message.body[7])
         self.notified.append(call)
         self.on_screen[number] = call
@@ -181,6 +184,13 @@ class FakeDaemon(Recorder):
         self._unanswered.append((message, number))
         self._look_again()
         return True
+
+    def _replaced(self, number: int, tag: object) -> int | None:
+        """Find what a call replaces: by number, or by dunst's hint for the tag."""
+        if number in self.on_screen and self.replaces:
+            return number
+        same = (n for n, c in self.on_screen.items() if tag and c.hints.get(_TAG_HINT) == tag)
+        return next(same, None)
 
     def _signal(self, member: str, signature: str, *body: object, interface: str = _NAME) -> None:
         self._send(Message.new_signal(_PATH, interface, member, signature, list(body)))

@@ -24,6 +24,7 @@ from app.domain.events import (
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import Account, Message, MessageState, Person, Position, Protocol, Text
+from app.ports.im import Backend
 from app.services.accounts import Accounts
 from app.services.activity import ActivityReporter
 from app.services.clicks import Clicks
@@ -93,6 +94,7 @@ class ProgramUnderTest:
     Args:
         accounts: those in the settings file.
         prepare: called with each session before it connects, to let it refuse or hold messages.
+        backend: a real one, to play another program on a real server.
     """
 
     def __init__(
@@ -102,13 +104,15 @@ class ProgramUnderTest:
         *,
         accounts: tuple[Account, ...] = (ACCOUNT,),
         prepare: Callable[[FakeSession], None] = lambda _: None,
+        backend: Backend | None = None,
     ) -> None:
         self.now = NOON
         self.storage = storage or FakeStorage(lambda: self.now)
         self.notifications = notifications or FakeNotificationServer()
         self.badge = FakeBadge()
         self.front = FakeFront()
-        self.backend = FakeBackend(prepare)
+        self.fake_backend = FakeBackend(prepare)
+        self.backend: Backend = backend or self.fake_backend
         self.store = Store()
         self.events: list[Event] = []
         self.store.listen(object, self.events.append)  # type: ignore[arg-type]  # every kind
@@ -119,7 +123,7 @@ class ProgramUnderTest:
     @property
     def session(self) -> FakeSession:
         """The session of `ACCOUNT`."""
-        return self.backend.sessions[ACCOUNT.id]
+        return self.fake_backend.sessions[ACCOUNT.id]
 
     async def __aenter__(self) -> Self:
         store, clock = self.store, lambda: self.now
