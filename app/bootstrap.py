@@ -174,7 +174,6 @@ async def run(
     """Assemble adapters, services and window, and stay until the user quits."""
     from app.adapters.platform import presence_source
     from app.adapters.qt.badge import TaskbarBadge
-    from app.adapters.storage.keyring_credentials import KeyringCredentials
     from app.gui.gui import Gui
 
     # The tasks end first; the window, the notification server and the files outlive them.
@@ -183,22 +182,7 @@ async def run(
         store, preferences = ground.store, ground.preferences
         archive, ledger = ground.archive, ground.ledger
         tasks = Tasks(store)
-        inbox = Inbox(store, archive)
-        credentials = KeyringCredentials()
-        await credentials.probe()
-        accounts = Accounts(
-            store,
-            archive,
-            credentials,
-            preferences,
-            inbox,
-            {Protocol.XMPP: _xmpp_backend(folders)},
-            start_task,
-        )
-        outbox = Outbox(store, archive, accounts, inbox)
-        conversations = Conversations(store, archive, accounts, outbox)
-        reading = Reading(store, archive, accounts)
-        activity = ActivityReporter(store, accounts)
+        talk = await _make_talk(ground, folders, start_task)
 
         server = _notification_server(lambda: gui.tray)
         push = PushPlugin(store, preferences, server, TaskbarBadge())
@@ -206,8 +190,8 @@ async def run(
         gui = Gui(
             store,
             tasks,
-            conversations,
-            accounts,
+            talk.conversations,
+            talk.accounts,
             preferences,
             push,
             state_file=folders.data / "window.ini",
@@ -218,8 +202,8 @@ async def run(
         gui.on_closed_to_tray = lambda: tasks.spawn(
             _say_it_keeps_running(push, preferences), doing="show a notification"
         )
-        notifier = Notifier(store, archive, ledger, push, conversations, reading)
-        clicks = Clicks(store, ledger, conversations, gui)
+        notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading)
+        clicks = Clicks(store, ledger, talk.conversations, gui)
         await push.init(
             clicks.take,
             on_response=notifier.on_response,
@@ -233,25 +217,33 @@ async def run(
         await presence.start(store.dispatch, store.state.settings.idle_after)
         stack.push_async_callback(presence.stop)
 
-        mutes = Mutes(store, conversations)
-        for service in (inbox, outbox, reading, activity, notifier, clicks, mutes):
+        mutes = Mutes(store, talk.conversations)
+        for service in (
+            talk.inbox,
+            talk.outbox,
+            talk.reading,
+            talk.activity,
+            notifier,
+            clicks,
+            mutes,
+        ):
             start_task(service.run(), type(service).__name__)
         if not options.hidden:
             gui.show()
         instance.serve(clicks.open_link)
         if options.link:
             clicks.open_link(options.link)
-        await accounts.start()
+        await talk.accounts.start()
         if world is not None:
-            await accounts.add(world.account, world.password)
+            await talk.accounts.add(world.account, world.password)
             world.start_script()
         await quit_requested.wait()
         gui.keep_draft()
         await tasks.drain(PATIENCE_AT_QUIT)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_AT_QUIT):
-                await activity.report_last()
-        await accounts.stop()
+                await talk.activity.report_last()
+        await talk.accounts.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +273,45 @@ async def _lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> _Gr
     snapshot = await storage.archive.load(RECENT_MESSAGES)
     store.dispatch(ConversationsLoaded(snapshot.conversations, snapshot.messages))
     return _Ground(store, Preferences(store, file), storage.archive, storage.ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """The services between the servers and the state."""
+
+    inbox: Inbox
+    accounts: Accounts
+    outbox: Outbox
+    conversations: Conversations
+    reading: Reading
+    activity: ActivityReporter
+
+
+async def _make_talk(ground: _Ground, folders: Folders, start_task: StartTask) -> _Talk:
+    from app.adapters.storage.keyring_credentials import KeyringCredentials
+
+    store, archive = ground.store, ground.archive
+    credentials = KeyringCredentials()
+    await credentials.probe()
+    inbox = Inbox(store, archive)
+    accounts = Accounts(
+        store,
+        archive,
+        credentials,
+        ground.preferences,
+        inbox,
+        {Protocol.XMPP: _xmpp_backend(folders)},
+        start_task,
+    )
+    outbox = Outbox(store, archive, accounts, inbox)
+    return _Talk(
+        inbox,
+        accounts,
+        outbox,
+        Conversations(store, archive, accounts, outbox),
+        Reading(store, archive, accounts),
+        ActivityReporter(store, accounts),
+    )
 
 
 @contextlib.asynccontextmanager

@@ -19,16 +19,15 @@ def quit_on_signals(
     loop: asyncio.AbstractEventLoop, quit_requested: asyncio.Event
 ) -> Iterator[None]:
     """Quit as if the user had asked, on Ctrl-C and SIGTERM."""
-    if sys.platform == "win32":  # no signal handlers on that loop; Ctrl-C ends the process there
-        yield
-        return
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    for number in signals:
+    numbers: list[signal.Signals] = []
+    if sys.platform != "win32":  # that loop takes none there; Ctrl-C ends the process
+        numbers += [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    for number in numbers:
         loop.add_signal_handler(number, quit_requested.set)
     try:
         yield
     finally:
-        for number in signals:
+        for number in numbers:
             loop.remove_signal_handler(number)
 
 

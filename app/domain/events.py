@@ -323,12 +323,10 @@ class DesktopServicesChanged:
 
     Attributes:
         notifications: the notification server in use, or "" if there is none.
-        tray: whether a tray host shows our icon.
         inhibited: the notification server holds notifications back (do-not-disturb).
     """
 
     notifications: str = ""
-    tray: bool = False
     inhibited: bool = False
 
 

@@ -115,7 +115,7 @@ def test_the_test_button_shows_a_notification(window, world):
 
 
 def test_the_page_says_who_shows_the_notifications(window, world):
-    world.store.dispatch(e.DesktopServicesChanged("dunst 1.9.0", tray=True, inhibited=True))
+    world.store.dispatch(e.DesktopServicesChanged("dunst 1.9.0", inhibited=True))
     said = page(window, 1)._services.text()
     assert said.startswith("Notifications are shown by dunst 1.9.0.")
     assert "do not disturb" in said

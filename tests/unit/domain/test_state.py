@@ -503,7 +503,7 @@ def test_a_view_that_is_gone_does_not_speak_for_the_open_one() -> None:
         e.SleepChanged(asleep=True),
         e.SettingsChanged(Settings(zoom=90)),
         e.DoNotDisturbChanged(9.0),
-        e.DesktopServicesChanged("dunst", tray=True),
+        e.DesktopServicesChanged("dunst"),
     ],
 )
 def test_a_fact_told_twice_is_no_news(event: e.Event) -> None:
