@@ -7,6 +7,7 @@ about; it is kept until that message turns up, on the same page or an older one.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from app.adapters.xmpp.order import Order
 from app.domain.events import (
     Event,
     MessageEdited,
@@ -33,9 +34,10 @@ class Amendments:
         """Read a page's events, oldest first, into messages as they are today."""
         messages: list[Message] = []
         page: list[_Change] = []
+        order = Order()
         for event in events:
             if isinstance(event, MessageReceived):
-                messages.append(event.message)
+                messages.append(order.place(event.message))
             elif isinstance(event, _Change):
                 page.append(event)
         # Kept changes are from newer pages, so this page's come before them.

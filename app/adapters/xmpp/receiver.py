@@ -6,6 +6,7 @@ acknowledgement of the stream, a group's echo, a copy in an archive, or an error
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp import outgoing
@@ -16,6 +17,7 @@ from app.adapters.xmpp.catch_up import CatchUp
 from app.adapters.xmpp.contacts import Contacts
 from app.adapters.xmpp.groups import Groups
 from app.adapters.xmpp.names import BOOKMARKS, CLIENT, PUBSUB_EVENT, READ_SYNC, tag
+from app.adapters.xmpp.order import Order
 from app.adapters.xmpp.read_sync import read_position
 from app.adapters.xmpp.stanzas import GroupView, Place, Reading, ReceiptRequest, StanzaReader
 from app.adapters.xmpp.stream_management import SentStanza
@@ -71,6 +73,7 @@ class Receiver:
         self._wire: Wire | None = None
         self._on_their_way: dict[MessageId, ConversationRef] = {}
         self._sent: dict[MessageId, bool] = {}
+        self._order = Order()
         self.contacts = Contacts(account, address, self.emit)
         self.groups = Groups(account, self.emit, self.contacts.name)
         self.bookmarks = Bookmarks()
@@ -133,6 +136,7 @@ class Receiver:
     def sending(self, message: Message) -> None:
         """Take note of a message that goes out now."""
         self._on_their_way[message.id] = message.ref
+        self._order.place(message)
         self._sent[message.id] = False
         if len(self._sent) > MAX_SENT_IDS:
             del self._sent[next(iter(self._sent))]
@@ -184,8 +188,8 @@ class Receiver:
     def _deliver_reading(self, reading: Reading) -> None:
         for event in reading.events:
             translated = self.groups.translated(event)
-            if isinstance(translated, MessageReceived) and translated.message.outgoing:
-                translated = self._own_came_back(translated)
+            if isinstance(translated, MessageReceived):
+                translated = self._placed(translated)
             elif (
                 isinstance(translated, MessageStateChanged)
                 and translated.state is MessageState.FAILED
@@ -194,12 +198,15 @@ class Receiver:
                 self._sent.pop(translated.id, None)
             self.emit(translated)
 
-    def _own_came_back(self, event: MessageReceived) -> Event:
-        """One that we sent ourselves is only proven by its return, not received."""
+    def _placed(self, event: MessageReceived) -> Event:
+        """Put a message into its order; one that we sent is only proven by its return."""
         message = event.message
-        self._on_their_way.pop(message.id, None)
-        if message.id not in self._sent:
-            return event
+        if message.outgoing:
+            self._on_their_way.pop(message.id, None)
+        if not message.outgoing or message.id not in self._sent:
+            if event.origin is Origin.HISTORY:  # older than what was placed, and in order already
+                return event
+            return replace(event, message=self._order.place(message))
         self._sent[message.id] = True
         sent = MessageState.SENT
         return MessageStateChanged(message.ref, message.id, sent, archive_id=message.archive_id)
