@@ -184,7 +184,8 @@ def elsewhere(desktop: PrivateDesktop) -> Iterator[None]:
 
 @pytest.fixture
 def play(qapp: QApplication, desktop: PrivateDesktop, elsewhere: None, tmp_path: Path) -> Play:  # noqa: ARG001  the window is there
-    """Run a scene on the program's own kind of event loop."""
+    """Run a scene on the program's own kind of event loop, on a screen without notifications."""
+    desktop.run("dunstctl", "close-all")
 
     def play(scene: Callable[[Stage], Coroutine[Any, Any, None]]) -> None:
         async def perform() -> None:
