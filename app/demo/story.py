@@ -6,10 +6,12 @@ pixels, from what reaches the friends, and from what the server was told.
 """
 
 import logging
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from app.demo.cast import ANNA, BJOERN, XIAO_LIN, Character
@@ -40,6 +42,7 @@ def play(output: Path) -> int:
     started = time.monotonic()
     _tell("Bellbird plays its story on a private desktop.")
     with ExitStack() as stack:
+        told_to_end = stack.enter_context(_told_to_end())
         try:
             desktop = stack.enter_context(PrivateDesktop(size=_SCREEN))
         except PrivateDesktopError as error:
@@ -51,7 +54,10 @@ def play(output: Path) -> int:
             report.play("A private desktop is there", fail)
         else:
             world = stack.enter_context(WorldThread())
-            _Story(desktop, world, output).play(report)
+            _Story(desktop, world, output).play(report, told_to_end)
+    if told_to_end.is_set():
+        _tell("The story was told to end.")
+        return 128 + signal.SIGTERM
     path = report.write(output / "report.json")
     outcome = "All went well" if report.ok else "It FAILED"
     seconds = time.monotonic() - started
@@ -72,8 +78,11 @@ class _Story:
         self._pictures = 0
         self._wrote: dict[str, str] = {}
 
-    def play(self, report: Report) -> None:
-        """Play all steps; after a failed one leave its picture and the program's last words."""
+    def play(self, report: Report, told_to_end: threading.Event) -> None:
+        """Play all steps; after a failed one leave its picture and the program's last words.
+
+        ``told_to_end`` lets the step that is played be the last one.
+        """
         for name, action in (
             ("A private desktop is there", self._look_around),
             ("The program starts and is online", self._start),
@@ -96,6 +105,8 @@ class _Story:
             ("The dark theme", self._show_dark),
             ("The program ends", self._quit),
         ):
+            if told_to_end.is_set():
+                return
             report.play(name, action)
         if not report.ok:
             with suppress(ScreenError):
@@ -373,6 +384,20 @@ def _check(condition: bool, complaint: str) -> None:
 def _tell(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+@contextmanager
+def _told_to_end() -> Iterator[threading.Event]:
+    """Give an event that SIGTERM sets instead of ending us on the spot.
+
+    Nothing is raised in the middle of a step: locks and half-started threads would suffer.
+    """
+    told = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: told.set())
+    try:
+        yield told
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _clear(output: Path) -> None:
