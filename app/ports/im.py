@@ -6,7 +6,7 @@ from enum import Flag, auto
 from typing import Protocol
 
 from app.domain.events import Event
-from app.domain.ids import ConversationId, MessageId
+from app.domain.ids import ConversationId
 from app.domain.model import Account, Element, Message
 
 Deliver = Callable[[Event], None]
@@ -147,10 +147,6 @@ class Session(Protocol):
 
     async def do_background(self, unread_count: int) -> None:
         """Report that the user is not looking, with the unread number (`doBackground`; CSI)."""
-        ...
-
-    def new_message_id(self) -> MessageId:
-        """Make an id for a message to be sent; unique for ever."""
         ...
 
 

@@ -7,6 +7,7 @@ and a line in `SERVERS`. Every client speaks through a `Line` of its own that ca
 import asyncio
 import contextlib
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
@@ -37,7 +38,7 @@ from app.domain.events import (
     ReadElsewhere,
     TypingChanged,
 )
-from app.domain.ids import AccountId, ConversationId
+from app.domain.ids import AccountId, ConversationId, MessageId
 from app.domain.model import (
     MUTED_FOREVER,
     Account,
@@ -233,7 +234,7 @@ class Client:
         return Message(
             account=self.account.id,
             conversation=conversation,
-            id=self.session.new_message_id(),
+            id=MessageId(uuid.uuid4().hex),
             sender=Person(self.address),
             sent_at=time.time(),
             elements=(Text(text),),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.errors import AppError, Disconnected
 from app.domain.events import CatchUpFinished, Event, MessageReceived, MessageStateChanged, Origin
-from app.domain.ids import AccountId, ConversationId, MessageId
+from app.domain.ids import AccountId, ConversationId
 from app.domain.model import Account, Element, Message, MessageState
 from app.ports.im import ArchivePosition, Deliver, HistoryPage, SessionFeature
 
@@ -147,9 +147,6 @@ class FakeSession:
 
     async def do_background(self, unread_count: int) -> None:
         self._request("do_background", unread_count)
-
-    def new_message_id(self) -> MessageId:
-        return MessageId(f"m{len(self.calls)}")
 
     def asked(self, name: str) -> list[Call]:
         """The calls of one name."""

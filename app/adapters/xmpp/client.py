@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 
 from app.adapters.xmpp import outgoing
@@ -14,7 +13,7 @@ from app.adapters.xmpp.link import Link
 from app.adapters.xmpp.read_sync import publish_position
 from app.domain.errors import AppError, RequestFailed
 from app.domain.events import MessageEdited, MessageRecalled, ReactionsChanged
-from app.domain.ids import ConversationId, ConversationKind, MessageId
+from app.domain.ids import ConversationId, ConversationKind
 from app.domain.model import Account, Element, Message, Reaction
 from app.ports.im import ArchivePosition, Deliver, HistoryPage, SessionFeature
 
@@ -86,10 +85,6 @@ class XmppSession:
     async def close(self) -> None:
         """Say goodbye within 2 s and free everything."""
         await self._link.close()
-
-    def new_message_id(self) -> MessageId:
-        """Make an id for a message to be sent."""
-        return MessageId(str(uuid.uuid4()))
 
     # Messages
 
