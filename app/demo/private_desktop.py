@@ -104,7 +104,7 @@ class PrivateDesktop(Screen):
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        self._folder = Path(tempfile.mkdtemp(prefix="bellbird-desktop-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="bellbird-desktop-", dir=_temporary_folder()))
         try:
             self._prepare()
             self._start_x_server()
@@ -421,6 +421,12 @@ class PrivateDesktop(Screen):
             ) from error
         except (ProgramFailed, ScreenError) as error:
             raise PrivateDesktopError(f"{sentence}: {part} failed: {error}") from error
+
+
+def _temporary_folder() -> str:
+    """Choose where the desktop's folder goes: the names of sockets in it have 107 bytes at most."""
+    chosen = tempfile.gettempdir()
+    return chosen if len(os.fsencode(chosen)) <= 48 else "/tmp"  # noqa: S108  # mkdtemp is safe in it
 
 
 def _is_foreign(name: str) -> bool:

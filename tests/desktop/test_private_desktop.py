@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,6 +177,14 @@ def test_another_bus_is_empty_and_ends(private: PrivateDesktop):
         assert "org.freedesktop.DBus" in names
     socket = Path(address.removeprefix("unix:path="))
     assert not socket.exists()
+
+
+def test_a_long_temporary_folder_does_no_harm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    long = tmp_path / ("long" * 30)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with PrivateDesktop(tray=None) as desktop:
+        assert desktop.has_owner("org.freedesktop.secrets")
 
 
 def test_everything_ends_with_the_desktop():

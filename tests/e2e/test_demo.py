@@ -110,12 +110,15 @@ def test_a_missing_part_fails_with_the_package_to_install(tmp_path: Path):
     assert "apt-get install" in str(played.steps[0]["evidence"])
 
 
-def test_ended_from_outside_it_takes_everything_with_it(tmp_path: Path):
-    with start(tmp_path, os.environ["PATH"]) as process:
+def test_ended_from_outside_it_takes_everything_with_it(
+    tmp_path_factory: pytest.TempPathFactory,
+):
+    folder = tmp_path_factory.mktemp("ended")
+    with start(folder, os.environ["PATH"]) as process:
         assert process.stdout is not None
         while "A private desktop is there" not in process.stdout.readline():
             pass
         process.terminate()
         process.communicate()
     assert process.returncode == 128 + signal.SIGTERM
-    assert list((tmp_path / "tmp").iterdir()) == []
+    assert list((folder / "tmp").iterdir()) == []
