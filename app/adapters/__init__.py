@@ -1,1 +1,1 @@
-"""Adapters: how what the ports ask for is done here; threads, foreign exceptions and wire formats end inside one."""
+"""How what the ports ask for is done here; threads, foreign errors and wire formats end inside."""
