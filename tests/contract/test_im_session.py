@@ -1,21 +1,14 @@
 """The port `Session`, as every server must let our adapter keep it.
 
-Both ends are sessions of ours, so a server joins by one class with the verbs of `EmbeddedServer`
-and a line in `SERVERS`. Every client speaks through a `Line` of its own that can be frozen and cut.
+Here on the embedded server, which is fast; `tests/servers` keeps the same contract on real ones.
 """
 
 import asyncio
-import contextlib
-import time
-import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Protocol, TypeVar
-from urllib.parse import urlsplit
 
 import pytest
 
-from app.adapters.xmpp.client import XmppBackend
 from app.domain.errors import (
     ConnectionFailed,
     CredentialsRefused,
@@ -24,9 +17,7 @@ from app.domain.errors import (
 )
 from app.domain.events import (
     ArchivePositionReached,
-    CatchUpFinished,
     ConversationChanged,
-    Event,
     MessageEdited,
     MessageRecalled,
     MessageReceived,
@@ -38,275 +29,23 @@ from app.domain.events import (
     ReadElsewhere,
     TypingChanged,
 )
-from app.domain.ids import AccountId, ConversationId, MessageId
+from app.domain.ids import ConversationId
 from app.domain.model import (
     MUTED_FOREVER,
-    Account,
-    Message,
     MessageFlag,
     MessageState,
-    Person,
     Presence,
     Text,
 )
-from app.domain.model import Protocol as ServerKind
-from app.ports.im import ArchivePosition, Session, SessionFeature
-from app.server.server import Server
+from app.ports.im import ArchivePosition, SessionFeature
+from tests.servers.stage import PATIENCE, EmbeddedServer, Stage
 
 pytestmark = pytest.mark.anyio
 
-E = TypeVar("E", bound=Event)
-PATIENCE = 15.0
 
-
-class ImServer(Protocol):
-    """What the suite needs of a server."""
-
-    url: str
-    domain: str
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-    def add_account(self, user: str, password: str) -> None: ...
-
-    def befriend(self, a: str, b: str) -> None:
-        """Let two users see each other's presence."""
-        ...
-
-    def add_room(self, name: str) -> str:
-        """Make a group that everybody may enter; returns its address."""
-        ...
-
-    async def client_state(self, user: str, state: str) -> None:
-        """Wait until the server takes a user's device for "active" or "inactive"."""
-        ...
-
-
-class EmbeddedServer:
-    """The server of `bellbird demo`."""
-
-    domain = "bellbird.example"
-
-    def __init__(self) -> None:
-        self._server = Server(self.domain)
-        self._heard = asyncio.Event()
-
-    async def start(self) -> None:
-        await self._server.start()
-        self._server.on_stanza(lambda *_: self._heard.set())
-        self.url = self._server.url
-
-    async def stop(self) -> None:
-        await self._server.stop()
-
-    def add_account(self, user: str, password: str) -> None:
-        self._server.add_account(user, password, name=user.title())
-
-    def befriend(self, a: str, b: str) -> None:
-        self._server.befriend(a, b)
-
-    def add_room(self, name: str) -> str:
-        return self._server.add_room(name, title=name.title())
-
-    async def client_state(self, user: str, state: str) -> None:
-        while state not in self._server.client_state(user).values():
-            self._heard.clear()
-            await self._heard.wait()
-            await asyncio.sleep(0)  # it is heard before it is done
-
-
-SERVERS: dict[str, Callable[[], ImServer]] = {"embedded": EmbeddedServer}
-
-
-class Line:
-    """The network between one client and the server."""
-
-    def __init__(self, server_url: str) -> None:
-        self._server = urlsplit(server_url)
-        self._pipes: set[asyncio.Task[None]] = set()
-        self._writers: set[asyncio.StreamWriter] = set()
-        self._flows = asyncio.Event()
-        self._flows.set()
-
-    async def open(self) -> str:
-        """Lay the line; returns the address to use instead of the server's."""
-        self._listener = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        port = self._listener.sockets[0].getsockname()[1]
-        return self._server._replace(netloc=f"127.0.0.1:{port}").geturl()
-
-    def freeze(self) -> None:
-        """Carry nothing to the server any more, without anybody noticing."""
-        self._flows.clear()
-
-    def cut(self) -> None:
-        """Cut all connections on the spot; new ones work."""
-        for writer in self._writers:
-            writer.transport.abort()
-        for pipe in self._pipes:
-            pipe.cancel()
-        self._flows.set()
-
-    async def close(self) -> None:
-        self.cut()
-        self._listener.close()
-        if self._pipes:
-            await asyncio.wait(list(self._pipes))
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(
-            self._server.hostname, self._server.port
-        )
-        self._writers |= {writer, far_writer}
-        for source, sink, holds in ((reader, far_writer, True), (far_reader, writer, False)):
-            pipe = asyncio.create_task(self._pump(source, sink, holds=holds))
-            self._pipes.add(pipe)
-            pipe.add_done_callback(self._pipes.discard)
-
-    async def _pump(
-        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, holds: bool
-    ) -> None:
-        with contextlib.suppress(OSError):
-            while data := await source.read(65536):
-                if holds:
-                    await self._flows.wait()
-                sink.write(data)
-                await sink.drain()
-        sink.transport.abort()
-
-
-class Client:
-    """A user's device: a session, its line, and everything it delivered, in order."""
-
-    def __init__(self, account: Account, password: str, resource: str, line: Line) -> None:
-        self.account = account
-        self.line = line
-        self.events: list[Event] = []
-        self._news = asyncio.Event()
-        self.session: Session = XmppBackend(resource=resource).open(account, password, self._take)
-
-    def _take(self, event: Event) -> None:
-        self.events.append(event)
-        self._news.set()
-
-    async def until(self, kind: type[E], check: Callable[[E], bool] = lambda _: True) -> E:
-        """Wait for an event of a kind, also one that came already."""
-        seen = 0
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                for event in self.events[seen:]:
-                    if isinstance(event, kind) and check(event):
-                        return event
-                seen = len(self.events)
-                self._news.clear()
-                await self._news.wait()
-
-    async def come_online(self, positions: dict[str, ArchivePosition] | None = None) -> None:
-        """Connect and catch up."""
-        self.events.clear()
-        await self.session.connect(positions or {})
-        await self.until(CatchUpFinished)
-
-    @property
-    def address(self) -> str:
-        return self.account.address
-
-    @property
-    def positions(self) -> dict[str, ArchivePosition]:
-        """How far it has got, as the program would have written it down."""
-        return {
-            e.archive: ArchivePosition(e.archive_id, e.stamp)
-            for e in self.events
-            if isinstance(e, ArchivePositionReached)
-        }
-
-    def received(self, *origins: Origin) -> list[Message]:
-        """The messages it got, by the ways named."""
-        return [
-            e.message
-            for e in self.events
-            if isinstance(e, MessageReceived) and (not origins or e.origin in origins)
-        ]
-
-    def write(self, conversation: ConversationId, text: str) -> Message:
-        """Make a message as the services do."""
-        return Message(
-            account=self.account.id,
-            conversation=conversation,
-            id=MessageId(uuid.uuid4().hex),
-            sender=Person(self.address),
-            sent_at=time.time(),
-            elements=(Text(text),),
-            outgoing=True,
-            state=MessageState.WAITING,
-        )
-
-    async def say(self, to: "Client | ConversationId", text: str) -> Message:
-        """Write and send."""
-        conversation = ConversationId.c2c(to.address) if isinstance(to, Client) else to
-        message = self.write(conversation, text)
-        await self.session.send(message)
-        return message
-
-    async def hears(self, text: str) -> MessageReceived:
-        """Wait for a message with this text."""
-        return await self.until(MessageReceived, lambda e: e.message.text == text)
-
-    async def knows_sent(self, message: Message) -> MessageStateChanged:
-        """Wait until a message of its own is proven to be sent."""
-        return await self.until(
-            MessageStateChanged,
-            lambda e: e.id == message.id and e.state is MessageState.SENT,
-        )
-
-
-class Stage:
-    """A server with clients on it."""
-
-    def __init__(self, server: ImServer) -> None:
-        self.server = server
-        self._clients: list[Client] = []
-        self._lines: list[Line] = []
-
-    async def client(
-        self, user: str, *, resource: str = "", password: str = "", url: str = ""
-    ) -> Client:
-        """A device of a user, not yet online."""
-        line = Line(self.server.url)
-        own_url = await line.open()
-        account = Account(
-            AccountId(f"account-{user}"),
-            ServerKind.XMPP,
-            f"{user}@{self.server.domain}",
-            name=user.title(),
-            url=url or own_url,
-        )
-        client = Client(account, password or f"secret-{user}", resource, line)
-        self._clients.append(client)
-        self._lines.append(line)
-        return client
-
-    async def online(self, user: str, **options: str) -> Client:
-        """A device of a user that has caught up."""
-        client = await self.client(user, **options)
-        await client.come_online()
-        return client
-
-    def group(self, name: str) -> ConversationId:
-        """A group that exists."""
-        return ConversationId.group(self.server.add_room(name))
-
-    async def end(self) -> None:
-        for client in self._clients:
-            await client.session.close()
-        for line in self._lines:
-            await line.close()
-
-
-@pytest.fixture(params=SERVERS)
-async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
-    server = SERVERS[request.param]()
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    server = EmbeddedServer()
     await server.start()
     for user in ("anna", "ben", "cem"):
         server.add_account(user, f"secret-{user}")
@@ -432,7 +171,7 @@ async def test_typing_is_seen_on_the_other_side(stage: Stage) -> None:
 
 async def test_a_message_to_nobody_fails_with_a_reason(stage: Stage) -> None:
     anna = await stage.online("anna")
-    message = await anna.say(ConversationId.c2c(f"nobody@{stage.server.domain}"), "hello?")
+    message = await anna.say(ConversationId.c2c(stage.server.address("nobody")), "hello?")
     failed = await anna.until(MessageStateChanged, lambda e: e.state is MessageState.FAILED)
     assert failed.id == message.id
     assert failed.reason
@@ -641,7 +380,7 @@ async def test_a_message_on_its_way_at_the_cut_arrives_once(stage: Stage) -> Non
 async def test_an_open_request_fails_the_moment_the_line_is_cut(stage: Stage) -> None:
     anna = await stage.online("anna")
     anna.line.freeze()
-    conversation = ConversationId.c2c(f"ben@{stage.server.domain}")
+    conversation = ConversationId.c2c(stage.server.address("ben"))
     request = asyncio.create_task(anna.session.load_history(conversation, None, 10))
     await asyncio.sleep(0)
     anna.line.cut()

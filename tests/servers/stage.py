@@ -1,0 +1,277 @@
+"""Clients of ours on a server, whatever server: what the suites over all servers play with.
+
+Both ends are sessions of ours, so a server joins by one class with the verbs of `EmbeddedServer`.
+Every client speaks through a `Line` of its own that can be frozen and cut.
+"""
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from app.adapters.xmpp.client import XmppBackend
+from app.domain.events import (
+    ArchivePositionReached,
+    CatchUpFinished,
+    Event,
+    MessageReceived,
+    MessageStateChanged,
+    Origin,
+)
+from app.domain.ids import AccountId, ConversationId, MessageId
+from app.domain.model import Account, Message, MessageState, Person, Text
+from app.domain.model import Protocol as ServerKind
+from app.ports.im import ArchivePosition, Session
+from app.server.server import Server
+
+E = TypeVar("E", bound=Event)
+PATIENCE = 15.0
+
+
+class ImServer(Protocol):
+    """What the suite needs of a server."""
+
+    url: str
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    def address(self, user: str) -> str:
+        """A user's address, whether they have an account or not."""
+        ...
+
+    def add_account(self, user: str, password: str) -> None: ...
+
+    def befriend(self, a: str, b: str) -> None:
+        """Let two users see each other's presence."""
+        ...
+
+    def add_room(self, name: str) -> str:
+        """Make a group that everybody may enter; returns its address."""
+        ...
+
+    async def client_state(self, user: str, state: str) -> None:
+        """Wait until the server takes a user's device for "active" or "inactive"."""
+        ...
+
+
+class EmbeddedServer:
+    """The server of `bellbird demo`."""
+
+    def __init__(self) -> None:
+        self._server = Server("bellbird.example")
+        self._heard = asyncio.Event()
+
+    async def start(self) -> None:
+        await self._server.start()
+        self._server.on_stanza(lambda *_: self._heard.set())
+        self.url = self._server.url
+
+    async def stop(self) -> None:
+        await self._server.stop()
+
+    def address(self, user: str) -> str:
+        return f"{user}@{self._server.domain}"
+
+    def add_account(self, user: str, password: str) -> None:
+        self._server.add_account(user, password, name=user.title())
+
+    def befriend(self, a: str, b: str) -> None:
+        self._server.befriend(a, b)
+
+    def add_room(self, name: str) -> str:
+        return self._server.add_room(name, title=name.title())
+
+    async def client_state(self, user: str, state: str) -> None:
+        while state not in self._server.client_state(user).values():
+            self._heard.clear()
+            await self._heard.wait()
+            await asyncio.sleep(0)  # it is heard before it is done
+
+
+class Line:
+    """The network between one client and the server."""
+
+    def __init__(self, server_url: str) -> None:
+        self._server = urlsplit(server_url)
+        self._pipes: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._flows = asyncio.Event()
+        self._flows.set()
+
+    async def open(self) -> str:
+        """Lay the line; returns the address to use instead of the server's."""
+        self._listener = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        port = self._listener.sockets[0].getsockname()[1]
+        return self._server._replace(netloc=f"127.0.0.1:{port}").geturl()
+
+    def freeze(self) -> None:
+        """Carry nothing to the server any more, without anybody noticing."""
+        self._flows.clear()
+
+    def cut(self) -> None:
+        """Cut all connections on the spot; new ones work."""
+        for writer in self._writers:
+            writer.transport.abort()
+        for pipe in self._pipes:
+            pipe.cancel()
+        self._flows.set()
+
+    async def close(self) -> None:
+        self.cut()
+        self._listener.close()
+        if self._pipes:
+            await asyncio.wait(list(self._pipes))
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(
+            self._server.hostname, self._server.port
+        )
+        self._writers |= {writer, far_writer}
+        for source, sink, holds in ((reader, far_writer, True), (far_reader, writer, False)):
+            pipe = asyncio.create_task(self._pump(source, sink, holds=holds))
+            self._pipes.add(pipe)
+            pipe.add_done_callback(self._pipes.discard)
+
+    async def _pump(
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, holds: bool
+    ) -> None:
+        with contextlib.suppress(OSError):
+            while data := await source.read(65536):
+                if holds:
+                    await self._flows.wait()
+                sink.write(data)
+                await sink.drain()
+        sink.transport.abort()
+
+
+class Client:
+    """A user's device: a session, its line, and everything it delivered, in order."""
+
+    def __init__(self, account: Account, password: str, resource: str, line: Line) -> None:
+        self.account = account
+        self.line = line
+        self.events: list[Event] = []
+        self._news = asyncio.Event()
+        self.session: Session = XmppBackend(resource=resource).open(account, password, self._take)
+
+    def _take(self, event: Event) -> None:
+        self.events.append(event)
+        self._news.set()
+
+    async def until(self, kind: type[E], check: Callable[[E], bool] = lambda _: True) -> E:
+        """Wait for an event of a kind, also one that came already."""
+        seen = 0
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for event in self.events[seen:]:
+                    if isinstance(event, kind) and check(event):
+                        return event
+                seen = len(self.events)
+                self._news.clear()
+                await self._news.wait()
+
+    async def come_online(self, positions: dict[str, ArchivePosition] | None = None) -> None:
+        """Connect and catch up."""
+        self.events.clear()
+        await self.session.connect(positions or {})
+        await self.until(CatchUpFinished)
+
+    @property
+    def address(self) -> str:
+        return self.account.address
+
+    @property
+    def positions(self) -> dict[str, ArchivePosition]:
+        """How far it has got, as the program would have written it down."""
+        return {
+            e.archive: ArchivePosition(e.archive_id, e.stamp)
+            for e in self.events
+            if isinstance(e, ArchivePositionReached)
+        }
+
+    def received(self, *origins: Origin) -> list[Message]:
+        """The messages it got, by the ways named."""
+        return [
+            e.message
+            for e in self.events
+            if isinstance(e, MessageReceived) and (not origins or e.origin in origins)
+        ]
+
+    def write(self, conversation: ConversationId, text: str) -> Message:
+        """Make a message as the services do."""
+        return Message(
+            account=self.account.id,
+            conversation=conversation,
+            id=MessageId(uuid.uuid4().hex),
+            sender=Person(self.address),
+            sent_at=time.time(),
+            elements=(Text(text),),
+            outgoing=True,
+            state=MessageState.WAITING,
+        )
+
+    async def say(self, to: "Client | ConversationId", text: str) -> Message:
+        """Write and send."""
+        conversation = ConversationId.c2c(to.address) if isinstance(to, Client) else to
+        message = self.write(conversation, text)
+        await self.session.send(message)
+        return message
+
+    async def hears(self, text: str) -> MessageReceived:
+        """Wait for a message with this text."""
+        return await self.until(MessageReceived, lambda e: e.message.text == text)
+
+    async def knows_sent(self, message: Message) -> MessageStateChanged:
+        """Wait until a message of its own is proven to be sent."""
+        return await self.until(
+            MessageStateChanged,
+            lambda e: e.id == message.id and e.state is MessageState.SENT,
+        )
+
+
+class Stage:
+    """A server with clients on it."""
+
+    def __init__(self, server: ImServer) -> None:
+        self.server = server
+        self._clients: list[Client] = []
+        self._lines: list[Line] = []
+
+    async def client(
+        self, user: str, *, resource: str = "", password: str = "", url: str = ""
+    ) -> Client:
+        """A device of a user, not yet online."""
+        line = Line(self.server.url)
+        own_url = await line.open()
+        account = Account(
+            AccountId(f"account-{user}"),
+            ServerKind.XMPP,
+            self.server.address(user),
+            name=user.title(),
+            url=url or own_url,
+        )
+        client = Client(account, password or f"secret-{user}", resource, line)
+        self._clients.append(client)
+        self._lines.append(line)
+        return client
+
+    async def online(self, user: str, **options: str) -> Client:
+        """A device of a user that has caught up."""
+        client = await self.client(user, **options)
+        await client.come_online()
+        return client
+
+    def group(self, name: str) -> ConversationId:
+        """A group that exists."""
+        return ConversationId.group(self.server.add_room(name))
+
+    async def end(self) -> None:
+        for client in self._clients:
+            await client.session.close()
+        for line in self._lines:
+            await line.close()
