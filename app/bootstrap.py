@@ -182,7 +182,7 @@ async def run(
         store, preferences = ground.store, ground.preferences
         archive, ledger = ground.archive, ground.ledger
         tasks = Tasks(store)
-        talk = await _make_talk(ground, folders, start_task)
+        talk = await _make_talk(ground, folders, start_task, is_demo=world is not None)
 
         server = _notification_server(lambda: gui.tray)
         push = PushPlugin(store, preferences, server, TaskbarBadge())
@@ -287,11 +287,14 @@ class _Talk:
     activity: ActivityReporter
 
 
-async def _make_talk(ground: _Ground, folders: Folders, start_task: StartTask) -> _Talk:
-    from app.adapters.storage.keyring_credentials import KeyringCredentials
+async def _make_talk(
+    ground: _Ground, folders: Folders, start_task: StartTask, *, is_demo: bool
+) -> _Talk:
+    from app.adapters.storage import keyring_credentials as key_ring
 
     store, archive = ground.store, ground.archive
-    credentials = KeyringCredentials()
+    find = key_ring.no_key_ring if is_demo else key_ring.system_key_ring
+    credentials = key_ring.KeyringCredentials(find)
     await credentials.probe()
     inbox = Inbox(store, archive)
     accounts = Accounts(

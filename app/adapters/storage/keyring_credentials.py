@@ -40,6 +40,13 @@ def system_key_ring() -> "KeyringBackend":
     return keyring.get_keyring()
 
 
+def no_key_ring() -> "KeyringBackend":
+    """Stand for a desktop without one: secrets last for this run, as in the demo."""
+    from keyring.backends.fail import Keyring
+
+    return Keyring()
+
+
 class KeyringCredentials:
     """`app.ports.storage.CredentialStore` in a key ring.
 
