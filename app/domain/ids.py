@@ -28,6 +28,9 @@ MAX_EXT_LENGTH = 16_384
 
 URI_SCHEME = "bellbird"
 
+CHECK_RESOURCE = "notification-check"
+"""What follows the account's address in the id of the notification check's conversation."""
+
 
 class ConversationKind(Enum):
     """Whether a conversation is with one person or with a group."""
@@ -64,6 +67,14 @@ class ConversationId:
     def group(cls, group: str) -> "ConversationId":
         """Build the id of a group's conversation."""
         return cls(f"group_{group}")
+
+    @classmethod
+    def check(cls, address: str) -> "ConversationId":
+        """Build the id of the notification check's own conversation of an account.
+
+        It is with a device of ours that does not exist, so that it is nobody else's conversation.
+        """
+        return cls.c2c(f"{address}/{CHECK_RESOURCE}")
 
     @property
     def kind(self) -> ConversationKind:

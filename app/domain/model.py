@@ -294,6 +294,8 @@ class MessageFlag(Flag):
 
 
 @dataclass(frozen=True, slots=True)
+    CHECK = auto()
+    """The notification check's message to this device itself; removed as soon as it is done."""
 class Reaction:
     """Somebody's emoji on a message."""
 

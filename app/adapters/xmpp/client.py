@@ -95,6 +95,9 @@ class XmppSession:
         again what was not acknowledged. One that is proven sent is only proven again.
         """
         stream, receiver = self._link.stream, self._link.receiver
+        if MessageFlag.CHECK in message.flags:
+            stream.send_stanza(outgoing.check(message, str(stream.boundjid)))
+            return
         if not receiver.needs_sending(message):
             return
         stanza = outgoing.new_message(message)
@@ -129,6 +132,8 @@ class XmppSession:
 
     async def mark_read(self, message: Message, *, tell_sender: bool) -> None:
         """Tell our other devices, and the sender if wished, that we read up to a message."""
+        if MessageFlag.CHECK in message.flags:
+            return  # nobody else knows of it
         stream = self._link.stream
         if tell_sender:
             stream.send_stanza(outgoing.displayed(message, stream.new_id()))

@@ -48,6 +48,7 @@ REPLY = "urn:xmpp:reply:0"  # XEP-0461
 STREAM_LIMITS = "urn:xmpp:stream-limits:0"  # XEP-0478
 READ_SYNC = "urn:xmpp:mds:displayed:0"  # XEP-0490
 NOTIFY_SETTINGS = "urn:xmpp:notification-settings:1"  # XEP-0492
+CHECK = "urn:bellbird:check:0"  # ours: marks the notification check's message to itself
 OMEMO = ("eu.siacs.conversations.axolotl", "urn:xmpp:omemo:2")  # XEP-0384
 
 

@@ -11,6 +11,7 @@ from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import (
     CARBONS,
     CHAT_STATES,
+    CHECK,
     CLIENT,
     CLIENT_STATE,
     CORRECTION,
@@ -90,6 +91,24 @@ def _said(elements: Sequence[model.Element]) -> list[Element]:
             if not texts or len(texts) != len(elements):
                 raise NotSupported("this kind of message can't be sent here")
             return [_body("\n".join(texts))]
+
+
+def check(message: Message, device: str) -> Element:
+    """The notification check's message to this device itself.
+
+    It has a body, so that servers treat it as they treat what friends write, and is for this device
+    alone and kept nowhere (XEP-0334), so that nothing is left of it.
+
+    Args:
+        device: our own full address.
+
+    Raises:
+        NotSupported: as `new_message`.
+    """
+    attributes = {"to": device, "type": "chat", "id": message.id}
+    hints = (build(tag(HINTS, name)) for name in ("no-store", "no-permanent-store", "no-copy"))
+    children = (*_said(message.elements), _origin(message.id), build(tag(CHECK, "check")), *hints)
+    return build(tag(CLIENT, "message"), attributes, *children)
 
 
 def correction(message: Message, elements: Sequence[model.Element], stanza_id: str) -> Element:

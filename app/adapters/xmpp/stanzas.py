@@ -18,6 +18,7 @@ from app.adapters.xmpp.names import (
     ARCHIVE,
     CARBONS,
     CHAT_STATES,
+    CHECK,
     CLIENT,
     CORRECTION,
     DELAY,
@@ -67,6 +68,7 @@ _SUBJECT = tag(CLIENT, "subject")
 _FORWARDED = tag(FORWARD, "forwarded")
 _DISPLAYED = tag(MARKERS, "displayed")
 _RECEIVED = (tag(RECEIPTS, "received"), tag(MARKERS, "received"))
+_CHECK = tag(CHECK, "check")
 _TYPING = tag(CHAT_STATES, "composing")
 _NOT_TYPING = tuple(tag(CHAT_STATES, s) for s in ("active", "paused", "inactive", "gone"))
 
@@ -195,6 +197,8 @@ class StanzaReader:
             return _ignored("an archive's result that nobody asked for")
         trusted = (self._address, server_of(self._address), bare(sender), server_of(sender))
         delayed = content.delayed_since(stanza, trusted)
+        if stanza.find(_CHECK) is not None:
+            return self._read_check(stanza, sender, now, late=delayed is not None)
         stamp = now if delayed is None or delayed > now + _FUTURE else delayed
         origin = Origin.CATCH_UP if stamp < since - 1.0 else Origin.LIVE
         setting = self._setting(stanza, sender, origin, stamp)
@@ -314,6 +318,8 @@ class StanzaReader:
 
     def _read_said(self, stanza: Element, at: _Setting, sender: str) -> Reading:
         place = Place(at.archive, at.archive_id, 0.0) if at.archive_id else None
+        if stanza.find(_CHECK) is not None:
+            return Reading(place=place)  # of another device or another time
         if at.group is None and _is_invitation(stanza):
             logger.info("Got an invitation to a group")
             return Reading(place=place)
@@ -329,6 +335,22 @@ class StanzaReader:
         stanza_id = content.clean_id(stanza.get("id"))
         receipt = ReceiptRequest(sender, stanza_id) if asks and stanza_id else None
         return Reading(events, place, receipt)
+
+    def _read_check(self, stanza: Element, sender: str, now: float, *, late: bool) -> Reading:
+        """Read the notification check's message; only this account may send it, to itself."""
+        elements = content.elements_of(stanza)
+        if bare(sender) != self._address or late or not elements:
+            return _ignored("a check that is not ours, or of another time")
+        message = Message(
+            account=self._account,
+            conversation=ConversationId.check(self._address),
+            id=content.own_id(stanza, "", f"{sender}\0{now}"),
+            sender=Person(self._address),
+            sent_at=now,
+            elements=elements,
+            flags=MessageFlag.CHECK,
+        )
+        return Reading((MessageReceived(message, Origin.LIVE),))
 
     def _read_change(self, stanza: Element, at: _Setting) -> tuple[Event, ...] | None:
         """Retraction, correction, reaction; their bodies are for those who don't know them."""
