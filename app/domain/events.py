@@ -10,9 +10,11 @@ from enum import Enum
 from app.domain.ids import AccountId, ConversationRef, MessageId
 from app.domain.model import (
     Account,
+    CallAction,
     ConnectionState,
     Conversation,
     Element,
+    Member,
     Message,
     MessageKey,
     MessageState,
@@ -130,6 +132,134 @@ class TypingChanged:
     ref: ConversationRef
     person: Person
     typing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRequested:
+    """Somebody wishes to see when we are there, and waits for our answer.
+
+    Attributes:
+        person: who; `id` is the bare address.
+        text: what they wrote with it, or "".
+    """
+
+    account: AccountId
+    person: Person
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRequestSettled:
+    """A wish of `ContactRequested` was answered, here or elsewhere, or taken back."""
+
+    account: AccountId
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistChanged:
+    """The server keeps everything away that these send, by address; replaces what it said before.
+
+    Attributes:
+        blocked: bare addresses, whole servers, or occupants of groups.
+    """
+
+    account: AccountId
+    blocked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AvatarChanged:
+    """A contact's picture is known, or gone.
+
+    Attributes:
+        file: where the picture lies on this computer, in a folder and under a name of our own
+            making; "" for none. Its content is the network's: decode it with bounds.
+    """
+
+    ref: ConversationRef
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanged:
+    """A group told of itself, or we came or went. None: unchanged."""
+
+    ref: ConversationRef
+    subject: str | None = None
+    members: tuple[Member, ...] | None = None
+    inside: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInvited:
+    """Somebody asks us into a group; we are in it only once the user accepts.
+
+    Attributes:
+        inviter: who asks, as the group or they themselves say; untrusted.
+        name: the group's name, or "".
+        reason: what they wrote with it, or "".
+    """
+
+    ref: ConversationRef
+    inviter: Person
+    name: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSettled:
+    """An invitation was accepted or ignored, or we are in the group by another way."""
+
+    ref: ConversationRef
+
+
+@dataclass(frozen=True, slots=True)
+class CallChanged:
+    """A call began to ring, or went on from there; a line in the conversation says it too.
+
+    Attributes:
+        call_id: names the call in its conversation.
+        outgoing: a device of ours calls.
+        elsewhere: another device of ours answered or declined.
+    """
+
+    ref: ConversationRef
+    call_id: str
+    action: CallAction
+    video: bool = False
+    outgoing: bool = False
+    elsewhere: bool = False
+
+
+class TransferPhase(Enum):
+    """How far a file is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferChanged:
+    """A file on its way to or from a server came further.
+
+    Attributes:
+        transfer: names it, for `services.files.Files.cancel`.
+        name: what the user calls it.
+        done: bytes that are over.
+        total: bytes of the whole, 0 if nobody knows.
+        reason: for FAILED, a sentence's end for the user.
+    """
+
+    transfer: str
+    ref: ConversationRef | None
+    name: str
+    phase: TransferPhase
+    done: int = 0
+    total: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +489,15 @@ Event = (
     | ConversationRemoved
     | PresenceChanged
     | TypingChanged
+    | ContactRequested
+    | ContactRequestSettled
+    | BlocklistChanged
+    | AvatarChanged
+    | GroupChanged
+    | GroupInvited
+    | InvitationSettled
+    | CallChanged
+    | TransferChanged
     | DraftChanged
     | ConversationOpened
     | MessageReceived

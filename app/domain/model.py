@@ -65,12 +65,15 @@ class ConnectionState:
         reason: a sentence's end for the user, for WAITING and FAILED.
         retry_at: when the next try is due, for WAITING.
         displaced: another device took this account's place, for FAILED: "Use here" helps.
+        certificate: SHA-256 hex of the certificate that is not trusted, for FAILED: the user may
+            trust it (`Account.certificate_fingerprint`); "" if it was something else.
     """
 
     phase: ConnectionPhase = ConnectionPhase.OFFLINE
     reason: str = ""
     retry_at: float = 0.0
     displaced: bool = False
+    certificate: str = ""
 
 
 class Activity(Enum):
@@ -291,11 +294,11 @@ class MessageFlag(Flag):
     EDITED = auto()
     HISTORIC = auto()
     """Came as history (`Origin.HISTORY`), so that it is known and never counts."""
+    CHECK = auto()
+    """The notification check's message to this device itself; removed as soon as it is done."""
 
 
 @dataclass(frozen=True, slots=True)
-    CHECK = auto()
-    """The notification check's message to this device itself; removed as soon as it is done."""
 class Reaction:
     """Somebody's emoji on a message."""
 
@@ -419,6 +422,57 @@ class MessageKey:
     ref: ConversationRef
     sender: str
     id: MessageId
+
+
+class Affiliation(Enum):
+    """What somebody lastingly is to a group, the highest first."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    NONE = "none"
+    OUTCAST = "outcast"
+
+
+class Role(Enum):
+    """What somebody may do in a group while they are there."""
+
+    MODERATOR = "moderator"
+    PARTICIPANT = "participant"
+    VISITOR = "visitor"
+    """May read, not write."""
+    NONE = "none"
+    """Not there now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who belongs to a group, or is there now.
+
+    Attributes:
+        person: as their messages name them; the real address where nobody of them is there.
+        address: their real bare address where the group tells it, or "".
+    """
+
+    person: Person
+    affiliation: Affiliation = Affiliation.NONE
+    role: Role = Role.NONE
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDetails:
+    """What is known of a group while we are in it.
+
+    Attributes:
+        subject: what the group says it talks about, or "".
+        members: who is there now, a bounded number.
+        inside: whether we are in it, so that messages can be sent there.
+    """
+
+    subject: str = ""
+    members: tuple[Member, ...] = ()
+    inside: bool = False
 
 
 MUTED_FOREVER = float("inf")

@@ -13,8 +13,10 @@ from app.domain import events as e
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import (
     Account,
+    CallAction,
     ConnectionState,
     Conversation,
+    GroupDetails,
     Message,
     MessageKey,
     MessageState,
@@ -23,6 +25,10 @@ from app.domain.model import (
     Presence,
 )
 from app.domain.settings import Settings
+
+MAX_INVITATIONS = 50
+MAX_RINGING = 10
+"""Newest invitations and calls that are kept: strangers can send any number."""
 
 RECENT_MESSAGES = 200
 """Newest messages of each conversation that the state holds; older ones are in the archive."""
@@ -81,7 +87,17 @@ class DesktopState:
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """Everything the program knows at one moment."""
+    """Everything the program knows at one moment.
+
+    Attributes:
+        contact_requests: who waits for our answer, in the order of their asking.
+        blocked: by account, the addresses that the server keeps away.
+        avatars: the pictures of contacts that are known, as `AvatarChanged.file`.
+        groups: what the groups that we are in say of themselves.
+        invitations: into groups, unanswered, in the order of their coming.
+        ringing: calls that ring now, ours and others'.
+        transfers: files on their way, by `TransferChanged.transfer`.
+    """
 
     accounts: Mapping[AccountId, AccountState] = field(default_factory=dict)
     conversations: Mapping[ConversationRef, ConversationState] = field(default_factory=dict)
@@ -91,6 +107,13 @@ class AppState:
     settings: Settings = field(default_factory=Settings)
     do_not_disturb_until: float = 0.0
     problem: e.ProblemOccurred | None = None
+    contact_requests: tuple[e.ContactRequested, ...] = ()
+    blocked: Mapping[AccountId, frozenset[str]] = field(default_factory=dict)
+    avatars: Mapping[ConversationRef, str] = field(default_factory=dict)
+    groups: Mapping[ConversationRef, GroupDetails] = field(default_factory=dict)
+    invitations: tuple[e.GroupInvited, ...] = ()
+    ringing: tuple[e.CallChanged, ...] = ()
+    transfers: Mapping[str, e.TransferChanged] = field(default_factory=dict)
 
     def conversation(self, ref: ConversationRef) -> Conversation:
         """What is known of a conversation; an unknown one is new and empty."""
@@ -126,6 +149,28 @@ def reduce(state: AppState, event: e.Event) -> AppState:
             return _presence(state, ref, presence)
         case e.TypingChanged():
             return _typing(state, event)
+        case e.ContactRequested(account_id, person):
+            requests = _without_request(state.contact_requests, account_id, person.id)
+            return replace(state, contact_requests=(*requests, event))
+        case e.ContactRequestSettled(account_id, user):
+            requests = _without_request(state.contact_requests, account_id, user)
+            if len(requests) == len(state.contact_requests):
+                return state
+            return replace(state, contact_requests=requests)
+        case e.BlocklistChanged(account_id, blocked):
+            return replace(state, blocked={**state.blocked, account_id: blocked})
+        case e.AvatarChanged(ref, file):
+            return replace(state, avatars={**state.avatars, ref: file})
+        case e.GroupChanged():
+            return _group_changed(state, event)
+        case e.GroupInvited(ref):
+            return _invitations(state, ref, event)
+        case e.InvitationSettled(ref):
+            return _invitations(state, ref)
+        case e.CallChanged():
+            return _call_changed(state, event)
+        case e.TransferChanged():
+            return _transfer_changed(state, event)
         case e.DraftChanged(ref, draft):
             return _with(state, _conversation(state, ref, draft=draft))
         case e.ConversationOpened(ref):
@@ -197,7 +242,49 @@ def _without_account(state: AppState, account_id: AccountId) -> AppState:
         accounts={k: v for k, v in state.accounts.items() if k != account_id},
         conversations={r: c for r, c in state.conversations.items() if r.account != account_id},
         open=None if state.open is not None and state.open.account == account_id else state.open,
+        contact_requests=tuple(r for r in state.contact_requests if r.account != account_id),
+        blocked={k: v for k, v in state.blocked.items() if k != account_id},
+        avatars={r: f for r, f in state.avatars.items() if r.account != account_id},
+        groups={r: g for r, g in state.groups.items() if r.account != account_id},
+        invitations=tuple(i for i in state.invitations if i.ref.account != account_id),
+        ringing=tuple(c for c in state.ringing if c.ref.account != account_id),
     )
+
+
+def _group_changed(state: AppState, event: e.GroupChanged) -> AppState:
+    old = state.groups.get(event.ref) or GroupDetails()
+    changes = {
+        name: value
+        for name in ("subject", "members", "inside")
+        if (value := getattr(event, name)) is not None
+    }
+    new = replace(old, **changes)
+    return state if new == old else replace(state, groups={**state.groups, event.ref: new})
+
+
+def _invitations(state: AppState, ref: ConversationRef, *new: e.GroupInvited) -> AppState:
+    left = (*(i for i in state.invitations if i.ref != ref), *new)[-MAX_INVITATIONS:]
+    return state if left == state.invitations else replace(state, invitations=left)
+
+
+def _transfer_changed(state: AppState, event: e.TransferChanged) -> AppState:
+    transfers = {k: v for k, v in state.transfers.items() if k != event.transfer}
+    if event.phase is e.TransferPhase.RUNNING:
+        transfers[event.transfer] = event
+    return replace(state, transfers=transfers)
+
+
+def _call_changed(state: AppState, event: e.CallChanged) -> AppState:
+    others = tuple(c for c in state.ringing if (c.ref, c.call_id) != (event.ref, event.call_id))
+    if event.action is CallAction.RING:
+        others = (*others, event)[-MAX_RINGING:]
+    return state if others == state.ringing else replace(state, ringing=others)
+
+
+def _without_request(
+    requests: tuple[e.ContactRequested, ...], account: AccountId, user: str
+) -> tuple[e.ContactRequested, ...]:
+    return tuple(r for r in requests if (r.account, r.person.id) != (account, user))
 
 
 def _with(state: AppState, *changed: ConversationState) -> AppState:
