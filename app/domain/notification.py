@@ -131,6 +131,10 @@ def decide(message: Message, origin: Origin, state: AppState, now: float) -> Sho
         return Silence("it is mine")
     if origin is Origin.HISTORY:
         return Silence("it is history")
+    if MessageFlag.CHECK in message.flags:
+        return Show("system", sound=False, reason="it is the notification check")
+    if message.sender.id in state.blocked.get(message.account, ()):
+        return Silence("the sender is blocked")
     if MessageFlag.RECALLED in message.flags:
         return Silence("it was recalled")
     if message.is_tip:

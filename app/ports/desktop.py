@@ -26,11 +26,16 @@ class Capability(Flag):
 
 @dataclass(frozen=True, slots=True)
 class ServerInfo:
-    """Which notification server is in use."""
+    """Which notification server is in use.
+
+    Attributes:
+        is_substitute: it stands in where the desktop has no notification server.
+    """
 
     name: str
     version: str
     capabilities: Capability
+    is_substitute: bool = False
 
 
 class NotificationListener(Protocol):

@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.domain.errors import AppError
 from app.domain.events import ConnectionChanged
@@ -14,13 +17,35 @@ from app.services.store import Store
 logger = logging.getLogger(__name__)
 
 
-class ActivityReporter:
-    """Reports foreground and background (push plugin: `doForeground`, `doBackground`)."""
+@dataclass(frozen=True, slots=True)
+class ActivityReport:
+    """What a server was told last.
 
-    def __init__(self, store: Store, accounts: Accounts) -> None:
+    Attributes:
+        unread: the number that went with it.
+        at: when, seconds since the epoch.
+    """
+
+    activity: Activity
+    unread: int
+    at: float
+
+
+class ActivityReporter:
+    """Reports foreground and background (push plugin: `doForeground`, `doBackground`).
+
+    Args:
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self, store: Store, accounts: Accounts, *, clock: Callable[[], float] = time.time
+    ) -> None:
         self._store = store
         self._accounts = accounts
+        self._clock = clock
         self._reported: dict[AccountId, Activity] = {}
+        self._last: dict[AccountId, ActivityReport] = {}
         self._due = asyncio.Event()
         store.watch(activity, lambda _: self._due.set())
         store.listen(ConnectionChanged, self._connection_changed)
@@ -35,6 +60,10 @@ class ActivityReporter:
     async def report_last(self) -> None:
         """Report background once more before the program ends or the computer sleeps."""
         await self._report_all(Activity.BACKGROUND)
+
+    def last_report(self, account: AccountId) -> ActivityReport | None:
+        """What an account's server was told last on the present connection; None: nothing yet."""
+        return self._last.get(account) if account in self._reported else None
 
     async def _report_all(self, now: Activity) -> None:
         for account in tuple(self._store.state.accounts):
@@ -53,6 +82,9 @@ class ActivityReporter:
             logger.debug("%s was not told of %s: %s", account, now.name, error)
         else:
             self._reported[account] = now
+            self._last[account] = ActivityReport(
+                now, unread_total(self._store.state), self._clock()
+            )
             logger.debug("%s was told of %s", account, now.name)
 
     def _connection_changed(self, event: ConnectionChanged) -> None:

@@ -88,6 +88,15 @@ class Clicks:
         ref = self._resolve(conversation, account)
         self._work.put_nowait(Click(ref, self._clock()))
 
+    async def forget(self, ref: ConversationRef) -> None:
+        """Give up clicks that lead to a conversation which is about to be removed."""
+        gone = [click for click in self._pending if click.ref == ref]
+        self._pending = [click for click in self._pending if click.ref != ref]
+        if gone and not self._pending:
+            self._expect_nothing()
+        for click in gone:
+            await self._ledger.consume_click(click)
+
     async def run(self) -> None:
         """Carry out what an earlier run left, then each click as it comes, until cancelled."""
         left = list(await self._ledger.pending_clicks())

@@ -83,6 +83,7 @@ class PushPlugin:
         self._on_response: ResponseAction = lambda _response, _tag: None
         self._on_server_changed: Callable[[ServerInfo | None], None] = lambda _: None
         self._answers_later_runs = True
+        self._server_info: ServerInfo | None = None
         self._native: dict[Tag, NativeId] = {}
         self._shown: dict[NativeId, Notification] = {}
 
@@ -115,6 +116,7 @@ class PushPlugin:
             self.on_server_changed(None)
         else:
             logger.info("Notifications are shown by %s %s", info.name, info.version)
+            self._server_info = info
             self._answers_later_runs = bool(info.capabilities & Capability.ANSWERS_LATER_RUNS)
             self._tell_services(notifications=f"{info.name} {info.version}".strip())
 
@@ -229,6 +231,11 @@ class PushPlugin:
             self._shown.pop(native_id, None)
             await self._server.withdraw(native_id)
 
+    @property
+    def server_info(self) -> ServerInfo | None:
+        """Which notification server is in use; None if there is none."""
+        return self._server_info
+
     def adopt(self, tag: Tag, native_id: NativeId) -> bool:
         """Take over a notification that an earlier run showed, to replace or withdraw it.
 
@@ -273,6 +280,7 @@ class PushPlugin:
         """Forget what the old server showed, and say so."""
         self._native.clear()
         self._shown.clear()
+        self._server_info = info
         name = f"{info.name} {info.version}".strip() if info is not None else ""
         logger.info("Notifications are now shown by %s", name or "nobody")
         self._tell_services(notifications=name)

@@ -11,7 +11,8 @@ In the folder, which only the user may enter::
     instance.address    where that program listens, and a token that proves who may read this file
     instance.socket     its socket, where there are sockets in folders and the path is short enough
 
-A message travels as `<token> <UTF-8 text>` and is answered by `ok`.
+A message travels as `<token> <UTF-8 text>` and is answered by `ok`. A question is a message that
+begins with `?`; the answer is `ok`, a space and UTF-8 text, and the connection is closed behind it.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,8 +45,18 @@ MAX_MESSAGE_LENGTH = 16_384
 HAND_OVER_TIMEOUT = 5.0
 """Seconds in which a program that is just starting should have come to answer."""
 
+MAX_ANSWER_LENGTH = 1_048_576
+"""Bytes of an answer that are read."""
+
+ANSWER_TIMEOUT = 60.0
+"""Seconds that an answer may take, at both ends."""
+
+Answer = Callable[[str], Awaitable[str]]
+"""Answers a question of another start; runs on the event loop."""
+
 _LOCK, _ADDRESS, _SOCKET = "instance.lock", "instance.address", "instance.socket"
 _OK = b"ok"
+_QUESTION = "?"
 _CONNECTION_PATIENCE = 1.0  # seconds that one message may take to arrive
 _RETRY = 0.005  # seconds; the winner is between its lock and its socket for about one
 _MAX_UNIX_PATH = 100  # bytes; macOS allows 103, Linux 107
@@ -63,13 +74,15 @@ class SingleInstance:
         self._socket = self._listen()
         self._wake, self._woken = socket.socketpair()
         self._thread: threading.Thread | None = None
+        self._asked: _Asked | None = None
 
-    def serve(self, on_message: Callable[[str], None]) -> None:
-        """Take messages from now on, those that wait first.
+    def serve(self, on_message: Callable[[str], None], on_question: Answer | None = None) -> None:
+        """Take messages and questions from now on, those that wait first.
 
-        Call it with the event loop running; `on_message` is called on the loop's thread.
+        Call it with the event loop running; both are called on the loop's thread.
         """
         loop = asyncio.get_running_loop()
+        self._asked = None if on_question is None else _Asked(loop, on_question)
 
         def deliver(message: str) -> None:
             with contextlib.suppress(RuntimeError):  # the loop was closed in this very moment
@@ -130,12 +143,15 @@ class SingleInstance:
                 return
             try:
                 connection, _ = self._socket.accept()
-                with connection:
-                    self._receive(connection, deliver)
+                with contextlib.ExitStack() as stack:
+                    stack.enter_context(connection)
+                    if self._receive(connection, deliver):
+                        stack.pop_all()  # whoever answers closes it
             except OSError as error:
                 logger.debug("Another start gave up: %s", error)
 
-    def _receive(self, connection: socket.socket, deliver: Callable[[str], None]) -> None:
+    def _receive(self, connection: socket.socket, deliver: Callable[[str], None]) -> bool:
+        """Take what one connection says; tells whether it waits for an answer."""
         limit = len(self._token) + 1 + MAX_MESSAGE_LENGTH
         deadline = time.monotonic() + _CONNECTION_PATIENCE
         data = b""
@@ -150,14 +166,70 @@ class SingleInstance:
         token, _, text = data.partition(b" ")
         if len(data) > limit or not hmac.compare_digest(token, self._token.encode()):
             logger.warning("Ignored a local connection that did not speak as another start does")
-            return
+            return False
         try:
             message = text.decode("utf-8")
         except UnicodeDecodeError:
             logger.warning("Ignored a message of another start that was not text")
-            return
+            return False
+        if message.startswith(_QUESTION):
+            if self._asked is None:
+                return False
+            self._asked.take(message.removeprefix(_QUESTION), connection)
+            return True
         deliver(message)
         connection.sendall(_OK)
+        return False
+
+
+class _Asked:
+    """Questions of other starts on their way to the event loop, and the answers back."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, answer: Answer) -> None:
+        self._loop = loop
+        self._answer = answer
+        self._running: set[asyncio.Task[None]] = set()
+
+    def take(self, question: str, connection: socket.socket) -> None:
+        """Have a question answered; the connection is closed behind the answer. Any thread."""
+        try:
+            self._loop.call_soon_threadsafe(self._begin, question, connection)
+        except RuntimeError:  # the loop was closed in this very moment
+            connection.close()
+
+    def _begin(self, question: str, connection: socket.socket) -> None:
+        task = self._loop.create_task(self._reply(question, connection), name="answer a question")
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _reply(self, question: str, connection: socket.socket) -> None:
+        with connection:
+            try:
+                async with asyncio.timeout(ANSWER_TIMEOUT):
+                    answer = await self._answer(question)
+                data = _OK + b" " + answer.encode("utf-8", "replace")
+                connection.settimeout(_CONNECTION_PATIENCE)
+                await asyncio.to_thread(connection.sendall, data)
+            except OSError as error:
+                logger.info("Nobody waited for an answer: %s", error)
+
+
+def ask(folder: Path, question: str, timeout: float = ANSWER_TIMEOUT) -> str | None:
+    """Ask the running program something, and wait for its answer. Blocks.
+
+    Args:
+        folder: as for `acquire`.
+        timeout: seconds.
+
+    Returns:
+        the answer; None: nobody runs, or it did not answer in time, or does not know the question.
+    """
+    data = _encode(_QUESTION + question)
+    if data is None:
+        return None
+    reply = _exchange(folder, data, timeout, MAX_ANSWER_LENGTH)
+    head, _, answer = reply.partition(b" ")
+    return answer.decode("utf-8", "replace") if head == _OK and answer else None
 
 
 def acquire(folder: Path) -> SingleInstance | None:
@@ -238,15 +310,28 @@ def _encode(message: str) -> bytes | None:
 
 def _send(folder: Path, data: bytes, timeout: float) -> bool:
     """Try once; False also if there is nobody (yet, or any more)."""
+    return _exchange(folder, data, timeout, len(_OK)) == _OK
+
+
+def _exchange(folder: Path, data: bytes, timeout: float, limit: int) -> bytes:
+    """Say something and read what comes back, so many bytes at most; nothing on any failure."""
+    deadline = time.monotonic() + timeout
     try:
         address, _, token = (folder / _ADDRESS).read_text(encoding="ascii").partition(" ")
         with _connect(folder, address, timeout) as connection:
             _let_it_come_to_front()
             connection.sendall(token.encode("ascii") + b" " + data)
             connection.shutdown(socket.SHUT_WR)
-            return connection.recv(len(_OK)) == _OK
+            reply = b""
+            while len(reply) < limit and (left := deadline - time.monotonic()) > 0:
+                connection.settimeout(left)
+                some = connection.recv(min(65_536, limit - len(reply)))
+                if not some:
+                    break
+                reply += some
+            return reply
     except (OSError, ValueError):
-        return False
+        return b""
 
 
 def _connect(folder: Path, address: str, timeout: float) -> socket.socket:

@@ -43,7 +43,7 @@ class TrayNotifications:
     async def start(self, listener: NotificationListener) -> ServerInfo:
         """Take the listener; see the port."""
         self._listener = listener
-        return ServerInfo("tray messages", "", Capability.NONE)
+        return ServerInfo("tray messages", "", Capability.NONE, is_substitute=True)
 
     async def show(self, notification: Notification, replaces: NativeId | None) -> NativeId:  # noqa: ARG002  every message replaces the one before
         """Show a message at the tray icon; see the port."""

@@ -7,12 +7,13 @@ ring, or it can't be opened, secrets are kept in memory for this run, and `is_pe
 
 import asyncio
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
-from app.domain.errors import StorageFailed
+from app.domain.errors import ServiceUnavailable, StorageFailed
 from app.domain.ids import AccountId
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 SERVICE = "bellbird"
 """Under which name the secrets are in the key ring; the user name is the account's id."""
+
+_PROOF = "notification check"
 
 PATIENCE = 60.0
 """Seconds the user has to unlock the key ring."""
@@ -79,6 +82,27 @@ class KeyringCredentials:
         except _Unavailable as error:
             logger.info("Secrets are kept for this run only: %s", error)
         return self.is_persistent
+
+    async def prove(self) -> str:
+        """Keep a made-up secret, read it back and delete it; gives the key ring's name.
+
+        Raises:
+            ServiceUnavailable: there is no key ring, or it did not give back what it took.
+        """
+        secret = secrets.token_hex(8)
+
+        def round_trip(ring: "KeyringBackend") -> str:
+            ring.set_password(SERVICE, _PROOF, secret)
+            kept = ring.get_password(SERVICE, _PROOF)
+            ring.delete_password(SERVICE, _PROOF)
+            if kept != secret:
+                raise _Unavailable("the key ring does not keep what it is given")
+            return str(ring.name)
+
+        try:
+            return await self._ask(round_trip)
+        except _Unavailable as error:
+            raise ServiceUnavailable(str(error)) from error
 
     async def get(self, account: AccountId) -> str | None:
         """Read an account's secret; None if there is none or the key ring stays locked."""
