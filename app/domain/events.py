@@ -107,6 +107,7 @@ class ConversationChanged:
     muted_until: float | None = None
     pinned: bool | None = None
     secret: bool | None = None
+    mentions_muted: bool | None = None
     members: tuple[Person, ...] | None = None
 
 
@@ -442,9 +443,21 @@ class SettingsChanged:
 
 @dataclass(frozen=True, slots=True)
 class DoNotDisturbChanged:
-    """Bellbird's own do-not-disturb holds until a time; 0: off."""
+    """Bellbird's own do-not-disturb holds until a time; 0: off.
+
+    Attributes:
+        until_back: it also ends as soon as the user looks at the window again.
+        account: whose messages are held back; None: everybody's.
+    """
 
     until: float
+    until_back: bool = False
+    account: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadListWanted:
+    """A click on a summary leads to the list of conversations, filtered to unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,6 +530,7 @@ Event = (
     | SleepChanged
     | SettingsChanged
     | DoNotDisturbChanged
+    | UnreadListWanted
     | DesktopServicesChanged
     | ProblemOccurred
     | ProblemDismissed

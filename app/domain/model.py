@@ -485,6 +485,8 @@ class Conversation:
     Attributes:
         name: the contact's or group's name, or "" if none is known.
         muted_until: muted until then; 0 is not muted, `MUTED_FOREVER` is for good.
+        mentions_muted: the mute is for mentions, too.
+        secret: its notifications tell neither who nor what.
         unread: messages that count and lie after `read_up_to`.
         read_up_to: the newest position that was read here or on another device.
         draft: what is typed and not yet sent.
@@ -503,6 +505,7 @@ class Conversation:
     activity_at: float = 0.0
     members: tuple[Person, ...] = field(default=())
     presence: Presence = Presence.UNKNOWN
+    mentions_muted: bool = False
 
     @property
     def kind(self) -> ConversationKind:

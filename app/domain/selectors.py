@@ -15,8 +15,9 @@ def unread_total(state: AppState) -> int:
     """The one unread number: tray, badge, title and the report to the server all show this."""
     muted_too = state.settings.badge_includes_muted
     # A timed mute is lifted by an event when it ends, so that this needs no clock.
+    by_conversation = state.settings.badge_counts_conversations
     return sum(
-        c.conversation.unread
+        1 if by_conversation else c.conversation.unread
         for c in state.conversations.values()
         if c.conversation.unread and (muted_too or not c.conversation.muted_until)
     )

@@ -6,11 +6,16 @@ Values here are always valid: `services.preferences` checks before it makes one.
 from dataclasses import dataclass, field
 from enum import Enum
 
+from app.domain.quiet_hours import QuietHours
+
 ZOOM = (50, 300)
 """Bounds of `Settings.zoom`."""
 
 IDLE_AFTER = (30.0, 86_400.0)
 """Bounds of `Settings.idle_after`."""
+
+PROXY_SCHEMES = ("http", "socks5", "socks5h")
+"""What `Settings.proxy` may begin with; socks5h lets the proxy look names up."""
 
 
 class Theme(Enum):
@@ -66,9 +71,17 @@ class Settings:
     Attributes:
         idle_after: seconds without input after which the user counts as away.
         keywords: words that count as a mention.
-        mentions_break_through: mentions pass mute and do-not-disturb.
+        mentions_break_through: mentions pass mute; quiet hours and do-not-disturb without a sound.
+        break_through: who passes do-not-disturb and quiet hours: conversations (`str(ref)` or
+            `c2c_…`) and people's ids.
         badge_includes_muted: count muted conversations in the unread number.
+        badge_counts_conversations: the unread number is that of conversations, not of messages.
+        wait_for_other_devices: while another device of mine is in use, wait 1.5 s, so that what is
+            read there does not ring here.
+        digests: many messages at once (after an absence, after quiet time) become one summary.
+        hide_one_time_codes: codes to log in with are not shown in notifications.
         zoom: percent of the normal text size.
+        proxy: `http://…`, `socks5://…` or `socks5h://…` for connections to servers; "" for none.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -78,16 +91,24 @@ class Settings:
     sound: bool = True
     keywords: tuple[str, ...] = ()
     mentions_break_through: bool = True
+    break_through: tuple[str, ...] = ()
     badge_includes_muted: bool = False
+    badge_counts_conversations: bool = False
+    wait_for_other_devices: bool = True
+    digests: bool = True
+    hide_one_time_codes: bool = True
     idle_after: float = 300.0
     enter_sends: bool = True
     send_read_markers: bool = True
     send_typing: bool = True
+    send_receipts: bool = True
     start_with_computer: bool = False
     close_to_tray: bool = True
     close_hint_shown: bool = False
     zoom: int = 100
+    proxy: str = ""
     channels: tuple[Channel, ...] = field(default=CHANNELS)
+    quiet_hours: tuple[QuietHours, ...] = ()
 
     def channel(self, channel_id: str) -> Channel:
         """Find a channel by its id; unknown ones are the message channel."""

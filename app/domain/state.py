@@ -24,6 +24,7 @@ from app.domain.model import (
     Position,
     Presence,
 )
+from app.domain.quiet_hours import DoNotDisturb
 from app.domain.settings import Settings
 
 MAX_INVITATIONS = 50
@@ -36,10 +37,11 @@ RECENT_MESSAGES = 200
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """An account and its connection."""
+    """An account, its connection, and whether its messages are held back."""
 
     account: Account
     connection: ConnectionState = field(default_factory=ConnectionState)
+    do_not_disturb: DoNotDisturb = field(default_factory=DoNotDisturb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class AppState:
     window: WindowState = field(default_factory=WindowState)
     desktop: DesktopState = field(default_factory=DesktopState)
     settings: Settings = field(default_factory=Settings)
-    do_not_disturb_until: float = 0.0
+    do_not_disturb: DoNotDisturb = field(default_factory=DoNotDisturb)
     problem: e.ProblemOccurred | None = None
     contact_requests: tuple[e.ContactRequested, ...] = ()
     blocked: Mapping[AccountId, frozenset[str]] = field(default_factory=dict)
@@ -114,6 +116,11 @@ class AppState:
     invitations: tuple[e.GroupInvited, ...] = ()
     ringing: tuple[e.CallChanged, ...] = ()
     transfers: Mapping[str, e.TransferChanged] = field(default_factory=dict)
+
+    @property
+    def do_not_disturb_until(self) -> float:
+        """Until when the program's do-not-disturb holds; 0: off, `inf`: until it is ended."""
+        return self.do_not_disturb.until
 
     def conversation(self, ref: ConversationRef) -> Conversation:
         """What is known of a conversation; an unknown one is new and empty."""
@@ -136,6 +143,8 @@ def reduce(state: AppState, event: e.Event) -> AppState:
         case e.ConnectionChanged(account_id, connection):
             return _account(state, account_id, connection=connection)
         case e.ArchivePositionReached() | e.CatchUpFinished() | e.ReadElsewhere():
+            return state
+        case e.UnreadListWanted():
             return state
         case e.ConversationsLoaded():
             return _loaded(state, event)
@@ -205,8 +214,8 @@ def reduce(state: AppState, event: e.Event) -> AppState:
             return _desktop(state, asleep=asleep)
         case e.SettingsChanged(settings):
             return state if settings == state.settings else replace(state, settings=settings)
-        case e.DoNotDisturbChanged(until):
-            return replace(state, do_not_disturb_until=until)
+        case e.DoNotDisturbChanged():
+            return _do_not_disturb(state, event)
         case e.DesktopServicesChanged():
             return _desktop(state, services=event)
         case e.ProblemOccurred():
@@ -232,8 +241,19 @@ def _account(
         return state  # a last word of a session whose account is already gone
     new = AccountState(account) if old is None and account is not None else old
     assert new is not None
-    new = AccountState(account or new.account, connection or new.connection)
+    new = replace(new, account=account or new.account, connection=connection or new.connection)
     return replace(state, accounts={**state.accounts, account_id: new})
+
+
+def _do_not_disturb(state: AppState, event: e.DoNotDisturbChanged) -> AppState:
+    wish = DoNotDisturb(event.until, event.until_back, event.account)
+    if event.account is None:
+        return state if state.do_not_disturb == wish else replace(state, do_not_disturb=wish)
+    known = state.accounts.get(event.account)
+    if known is None:
+        return state
+    changed = replace(known, do_not_disturb=wish)
+    return replace(state, accounts={**state.accounts, event.account: changed})
 
 
 def _without_account(state: AppState, account_id: AccountId) -> AppState:
@@ -339,12 +359,11 @@ def _loaded(state: AppState, event: e.ConversationsLoaded) -> AppState:
     )
 
 
+_CHANGEABLE = ("name", "muted_until", "pinned", "secret", "mentions_muted", "members")
+
+
 def _conversation_changed(state: AppState, event: e.ConversationChanged) -> AppState:
-    changes = {
-        name: value
-        for name in ("name", "muted_until", "pinned", "secret", "members")
-        if (value := getattr(event, name)) is not None
-    }
+    changes = {name: value for name in _CHANGEABLE if (value := getattr(event, name)) is not None}
     return _with(state, _conversation(state, event.ref, **changes))
 
 

@@ -22,6 +22,7 @@ from app.domain.model import (
     Reaction,
 )
 from app.domain.notification import Fate, FateRecord, NativeId
+from app.domain.quiet_hours import DoNotDisturb
 from app.domain.settings import Settings
 from app.ports.im import ArchivePosition
 
@@ -299,6 +300,8 @@ class Configuration:
 
     settings: Settings
     accounts: tuple[Account, ...] = ()
+    do_not_disturb: tuple[DoNotDisturb, ...] = ()
+    """What held when it was saved, at most one for each account and one for the program."""
 
 
 class SettingsStore(Protocol):

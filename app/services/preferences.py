@@ -2,10 +2,13 @@
 
 from dataclasses import fields, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.domain.errors import AppError
 from app.domain.events import DoNotDisturbChanged, SettingsChanged
-from app.domain.settings import IDLE_AFTER, ZOOM, Channel, Settings
+from app.domain.ids import AccountId
+from app.domain.quiet_hours import DoNotDisturb, QuietHours
+from app.domain.settings import IDLE_AFTER, PROXY_SCHEMES, ZOOM, Channel, Settings
 from app.ports.storage import Configuration, SettingsStore
 from app.services.store import Store
 
@@ -49,9 +52,36 @@ class Preferences:
             channels = (*known, channel)
         await self.change(channels=channels)
 
-    def set_do_not_disturb(self, until: float) -> None:
-        """Hold notifications back until a time, seconds since the epoch; 0 ends it."""
-        self._store.dispatch(DoNotDisturbChanged(until))
+    def set_do_not_disturb(
+        self, until: float, *, until_back: bool = False, account: AccountId | None = None
+    ) -> None:
+        """Hold notifications back until a time, seconds since the epoch; 0 ends it.
+
+        `services.quiet` saves it and ends it when its time has come.
+
+        Args:
+            until_back: end it, too, as soon as the user looks at the window again.
+            account: hold back this account's only.
+        """
+        self._store.dispatch(DoNotDisturbChanged(until, until_back, account))
+
+    def snooze(self, wish: DoNotDisturb) -> None:
+        """Hold notifications back as a choice in a menu means (`domain.quiet_hours.snooze`)."""
+        self.set_do_not_disturb(wish.until, until_back=wish.until_back, account=wish.account)
+
+    async def set_quiet_hours(self, schedule: QuietHours) -> None:
+        """Change a schedule of quiet hours, or add it if its id is new."""
+        known = self._store.state.settings.quiet_hours
+        if any(q.id == schedule.id for q in known):
+            schedules = tuple(schedule if q.id == schedule.id else q for q in known)
+        else:
+            schedules = (*known, schedule)
+        await self.change(quiet_hours=schedules)
+
+    async def remove_quiet_hours(self, schedule_id: str) -> None:
+        """Remove a schedule of quiet hours; does nothing if it is not there."""
+        known = self._store.state.settings.quiet_hours
+        await self.change(quiet_hours=tuple(q for q in known if q.id != schedule_id))
 
     async def save(self) -> None:
         """Write settings and accounts as they are in the state.
@@ -61,11 +91,23 @@ class Preferences:
         """
         state = self._store.state
         accounts = tuple(a.account for a in state.accounts.values())
-        await self._file.save(Configuration(state.settings, accounts))
+        wishes = (state.do_not_disturb, *(a.do_not_disturb for a in state.accounts.values()))
+        held = tuple(wish for wish in wishes if wish.until)
+        await self._file.save(Configuration(state.settings, accounts, held))
 
 
 def _check(settings: Settings) -> None:
+    if settings.proxy and not _is_proxy(settings.proxy):
+        raise InvalidSetting("a proxy looks like socks5://localhost:1080 or http://localhost:8080")
     if not ZOOM[0] <= settings.zoom <= ZOOM[1]:
         raise InvalidSetting(f"the zoom must be from {ZOOM[0]} to {ZOOM[1]} %")
     if not IDLE_AFTER[0] <= settings.idle_after <= IDLE_AFTER[1]:
         raise InvalidSetting(f"the idle time must be from {IDLE_AFTER[0]} to {IDLE_AFTER[1]} s")
+
+
+def _is_proxy(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in PROXY_SCHEMES and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False

@@ -4,6 +4,8 @@ import asyncio
 import string
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import time
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from app.adapters.storage.settings_file import SettingsFile
 from app.domain.ids import AccountId
 from app.domain.model import Account, Protocol
+from app.domain.quiet_hours import DoNotDisturb, QuietHours, Weekday
 from app.domain.settings import CHANNELS, Channel, Importance, Preview, Settings, Theme
 from app.ports.storage import Configuration, SettingsStore
 from tests.fakes.storage import FakeSettingsStore
@@ -50,6 +53,21 @@ def all_different() -> Settings:
             *CHANNELS[1:],
             Channel("my_plugin.7", "Plug\nin", "of = [mine]", importance=Importance.LOW),
         ),
+        break_through=("c2c_anna@example.org",),
+        quiet_hours=(
+            QuietHours("night", "Night"),
+            QuietHours(
+                "n2",
+                "Mit\ntag",
+                time(12, 30),
+                time(13),
+                (Weekday.MONDAY, Weekday.SUNDAY),
+                enabled=False,
+                allowed=("home/c2c_anna@example.org",),
+                calls_pass=True,
+                second_call_passes=False,
+            ),
+        ),
     )
 
 
@@ -66,7 +84,8 @@ async def test_the_first_run_has_the_defaults(make: Callable[[], SettingsStore])
 
 
 async def test_everything_is_there_in_the_next_run(make: Callable[[], SettingsStore]) -> None:
-    configuration = Configuration(all_different(), ACCOUNTS)
+    held = (DoNotDisturb(inf, until_back=True), DoNotDisturb(1e9, account=ACCOUNTS[1].id))
+    configuration = Configuration(all_different(), ACCOUNTS, held)
     await make().save(configuration)
     assert make().load() == configuration
 

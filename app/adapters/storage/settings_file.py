@@ -6,6 +6,7 @@ takes the old one's place.
 """
 
 import asyncio
+import datetime as dt
 import logging
 import os
 import shutil
@@ -22,13 +23,16 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from app.adapters.storage.toml import Value, write_array, write_table
 from app.domain.errors import StorageFailed
 from app.domain.model import Account
+from app.domain.quiet_hours import DoNotDisturb, QuietHours, Weekday
 from app.domain.settings import CHANNELS, IDLE_AFTER, ZOOM, Channel, Settings
 from app.ports.storage import Configuration
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T", Settings, Channel, Account)
-Entry = TypeVar("Entry", Channel, Account)
+T = TypeVar("T", Settings, Channel, Account, QuietHours, DoNotDisturb)
+Entry = TypeVar("Entry", Channel, Account, QuietHours)
+
+_TABLES = ("settings", "channel", "account", "quiet_hours", "do_not_disturb")
 
 _HEADER = """\
 # Bellbird's settings. They can be edited here while the program is not running.
@@ -62,13 +66,15 @@ class SettingsFile:
         except (OSError, ValueError, RecursionError) as error:
             self._set_aside(error)
             return Configuration(Settings())
-        _report_unknown(data, ("settings", "channel", "account"), "the file")
+        _report_unknown(data, _TABLES, "the file")
         channels = self._entries(data.get("channel", []), Channel)
         accounts = self._entries(data.get("account", []), Account)
+        quiet_hours = self._entries(data.get("quiet_hours", []), QuietHours)
         settings = _read(data.get("settings", {}), Settings) or Settings()
         known = {channel.id for channel in channels}
         missing = tuple(channel for channel in CHANNELS if channel.id not in known)
-        return Configuration(replace(settings, channels=channels + missing), accounts)
+        settings = replace(settings, channels=channels + missing, quiet_hours=quiet_hours)
+        return Configuration(settings, accounts, _wishes(data.get("do_not_disturb", [])))
 
     async def save(self, configuration: Configuration) -> None:
         """Write it, whole or not at all.
@@ -81,7 +87,11 @@ class SettingsFile:
                 _HEADER,
                 write_table("settings", _values(configuration.settings)),
                 write_array("channel", [_values(c) for c in configuration.settings.channels]),
+                write_array(
+                    "quiet_hours", [_values(q) for q in configuration.settings.quiet_hours]
+                ),
                 write_array("account", [_values(a) for a in configuration.accounts]),
+                write_array("do_not_disturb", [_values(d) for d in configuration.do_not_disturb]),
             )
         )
         loop = asyncio.get_running_loop()
@@ -146,6 +156,13 @@ class SettingsFile:
             logger.warning("The copy could not be made: %s", error.strerror)
 
 
+def _wishes(data: object) -> tuple[DoNotDisturb, ...]:
+    """Read what do-not-disturb held; the last of several for one account is meant."""
+    items = data if isinstance(data, list) else [data]
+    read = (_read(item, DoNotDisturb) for item in items)
+    return tuple({wish.account: wish for wish in read if wish is not None}.values())
+
+
 def _flush_folder(folder: Path) -> None:
     """Make the new name itself durable; Windows has no such thing."""
     if os.name != "posix":
@@ -182,14 +199,27 @@ def _read(data: object, kind: type[T]) -> T | None:
     return kind(**values)
 
 
-def _values(value: Settings | Channel | Account) -> dict[str, Value]:
+def _values(value: Settings | Channel | Account | QuietHours | DoNotDisturb) -> dict[str, Value]:
     """The fields as TOML has them; None is left out."""
-    found: dict[str, Value] = {}
-    for name in _READERS[type(value)]:
-        content = getattr(value, name)
-        if content is not None:
-            found[name] = content.value if isinstance(content, Enum) else content
-    return found
+    return {
+        name: _written(content)
+        for name in _READERS[type(value)]
+        if (content := getattr(value, name)) is not None
+    }
+
+
+def _written(content: Any) -> Value:
+    match content:
+        case Enum():
+            return _written(content.value)
+        case dt.time():
+            return f"{content:%H:%M}"
+        case tuple():
+            return [str(_written(item)) for item in content]
+        case str() | bool() | int() | float():
+            return content
+        case _:
+            raise TypeError(f"{type(content).__name__} has no form in the settings file")
 
 
 def _bounded(name: str, value: object) -> object:
@@ -236,6 +266,21 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(_str(item) for item in value)
 
 
+def _time(value: object) -> dt.time:
+    """Read "22:00", or a time of TOML's own."""
+    read = value if isinstance(value, dt.time) else dt.time.fromisoformat(_str(value))
+    if read.tzinfo is not None:
+        raise ValueError("not a local time")
+    return read.replace(second=0, microsecond=0)
+
+
+def _days(value: object) -> tuple[Weekday, ...]:
+    named = {_choice(Weekday)(item) for item in value} if isinstance(value, list) else None
+    if named is None:
+        raise TypeError("not a list")
+    return tuple(day for day in Weekday if day in named)
+
+
 def _choice(kind: type[Enum]) -> _Reader:
     def read(value: object) -> Enum:
         try:
@@ -264,12 +309,18 @@ def _reader(hint: Any) -> _Reader:
         int: _int,
         float: _float,
         tuple[str, ...]: _texts,
+        tuple[Weekday, ...]: _days,
+        dt.time: _time,
     }
     return plain[getattr(hint, "__supertype__", hint)]
 
 
 _READERS: dict[type, dict[str, _Reader]] = {
-    kind: {name: _reader(hint) for name, hint in get_type_hints(kind).items() if name != "channels"}
-    for kind in (Settings, Channel, Account)
+    kind: {
+        name: _reader(hint)
+        for name, hint in get_type_hints(kind).items()
+        if name not in ("channels", "quiet_hours")
+    }
+    for kind in (Settings, Channel, Account, QuietHours, DoNotDisturb)
 }
-"""How each field is read; channels are tables of their own."""
+"""How each field is read; channels and quiet hours are tables of their own."""
