@@ -16,6 +16,7 @@ is_there() {
     case $1 in
         lib:*) grep -qF "	$name (" <<<"$libraries" ;;
         bin:*) command -v "$name" >/dev/null ;;
+        file:*) compgen -G "$name" >/dev/null ;;
         font:*) grep -qxF "$name" <<<"$fonts" ;;
         python:*) [ -x "$lists/../../.venv/bin/python" ] || python3 -c "import $name" 2>/dev/null ;;
         *) echo "No such kind of proof: $1" >&2; exit 2 ;;
@@ -90,3 +91,10 @@ if ! apt -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "${packages[@
     echo "Is there a connection to the package servers? Nothing else stands in the way." >&2
     exit 1
 fi
+
+# The tests run servers by themselves; those of the system shall not come up because of that.
+for service in prosody ejabberd; do
+    if [[ " ${packages[*]} " == *" $service "* ]] && command -v systemctl >/dev/null; then
+        "${as_root[@]}" systemctl --quiet disable --now "$service" </dev/null 2>/dev/null || true
+    fi
+done

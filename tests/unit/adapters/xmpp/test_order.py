@@ -35,6 +35,18 @@ def test_a_message_that_is_really_older_stays_older() -> None:
     assert order.place(message("old", 1_800_000_006.0)).sent_at == 1_800_000_006.0
 
 
+def test_an_exact_stamp_is_believed() -> None:
+    order = Order()
+    order.place(message("new", 1_800_000_007.912))
+    assert order.place(message("old", 1_800_000_007.311)).sent_at == 1_800_000_007.311
+
+
+def test_equal_stamps_keep_their_order() -> None:
+    order = Order()
+    placed = [order.place(message(name, 1_800_000_007.311)) for name in "zyxa"]
+    assert sorted(placed, key=lambda m: m.position) == placed
+
+
 def test_conversations_do_not_disturb_each_other() -> None:
     order = Order()
     order.place(message("a", 1_800_000_007.9))
