@@ -29,7 +29,6 @@ from app.domain.selectors import unread_total
 from app.domain.settings import CHANNELS
 from app.domain.state import RECENT_MESSAGES
 from app.ports.desktop import NotificationServer
-from app.ports.im import Backend
 from app.ports.storage import Archive, Ledger
 from app.services.accounts import Accounts, StartTask
 from app.services.activity import ActivityReporter
@@ -55,6 +54,8 @@ logger = logging.getLogger(__name__)
 PATIENCE_AT_QUIT = 2.0
 """Seconds that what is under way, and the last words to the servers, get when the program ends."""
 
+    from app.adapters.qt.badge import TaskbarBadge
+    from app.adapters.xmpp.client import XmppBackend
 
 DEMO_BANNER = (
     "This is the demo: a server inside this program, and friends who only pretend. "
@@ -303,7 +304,7 @@ async def _make_talk(
         credentials,
         ground.preferences,
         inbox,
-        {Protocol.XMPP: _xmpp_backend(folders)},
+        {Protocol.XMPP: _xmpp_backend(folders, store)},
         start_task,
     )
     outbox = Outbox(store, archive, accounts, inbox)
@@ -346,7 +347,7 @@ async def _say_it_keeps_running(push: PushPlugin, preferences: Preferences) -> N
     await preferences.change(close_hint_shown=True)
 
 
-def _xmpp_backend(folders: Folders) -> Backend:
+def _xmpp_backend(folders: Folders, store: Store) -> "XmppBackend":
     """The XMPP backend, under this installation's own resource, the same in every run."""
     from app.adapters.xmpp.client import XmppBackend
 
@@ -356,7 +357,12 @@ def _xmpp_backend(folders: Folders) -> Backend:
     except (OSError, UnicodeError):
         resource = f"bellbird-{uuid.uuid4().hex[:8]}"
         file.write_text(resource, encoding="ascii")
-    return XmppBackend(resource=resource)
+    return XmppBackend(
+        resource=resource,
+        proxy=lambda: store.state.settings.proxy,
+        avatars=folders.data / "avatars",
+        confirms=lambda: store.state.settings.send_receipts,
+    )
 
 
 def _notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.events import Event
 from app.domain.ids import ConversationId
-from app.domain.model import Account, Element, Message
+from app.domain.model import Account, Element, Member, Message
 
 Deliver = Callable[[Event], None]
 """Takes what a session has to tell; called on the event loop's thread, never blocks or raises."""
@@ -25,6 +26,7 @@ class SessionFeature(Flag):
     UPLOAD = auto()
     PUSH = auto()
     CLIENT_STATE = auto()
+    BLOCKING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,40 @@ class HistoryPage:
 
     messages: tuple[Message, ...]
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PushRegistration:
+    """Where the server shall report messages while this device is away (XEP-0357).
+
+    Attributes:
+        service: the address of the service that wakes the device.
+        node: names the device there.
+        secret: proves to the service that the server may wake it; the push plugin's token.
+        options: told to the service with it, for example the certificate id.
+    """
+
+    service: str
+    node: str
+    secret: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that was fetched.
+
+    Attributes:
+        media_type: by its first bytes, whatever the server said; "application/octet-stream" if
+            they tell nothing.
+    """
+
+    size: int
+    media_type: str
+
+
+Progress = Callable[[int, int], None]
+"""Hears the bytes that are over and those of the whole (0: unknown), on the loop's thread."""
 
 
 class Session(Protocol):
@@ -137,6 +173,88 @@ class Session(Protocol):
         """Put a user on the contact list and ask to see their presence."""
         ...
 
+    async def remove_contact(self, user: str) -> None:
+        """Take a user off the contact list, and end the presence between us."""
+        ...
+
+    async def answer_contact(self, user: str, *, accept: bool) -> None:
+        """Answer a `ContactRequested`: let the user see our presence, or not.
+
+        Accepting also puts them on the contact list and asks to see theirs.
+        """
+        ...
+
+    async def set_blocked(self, user: str, *, blocked: bool) -> None:
+        """Let the server keep away what a user sends, or no longer (XEP-0191).
+
+        `BlocklistChanged` follows.
+        """
+        ...
+
+    async def create_group(self, name: str, nickname: str) -> ConversationId:
+        """Make a private group that outlives its members' sessions, enter it and remember it."""
+        ...
+
+    async def invite(self, group: ConversationId, user: str, reason: str = "") -> None:
+        """Ask a user into a group (XEP-0249; XEP-0045 where only members may enter)."""
+        ...
+
+    async def decline_invitation(self, group: ConversationId) -> None:
+        """Forget a `GroupInvited`; the inviter is told where the group passes it on."""
+        ...
+
+    async def set_subject(self, group: ConversationId, subject: str) -> None:
+        """Say what a group talks about."""
+        ...
+
+    async def members(self, group: ConversationId) -> tuple[Member, ...]:
+        """Ask who belongs to a group, there now or not, as far as the group tells us."""
+        ...
+
+    async def enable_push(self, registration: PushRegistration) -> None:
+        """Let the server report messages to a push service while this device is away."""
+        ...
+
+    async def disable_push(self, registration: PushRegistration) -> None:
+        """End `enable_push` for a service's node; fine if it never began."""
+        ...
+
+    async def upload(self, file: Path, media_type: str, progress: Progress) -> str:
+        """Put a file on the server and return its address; cancel the call to stop.
+
+        Takes as long as bytes flow. The name that others see is the file's own.
+
+        Raises:
+            RequestFailed: it is too large, or could not be put there.
+            StorageFailed: the file can't be read.
+        """
+        ...
+
+    async def download(self, url: str, target: Path, limit: int, progress: Progress) -> Download:
+        """Fetch a file into `target`, which is replaced as a whole or not at all.
+
+        Takes as long as bytes flow. Only HTTPS, or HTTP on this computer; needs no connection.
+
+        Args:
+            target: chosen by us or the user, never by the network.
+            limit: bytes; a larger file is not fetched.
+
+        Raises:
+            NotSupported: it is encrypted, or its address is of another kind.
+            RequestFailed: it is too large, or not there.
+            ConnectionFailed: its server can't be reached.
+            StorageFailed: it can't be written.
+        """
+        ...
+
+    async def accept_call(self, conversation: ConversationId, call_id: str) -> None:
+        """Answer a call that rings (XEP-0353); no sound or picture follows from here."""
+        ...
+
+    async def reject_call(self, conversation: ConversationId, call_id: str) -> None:
+        """Decline a call that rings, on all our devices."""
+        ...
+
     async def set_muted(self, conversation: ConversationId, until: float) -> None:
         """Keep a mute on the server where it can be kept; does nothing elsewhere."""
         ...
@@ -160,5 +278,70 @@ class Backend(Protocol):
             account: whose; `account.id` is in every event delivered.
             secret: password or signature; kept in memory only.
             deliver: where its events go.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationField:
+    """One thing that a server asks of who wants an account.
+
+    Attributes:
+        name: the protocol's name for it, the key of the answer.
+        label: the server's words for it, or "" where `name` is one that everybody knows
+            ("username", "password", "email").
+        secret: it must not be seen while it is typed.
+        value: what the server suggests.
+    """
+
+    name: str
+    label: str = ""
+    secret: bool = False
+    required: bool = True
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationForm:
+    """What a server asks of who wants an account; its words are untrusted."""
+
+    fields: tuple[RegistrationField, ...]
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """Where to register.
+
+    Attributes:
+        server: the domain that the account will belong to.
+        url: the typed WebSocket address, or "" to discover it.
+        certificate_fingerprint: as `Account.certificate_fingerprint`.
+    """
+
+    server: str
+    url: str = ""
+    certificate_fingerprint: str = ""
+
+
+class Registrar(Protocol):
+    """Makes new accounts on servers that let everybody (XEP-0077).
+
+    Both ask the server anew, end within 60 s and raise `ConnectionFailed` if it can't be reached,
+    `CertificateRefused` if it is not trusted, and `NotSupported` if it makes no accounts this way.
+    """
+
+    async def registration_form(self, server: ServerAddress) -> RegistrationForm:
+        """Ask what the server wants to know."""
+        ...
+
+    async def register(self, server: ServerAddress, answers: Mapping[str, str]) -> str:
+        """Make an account; returns its address.
+
+        Args:
+            answers: by the fields' names; "username" and "password" are among them.
+
+        Raises:
+            RequestFailed: the server does not take these answers, and says why.
         """
         ...

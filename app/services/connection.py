@@ -10,7 +10,13 @@ import logging
 import random
 from collections.abc import Callable
 
-from app.domain.errors import AccountRefused, AppError, Disconnected, KickedByOtherDevice
+from app.domain.errors import (
+    AccountRefused,
+    AppError,
+    CertificateRefused,
+    Disconnected,
+    KickedByOtherDevice,
+)
 from app.domain.events import ConnectionChanged
 from app.domain.model import Account, ConnectionPhase, ConnectionState
 from app.ports.im import Session
@@ -79,7 +85,13 @@ class Connection:
                 except AccountRefused as error:
                     logger.warning("%s was turned away: %s", self.account.id, error)
                     displaced = isinstance(error, KickedByOtherDevice)
-                    self._tell(ConnectionPhase.FAILED, str(error), displaced=displaced)
+                    certificate = error.fingerprint if isinstance(error, CertificateRefused) else ""
+                    self._tell(
+                        ConnectionPhase.FAILED,
+                        str(error),
+                        displaced=displaced,
+                        certificate=certificate,
+                    )
                     self._impatience.clear()
                     await self._impatience.wait()
                     attempt = 0
@@ -114,6 +126,7 @@ class Connection:
         retry_at: float = 0.0,
         *,
         displaced: bool = False,
+        certificate: str = "",
     ) -> None:
-        state = ConnectionState(phase, reason, retry_at, displaced)
+        state = ConnectionState(phase, reason, retry_at, displaced, certificate)
         self._store.dispatch(ConnectionChanged(self.account.id, state))

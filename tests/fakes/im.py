@@ -6,12 +6,21 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from app.domain.errors import AppError, Disconnected
 from app.domain.events import CatchUpFinished, Event, MessageReceived, MessageStateChanged, Origin
 from app.domain.ids import AccountId, ConversationId
-from app.domain.model import Account, Element, Message, MessageState
-from app.ports.im import ArchivePosition, Deliver, HistoryPage, SessionFeature
+from app.domain.model import Account, Element, Member, Message, MessageState
+from app.ports.im import (
+    ArchivePosition,
+    Deliver,
+    Download,
+    HistoryPage,
+    Progress,
+    PushRegistration,
+    SessionFeature,
+)
 
 Call = tuple[object, ...]
 
@@ -27,6 +36,9 @@ class FakeSession:
         pages: what `load_history` gives, one page each; then empty, complete ones.
         request_error: raised by every request while set.
         catches_up: whether `connect` finishes its catch-up by itself.
+        group_members: what `members` gives.
+        transfers: while not set, uploads and downloads stay at their beginning.
+        file, media_type: what `download` fetches.
     """
 
     def __init__(self, account: Account, secret: str, deliver: Deliver) -> None:
@@ -41,6 +53,10 @@ class FakeSession:
         self.pages: list[HistoryPage] = []
         self.request_error: AppError | None = None
         self.catches_up = True
+        self.group_members: tuple[Member, ...] = ()
+        self.transfers = asyncio.Event()
+        self.transfers.set()
+        self.file, self.media_type = b"content", "text/plain"
         self.positions: Mapping[str, ArchivePosition] = {}
         self.connected = asyncio.Event()
 
@@ -138,6 +154,60 @@ class FakeSession:
 
     async def add_contact(self, user: str, name: str) -> None:
         self._request("add_contact", user, name)
+
+    async def remove_contact(self, user: str) -> None:
+        self._request("remove_contact", user)
+
+    async def answer_contact(self, user: str, *, accept: bool) -> None:
+        self._request("answer_contact", user, accept)
+
+    async def set_blocked(self, user: str, *, blocked: bool) -> None:
+        self._request("set_blocked", user, blocked)
+
+    async def create_group(self, name: str, nickname: str) -> ConversationId:
+        self._request("create_group", name, nickname)
+        return ConversationId.group(f"{name.lower()}@rooms.example.org")
+
+    async def invite(self, group: ConversationId, user: str, reason: str = "") -> None:
+        self._request("invite", group, user, reason)
+
+    async def decline_invitation(self, group: ConversationId) -> None:
+        self._request("decline_invitation", group)
+
+    async def set_subject(self, group: ConversationId, subject: str) -> None:
+        self._request("set_subject", group, subject)
+
+    async def members(self, group: ConversationId) -> tuple[Member, ...]:
+        self._request("members", group)
+        return self.group_members
+
+    async def enable_push(self, registration: PushRegistration) -> None:
+        self._request("enable_push", registration)
+
+    async def disable_push(self, registration: PushRegistration) -> None:
+        self._request("disable_push", registration)
+
+    async def upload(self, file: Path, media_type: str, progress: Progress) -> str:
+        self._request("upload", file, media_type)
+        size = file.stat().st_size  # noqa: ASYNC240  a few bytes of a test
+        progress(0, size)
+        await self.transfers.wait()
+        progress(size, size)
+        return f"https://files.example.org/{file.name}"
+
+    async def download(self, url: str, target: Path, limit: int, progress: Progress) -> Download:
+        self._request("download", url, target, limit)
+        progress(0, len(self.file))
+        await self.transfers.wait()
+        target.write_bytes(self.file)  # noqa: ASYNC240  as above
+        progress(len(self.file), len(self.file))
+        return Download(len(self.file), self.media_type)
+
+    async def accept_call(self, conversation: ConversationId, call_id: str) -> None:
+        self._request("accept_call", conversation, call_id)
+
+    async def reject_call(self, conversation: ConversationId, call_id: str) -> None:
+        self._request("reject_call", conversation, call_id)
 
     async def set_muted(self, conversation: ConversationId, until: float) -> None:
         self._request("set_muted", conversation, until)

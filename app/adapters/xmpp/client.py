@@ -5,10 +5,12 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from app.adapters.xmpp import outgoing
 from app.adapters.xmpp.addresses import bare, is_plausible
 from app.adapters.xmpp.amendments import Amendments
+from app.adapters.xmpp.avatar_cache import AvatarCache
 from app.adapters.xmpp.link import Link
 from app.adapters.xmpp.read_sync import publish_position
 from app.domain.errors import AppError, RequestFailed
@@ -33,24 +35,39 @@ class XmppBackend:
     Args:
         resource: the device's name at the server. It must be this installation's own: a second one
             that uses it takes the first one's place. "" makes one up for this run.
-        proxy: `http://…` or `socks5://…` for all connections; "" goes directly.
+        proxy: tells, for each new connection, `http://…`, `socks5://…`, or "" to go directly.
         clock: seconds since the epoch.
+        avatars: the folder for contacts' pictures; None: they are not fetched.
+        confirms: whether senders may know that their messages came (XEP-0184).
     """
 
     def __init__(
         self,
         *,
         resource: str = "",
-        proxy: str = "",
+        proxy: Callable[[], str] = lambda: "",
         clock: Callable[[], float] = time.time,
+        avatars: Path | None = None,
+        confirms: Callable[[], bool] = lambda: True,
     ) -> None:
         self._resource = resource or f"bellbird-{secrets.token_hex(6)}"
         self._proxy = proxy
         self._clock = clock
+        self._cache = AvatarCache(avatars) if avatars is not None else None
+        self._confirms = confirms
 
     def open(self, account: Account, secret: str, deliver: Deliver) -> "XmppSession":
         """Make a session; it does nothing until `connect`."""
-        link = Link(account, secret, deliver, self._resource, self._proxy, self._clock)
+        link = Link(
+            account,
+            secret,
+            deliver,
+            self._resource,
+            self._proxy,
+            self._clock,
+            cache=self._cache,
+            confirms=self._confirms,
+        )
         return XmppSession(account, link)
 
 
@@ -209,6 +226,28 @@ class XmppSession:
         await self._link.receiver.contacts.add(stream, address, name)
         stream.send_stanza(outgoing.subscription(address, "subscribed"))  # they may see ours too
         stream.send_stanza(outgoing.subscription(address, "subscribe"))
+
+    async def remove_contact(self, user: str) -> None:
+        """Take a user off the contact list."""
+        await self._link.receiver.contacts.remove(self._link.stream, bare(_checked(user)))
+
+    async def answer_contact(self, user: str, *, accept: bool) -> None:
+        """Answer a wish to see our presence; who is accepted becomes a contact of ours too."""
+        address = bare(_checked(user))
+        stream, contacts = self._link.stream, self._link.receiver.contacts
+        if accept:
+            if not contacts.is_known(address):
+                await contacts.add(stream, address, "")
+            stream.send_stanza(outgoing.subscription(address, "subscribed"))
+            stream.send_stanza(outgoing.subscription(address, "subscribe"))
+        else:
+            stream.send_stanza(outgoing.subscription(address, "unsubscribed"))
+        contacts.answered(address)
+
+    async def set_blocked(self, user: str, *, blocked: bool) -> None:
+        """Let the server keep away what a user sends, or no longer."""
+        blocklist = self._link.receiver.blocklist
+        await blocklist.set(self._link.stream, _checked(user).lower(), blocked=blocked)
 
     async def set_muted(self, conversation: ConversationId, until: float) -> None:
         """Keep a group's mute with its bookmark; there is no place for others."""

@@ -1,4 +1,4 @@
-"""The contact list (RFC 6121) and who of it is there."""
+"""The contact list (RFC 6121): who is on it, who of them is there, and who wishes to be."""
 
 import asyncio
 import logging
@@ -6,20 +6,32 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
-from app.adapters.xmpp.content import clean_name
+from app.adapters.xmpp.content import clean_name, clean_text
 from app.adapters.xmpp.frames import build
-from app.adapters.xmpp.names import CLIENT, ROSTER, tag
+from app.adapters.xmpp.names import CLIENT, NICKNAME, ROSTER, tag
+from app.adapters.xmpp.stanza_errors import ServerRefused
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import InvalidConversationId
-from app.domain.events import ConversationChanged, Event, PresenceChanged
+from app.domain.events import (
+    ContactRequested,
+    ContactRequestSettled,
+    ConversationChanged,
+    Event,
+    PresenceChanged,
+)
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Presence
+from app.domain.model import Person, Presence
 
 logger = logging.getLogger(__name__)
 
 MAX_CONTACTS = 20_000
 MAX_DEVICES = 32
 """Devices of one contact that we keep apart."""
+
+MAX_REQUESTS = 100
+"""Strangers who may wait for an answer at once; the server tells of the others at a later login."""
+
+MAX_REQUEST_TEXT = 500
 
 _SLICE = 50
 _AWAY = ("away", "xa", "dnd")
@@ -39,20 +51,22 @@ class Contacts:
         self._names: dict[str, str] = {}
         self._trusted: set[str] = set()
         self._wanted: set[str] = set()
+        self._nicknames: dict[str, str] = {}
+        self._requests: set[str] = set()
         self._devices: dict[str, dict[str, Presence]] = {}
         self._told: dict[str, Presence] = {}
 
     def name(self, address: str) -> str:
-        """A contact's name by bare address, or ""."""
-        return self._names.get(address, "")
+        """A contact's name by bare address, or "": ours for them, else theirs (XEP-0172)."""
+        return self._names.get(address) or self._nicknames.get(address, "")
+
+    def is_known(self, address: str) -> bool:
+        """Whether a bare address is on the list."""
+        return address in self._names
 
     def sees_us(self, address: str) -> bool:
         """Whether a bare address may know that we are there."""
         return address in self._trusted or address == self._address
-
-    def wants_us(self, address: str) -> bool:
-        """Whether we asked to see this bare address, so that its wish to see us is welcome."""
-        return address in self._wanted
 
     async def load(self, wire: Wire) -> None:
         """Fetch the whole list.
@@ -83,16 +97,33 @@ class Contacts:
         subscription = item.get("subscription", "none")
         if subscription == "remove":
             self._names.pop(address, None)
+            self._nicknames.pop(address, None)
             self._trusted.discard(address)
             self._wanted.discard(address)
+            self._devices.pop(address, None)
+            if self._told.pop(address, None) is not None:
+                self._emit(PresenceChanged(ref, Presence.UNKNOWN))
             return
-        _put(self._trusted, address, present=subscription in ("from", "both"))
+        trusted = subscription in ("from", "both")
+        _put(self._trusted, address, present=trusted)
+        if trusted:
+            self._settle(address)
         wanted = subscription in ("to", "both") or item.get("ask") == "subscribe"
         _put(self._wanted, address, present=wanted)
         name = clean_name(item.get("name"))
         if self._names.get(address) != name:
             self._names[address] = name
-            self._emit(ConversationChanged(ref, name=name or None))
+            self._emit(ConversationChanged(ref, name=self.name(address) or None))
+
+    def learn_nickname(self, address: str, nickname: str | None) -> None:
+        """Take how a contact wishes to be called; our own name for them goes first."""
+        ref = self._ref(address)
+        name = clean_name(nickname)
+        if ref is None or address not in self._names or self._nicknames.get(address, "") == name:
+            return
+        self._nicknames[address] = name
+        if not self._names[address] and name:
+            self._emit(ConversationChanged(ref, name=name))
 
     async def add(self, wire: Wire, address: str, name: str) -> None:
         """Put somebody on the list.
@@ -104,6 +135,59 @@ class Contacts:
         query = build(tag(ROSTER, "query"), None, build(tag(ROSTER, "item"), attributes))
         await wire.request(build(tag(CLIENT, "iq"), {"type": "set"}, query))
         self._wanted.add(address)
+
+    async def remove(self, wire: Wire, address: str) -> None:
+        """Take somebody off the list, who need not be on it; the server ends the presence both ways.
+
+        RFC 6121, 2.5.
+
+        Raises:
+            RequestFailed, Disconnected: the list is as it was.
+        """
+        item = build(tag(ROSTER, "item"), {"jid": address, "subscription": "remove"})
+        query = build(tag(ROSTER, "query"), None, item)
+        try:
+            await wire.request(build(tag(CLIENT, "iq"), {"type": "set"}, query))
+        except ServerRefused as error:
+            if error.condition != "item-not-found":
+                raise
+
+    # Who wishes to see us
+
+    def take_wish(self, stanza: Element) -> bool:
+        """Take a wish to see our presence, or its end; tells whether to say yes at once.
+
+        Whom we asked ourselves is welcome; about others the user is asked.
+        """
+        sender = stanza.get("from", "")
+        address = bare(sender)
+        if not is_plausible(sender) or address == self._address or self._ref(address) is None:
+            return False
+        if stanza.get("type") == "unsubscribe":
+            self._settle(address)
+            return False
+        if address in self._wanted or address in self._trusted:
+            return True
+        if len(self._requests) >= MAX_REQUESTS and address not in self._requests:
+            logger.warning("Passed over a stranger's wish: too many are waiting")
+            return False
+        self._requests.add(address)
+        nickname = clean_name(stanza.findtext(tag(NICKNAME, "nick")))
+        text = clean_text((stanza.findtext(tag(CLIENT, "status")) or "")[:MAX_REQUEST_TEXT])
+        person = Person(address, self.name(address) or nickname)
+        self._emit(ContactRequested(self._account, person, text.strip()))
+        return False
+
+    def answered(self, address: str) -> None:
+        """Take note that the user answered a wish."""
+        self._settle(address)
+
+    def _settle(self, address: str) -> None:
+        if address in self._requests:
+            self._requests.discard(address)
+            self._emit(ContactRequestSettled(self._account, address))
+
+    # Who is there
 
     def take_presence(self, stanza: Element) -> None:
         """Take a presence of one of a contact's devices; strangers' are not kept."""

@@ -13,8 +13,9 @@ from xml.etree.ElementTree import Element
 
 import httpx
 
+from app.adapters.xmpp import tls
 from app.adapters.xmpp.frames import BadFrame, parse_frame
-from app.domain.errors import ConnectionFailed
+from app.domain.errors import CertificateRefused, ConnectionFailed
 
 logger = logging.getLogger(__name__)
 
@@ -28,33 +29,61 @@ _PATHS = (".well-known/host-meta.json", ".well-known/host-meta")
 
 
 async def find_websocket(
-    server: str, *, proxy: str = "", transport: httpx.AsyncBaseTransport | None = None
+    server: str,
+    *,
+    fingerprint: str = "",
+    proxy: str = "",
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> str:
     """Find the WebSocket address that a server announces, the first it names.
 
     Args:
-        server: the domain of the account.
-        proxy: as for `open_websocket`.
+        server: the domain of the account; a port may follow it.
+        fingerprint, proxy: as for `open_websocket`.
         transport: another way to the web, for tests.
 
     Raises:
         ConnectionFailed: it can't be reached, or announces none.
+        CertificateRefused: its certificate is not trusted; with the fingerprint to ask for.
     """
-    client = httpx.AsyncClient(
-        transport=transport,
-        proxy=proxy or None,
-        trust_env=False,
-        timeout=_TIMEOUT,
-        verify=await asyncio.to_thread(_context) if transport is None else False,  # unused then
-    )
+    if transport is not None:
+        return await _ask(server, httpx.AsyncClient(transport=transport), "")
+    context = await asyncio.to_thread(tls.trusting_context)
+    try:
+        return await _ask(server, _client(context, proxy), "")
+    except CertificateRefused as error:
+        seen, reason = error.fingerprint, str(error)
+    pin = tls.normalized(fingerprint)
+    if pin:
+        # Whatever answers gets one harmless question, and is believed only if it has this pin.
+        try:
+            return await _ask(server, _client(tls.unverified_context(), proxy), pin)
+        except CertificateRefused as error:
+            seen = error.fingerprint
+    elif not proxy:
+        seen = await tls.fetch_fingerprint(f"https://{server}")
+    raise CertificateRefused(reason, seen)
+
+
+def _client(context: ssl.SSLContext, proxy: str) -> httpx.AsyncClient:
+    try:
+        return httpx.AsyncClient(
+            verify=context, proxy=proxy or None, trust_env=False, timeout=_TIMEOUT
+        )
+    except (ValueError, httpx.InvalidURL, ImportError) as error:
+        raise ConnectionFailed("the proxy's address is malformed") from error
+
+
+async def _ask(server: str, client: httpx.AsyncClient, pin: str) -> str:
     async with client:
         answers = 0
         for path in _PATHS:
             try:
                 async with asyncio.timeout(_TIMEOUT):
-                    text = await _fetch(client, f"https://{server}/{path}")
+                    text = await _fetch(client, f"https://{server}/{path}", pin)
             except (httpx.TransportError, TimeoutError) as error:
                 logger.info("No host-meta: %s", type(error).__name__)
+                _check_certificate(error)
                 continue
             answers += 1
             addresses = read_json(text) if path.endswith("json") else read_xrd(text)
@@ -65,21 +94,35 @@ async def find_websocket(
     raise ConnectionFailed(f"{server} announces no WebSocket address; please enter it by hand")
 
 
-def _context() -> ssl.SSLContext:
-    from app.adapters.xmpp import tls
+def _check_certificate(error: BaseException) -> None:
+    """Find out whether it was the certificate that ended a connection.
 
-    return tls.trusting_context()
+    Raises:
+        CertificateRefused: it was.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            reason = cause.verify_message or "it could not be verified"
+            raise CertificateRefused(f"the server's certificate is not trusted: {reason}")
+        cause = cause.__cause__ or cause.__context__
 
 
-async def _fetch(client: httpx.AsyncClient, url: str) -> str:
+async def _fetch(client: httpx.AsyncClient, url: str, pin: str) -> str:
     """Read a small text; "" if the server has none for us.
+
+    Args:
+        pin: the fingerprint of the only certificate to believe; "": the client checks it.
 
     Raises:
         httpx.TransportError: there is no way to the server.
+        CertificateRefused: it has another certificate than the pinned one.
     """
     try:
         for _ in range(MAX_REDIRECTS + 1):
             async with client.stream("GET", url) as response:
+                if pin:
+                    _check_pin(response, pin)
                 if response.is_redirect:
                     following = response.next_request
                     if following is None or following.url.scheme != "https":
@@ -100,6 +143,13 @@ async def _fetch(client: httpx.AsyncClient, url: str) -> str:
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         logger.info("No host-meta: %s", type(error).__name__)
     return ""
+
+
+def _check_pin(response: httpx.Response, pin: str) -> None:
+    tls_object = response.extensions["network_stream"].get_extra_info("ssl_object")
+    seen = tls.fingerprint_of(tls_object.getpeercert(True) if tls_object else None)  # noqa: FBT003  # binary_form is positional
+    if seen != pin:
+        raise CertificateRefused("the server's certificate has changed", seen)
 
 
 def read_json(text: str) -> list[str]:

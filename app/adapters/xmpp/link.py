@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.xmpp import outgoing
 from app.adapters.xmpp.addresses import account_address, server_of
+from app.adapters.xmpp.avatar_cache import AvatarCache
 from app.adapters.xmpp.bookmarks import Bookmark
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import ARCHIVE, CLIENT, CLIENT_STATE, READ_SYNC, tag
@@ -52,8 +53,9 @@ class Link:
     Args:
         secret: the password.
         resource: this device's name at the server.
-        proxy: "" for none.
+        proxy: tells the one to use now; "" for none.
         clock: seconds since the epoch.
+        cache, confirms: as for `Receiver`.
     """
 
     def __init__(
@@ -62,8 +64,11 @@ class Link:
         secret: str,
         deliver: Deliver,
         resource: str,
-        proxy: str,
+        proxy: Callable[[], str],
         clock: Callable[[], float],
+        *,
+        cache: AvatarCache | None = None,
+        confirms: Callable[[], bool] = lambda: True,
     ) -> None:
         self._account = account
         self._secret = secret
@@ -71,6 +76,8 @@ class Link:
         self._resource = resource
         self._proxy = proxy
         self._clock = clock
+        self._cache = cache
+        self._confirms = confirms
         self._management = StreamManagement()
         self._stream: XmppStream | None = None
         self._receiver: Receiver | None = None
@@ -106,6 +113,8 @@ class Link:
                 self._clock,
                 self._lost,
                 self._enter_soon,
+                cache=self._cache,
+                confirms=self._confirms,
             )
         return self._receiver
 
@@ -138,7 +147,7 @@ class Link:
                 url,
                 self._secret,
                 fingerprint=self._account.certificate_fingerprint,
-                proxy=self._proxy,
+                proxy=self._proxy(),
             )
             if not resumed:
                 await self._begin_anew(receiver, stream)
@@ -154,6 +163,7 @@ class Link:
             raise
         self._url = url
         self._spawn(self._settle(receiver, stream, resumed=resumed), "catch up")
+        self._spawn(receiver.avatars.run(stream), "fetch pictures")
 
     def _check_wanted(self) -> None:
         if self._closed:
@@ -167,15 +177,20 @@ class Link:
             return url
         from app.adapters.xmpp.discovery import find_websocket
 
-        return await find_websocket(server_of(address), proxy=self._proxy)
+        return await find_websocket(
+            server_of(address),
+            fingerprint=self._account.certificate_fingerprint,
+            proxy=self._proxy(),
+        )
 
     async def _begin_anew(self, receiver: Receiver, stream: "XmppStream") -> None:
         """Introduce ourselves on a new stream; the order lets no message slip by."""
         receiver.begin_anew()
-        self._services, _, _ = await asyncio.gather(
+        self._services, *_ = await asyncio.gather(
             discover_services(stream, receiver.address),
             _tolerate(stream.request(outgoing.enable_carbons()), "copies"),
             _tolerate(receiver.contacts.load(stream), "the contact list"),
+            _tolerate(receiver.blocklist.load(stream), "the blocklist"),
         )
         caps = await stream.capabilities()
         stream.send_stanza(build(tag(CLIENT, "presence"), None, caps))

@@ -12,15 +12,27 @@ from xml.etree.ElementTree import Element
 from app.adapters.xmpp import outgoing
 from app.adapters.xmpp.addresses import bare
 from app.adapters.xmpp.archive_pages import ArchivePages
+from app.adapters.xmpp.avatar_cache import AvatarCache
+from app.adapters.xmpp.avatars import Avatars
+from app.adapters.xmpp.blocking import Blocklist
 from app.adapters.xmpp.bookmarks import Bookmark, Bookmarks
 from app.adapters.xmpp.catch_up import CatchUp
 from app.adapters.xmpp.contacts import Contacts
 from app.adapters.xmpp.groups import Groups
-from app.adapters.xmpp.names import BOOKMARKS, CLIENT, PUBSUB_EVENT, READ_SYNC, tag
+from app.adapters.xmpp.names import (
+    AVATAR_METADATA,
+    BOOKMARKS,
+    CLIENT,
+    NICKNAME,
+    PUBSUB_EVENT,
+    READ_SYNC,
+    tag,
+)
 from app.adapters.xmpp.order import Order
 from app.adapters.xmpp.read_sync import read_position
 from app.adapters.xmpp.stanzas import GroupView, Place, Reading, ReceiptRequest, StanzaReader
 from app.adapters.xmpp.stream_management import SentStanza
+from app.adapters.xmpp.typing_watch import TypingWatch
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import AppError
 from app.domain.events import (
@@ -29,6 +41,7 @@ from app.domain.events import (
     MessageReceived,
     MessageStateChanged,
     Origin,
+    TypingChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
 from app.domain.model import Message, MessageState
@@ -51,6 +64,8 @@ class Receiver:
         clock: seconds since the epoch.
         lost: called once when the connection is gone.
         bookmarked: called with groups to enter, when another device remembers one.
+        cache: where contacts' pictures are kept; None: they are not fetched.
+        confirms: whether senders may know that their messages came (XEP-0184).
     """
 
     def __init__(
@@ -61,6 +76,9 @@ class Receiver:
         clock: Callable[[], float],
         lost: Callable[[AppError], None],
         bookmarked: Callable[[list[Bookmark]], None],
+        *,
+        cache: AvatarCache | None = None,
+        confirms: Callable[[], bool] = lambda: True,
     ) -> None:
         self.account = account
         self.address = address
@@ -68,13 +86,17 @@ class Receiver:
         self._clock = clock
         self._lost = lost
         self._bookmarked = bookmarked
+        self._confirms = confirms
         self._silent = False
         self._since = 0.0
         self._wire: Wire | None = None
         self._on_their_way: dict[MessageId, ConversationRef] = {}
         self._sent: dict[MessageId, bool] = {}
         self._order = Order()
+        self._typing = TypingWatch(self.emit)
         self.contacts = Contacts(account, address, self.emit)
+        self.avatars = Avatars(account, self.emit, cache)
+        self.blocklist = Blocklist(account, self.emit)
         self.groups = Groups(account, self.emit, self.contacts.name)
         self.bookmarks = Bookmarks()
         self.pages = ArchivePages(address)
@@ -111,6 +133,7 @@ class Receiver:
     def silence(self) -> None:
         """Deliver nothing any more."""
         self._silent = True
+        self._typing.stop_all()
         self.catch_up.stop()
         self.groups.leave_all()
 
@@ -168,6 +191,9 @@ class Receiver:
         if reading.node is not None:
             self._node_changed(reading.node)
             return
+        if reading.contact_node is not None:
+            self._contact_node_changed(*reading.contact_node)
+            return
         self._deliver_reading(reading)
         if stanza.get("type") == "groupchat":
             self._after_group_message(stanza, reading)
@@ -188,7 +214,11 @@ class Receiver:
     def _deliver_reading(self, reading: Reading) -> None:
         for event in reading.events:
             translated = self.groups.translated(event)
+            if isinstance(translated, TypingChanged):
+                self._typing.take(translated)
+                continue
             if isinstance(translated, MessageReceived):
+                self._typing.wrote(translated.message.ref, translated.message.sender.id)
                 translated = self._placed(translated)
             elif (
                 isinstance(translated, MessageStateChanged)
@@ -213,7 +243,8 @@ class Receiver:
 
     def _confirm(self, request: ReceiptRequest) -> None:
         """Say that a message came, to those who may know that we are there."""
-        if self._wire is not None and self.contacts.sees_us(bare(request.address)):
+        allowed = self._confirms() and self.contacts.sees_us(bare(request.address))
+        if self._wire is not None and allowed:
             self._say(outgoing.receipt(request.address, request.id, self._wire.new_id()))
 
     def _say(self, stanza: Element) -> None:
@@ -238,6 +269,19 @@ class Receiver:
             case _:
                 logger.debug("Another of our nodes changed")
 
+    def _contact_node_changed(self, owner: str, items: Element) -> None:
+        if not self.contacts.is_known(owner):
+            logger.debug("A stranger's node changed")
+            return
+        match items.get("node"):
+            case node if node == AVATAR_METADATA:
+                self.avatars.take_node(owner, items)
+            case node if node == NICKNAME:
+                said = f"{tag(PUBSUB_EVENT, 'item')}/{tag(NICKNAME, 'nick')}"
+                self.contacts.learn_nickname(owner, items.findtext(said))
+            case _:
+                logger.debug("Another of a contact's nodes changed")
+
     def tell_bookmarks(self, bookmarks: list[Bookmark]) -> None:
         """Deliver what bookmarks say of groups that we take part in."""
         for bookmark in bookmarks:
@@ -252,21 +296,26 @@ class Receiver:
         if self.groups.take_presence(stanza):
             return
         sender = bare(stanza.get("from", ""))
-        if stanza.get("type") == "subscribe":
-            if self.contacts.wants_us(sender):
+        if stanza.get("type") in ("subscribe", "unsubscribe"):
+            if self.contacts.take_wish(stanza):
                 self._say(outgoing.subscription(sender, "subscribed"))
-            else:
-                logger.info("Somebody asks to see our presence")
             return
         self.contacts.take_presence(stanza)
+        if stanza.get("type") is None and self.contacts.is_known(sender):
+            self.avatars.take_presence(sender, stanza)
 
     def on_roster_change(self, query: Element) -> None:
         """Take a change of the contact list."""
         self.contacts.take_change(query)
 
+    def on_blocklist_change(self, change: Element) -> None:
+        """Take a change of the blocklist."""
+        self.blocklist.take_change(change)
+
     def on_lost(self, error: AppError) -> None:
         """Pass on that the connection is gone."""
         self._wire = None
+        self._typing.stop_all()
         self._lost(error)
 
     # Looking back

@@ -8,7 +8,16 @@ from xml.etree.ElementTree import Element
 from app.adapters.xmpp.addresses import is_plausible, server_of
 from app.adapters.xmpp.content import clean_name
 from app.adapters.xmpp.frames import build
-from app.adapters.xmpp.names import CLIENT, DISCO_INFO, DISCO_ITEMS, MUC, PUSH, UPLOAD, tag
+from app.adapters.xmpp.names import (
+    BLOCKING,
+    CLIENT,
+    DISCO_INFO,
+    DISCO_ITEMS,
+    MUC,
+    PUSH,
+    UPLOAD,
+    tag,
+)
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import RequestFailed
 from app.ports.im import SessionFeature
@@ -83,6 +92,8 @@ class Services:
             found |= SessionFeature.UPLOAD
         if PUSH in self.account.features | self.server.features:
             found |= SessionFeature.PUSH
+        if BLOCKING in self.account.features | self.server.features:
+            found |= SessionFeature.BLOCKING
         return found
 
 

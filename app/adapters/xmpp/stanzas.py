@@ -132,12 +132,14 @@ class Reading:
         place: its place in an archive, when it has one.
         receipt: what to answer, when the sender asks.
         node: the changed items of one of our own nodes (XEP-0163).
+        contact_node: whose node changed, and its items, when it is not ours.
     """
 
     events: tuple[Event, ...] = ()
     place: Place | None = None
     receipt: ReceiptRequest | None = None
     node: Element | None = None
+    contact_node: tuple[str, Element] | None = None
 
 
 _NOTHING = Reading()
@@ -191,8 +193,11 @@ class StanzaReader:
         event = stanza.find(tag(PUBSUB_EVENT, "event"))
         if event is not None:
             items = event.find(tag(PUBSUB_EVENT, "items"))
-            ours = sender.lower() == self._address and items is not None
-            return Reading(node=items) if ours else _ignored("somebody else's node")
+            if items is None or resource(sender):
+                return _ignored("a node without a sound owner")
+            if sender.lower() == self._address:
+                return Reading(node=items)
+            return Reading(contact_node=(bare(sender), items))
         if stanza.find(tag(ARCHIVE, "result")) is not None:
             return _ignored("an archive's result that nobody asked for")
         trusted = (self._address, server_of(self._address), bare(sender), server_of(sender))
@@ -200,7 +205,8 @@ class StanzaReader:
         if stanza.find(_CHECK) is not None:
             return self._read_check(stanza, sender, now, late=delayed is not None)
         stamp = now if delayed is None or delayed > now + _FUTURE else delayed
-        origin = Origin.CATCH_UP if stamp < since - 1.0 else Origin.LIVE
+        precision = 1.0 if stamp.is_integer() else 0.0  # Prosody's stamps know only seconds
+        origin = Origin.CATCH_UP if stamp < since - precision else Origin.LIVE
         setting = self._setting(stanza, sender, origin, stamp)
         if setting is None:
             return _NOTHING

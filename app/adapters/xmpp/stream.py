@@ -19,10 +19,11 @@ from xml.etree.ElementTree import Element
 
 from slixmpp import JID, ClientXMPP
 
-from app.adapters.xmpp import sasl
+from app.adapters.xmpp import blocking, sasl
 from app.adapters.xmpp.addresses import bare, server_of, user_of
 from app.adapters.xmpp.frames import BadFrame, build, write_frame
 from app.adapters.xmpp.names import (
+    AVATAR_METADATA,
     BIND,
     BOOKMARKS,
     CARBONS,
@@ -32,6 +33,7 @@ from app.adapters.xmpp.names import (
     FRAMING,
     MARKERS,
     MUC,
+    NICKNAME,
     REACTIONS,
     READ_SYNC,
     RECEIPTS,
@@ -74,7 +76,9 @@ _FEATURES = (
     RECEIPTS,
     REPLY,
     RETRACTION,
+    f"{AVATAR_METADATA}+notify",
     f"{BOOKMARKS}+notify",
+    f"{NICKNAME}+notify",
     f"{READ_SYNC}+notify",
 )
 _STANZA = re.compile(r"<(message|presence|iq)(?=[\s/>])")
@@ -95,6 +99,10 @@ class StreamListener(Protocol):
 
     def on_roster_change(self, query: Element) -> None:
         """Take the roster items that the server says changed."""
+        ...
+
+    def on_blocklist_change(self, change: Element) -> None:
+        """Take whom the server says we now block, or no longer."""
         ...
 
     def on_acknowledged(self, stanzas: list[SentStanza]) -> None:
@@ -388,7 +396,7 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
                 self._listener.on_message(element)
             elif local == "presence":
                 self._listener.on_presence(element)
-            elif not self._settle(element) and not self._take_roster_push(element):
+            elif not self._settle(element) and not self._take_push(element):
                 self._spawn_event(element)
         elif namespace == STREAM_MANAGEMENT:
             self._on_management(element, local)
@@ -439,13 +447,18 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
             future.set_result(iq)
         return True
 
-    def _take_roster_push(self, iq: Element) -> bool:
-        query = iq.find(tag(ROSTER, "query"))
-        if query is None or iq.get("type") != "set":
+    def _take_push(self, iq: Element) -> bool:
+        """Take what the server says changed in the contact list or the blocklist."""
+        if iq.get("type") != "set" or not len(iq):
             return False
         if iq.get("from", "").lower() not in ("", self.address, str(self.boundjid).lower()):
             return False  # slixmpp answers with an error (RFC 6121, 2.1.6)
-        self._listener.on_roster_change(query)
+        if iq[0].tag == tag(ROSTER, "query"):
+            self._listener.on_roster_change(iq[0])
+        elif iq[0].tag in blocking.CHANGES:
+            self._listener.on_blocklist_change(iq[0])
+        else:
+            return False
         self.send_stanza(build(tag(CLIENT, "iq"), {"type": "result", "id": iq.get("id", "")}))
         return True
 

@@ -18,7 +18,14 @@ from xml.etree.ElementTree import Element
 
 import websockets.asyncio.client as websocket_client
 from websockets.asyncio.connection import broadcast
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI, WebSocketException
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidProxy,
+    InvalidURI,
+    ProxyError,
+    WebSocketException,
+)
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 
@@ -94,11 +101,22 @@ async def open_websocket(
     try:
         return await _open(url, context, proxy)
     except ssl.SSLCertVerificationError as error:
-        seen = "" if proxy else await tls.fetch_fingerprint(url)
+        seen = await (_fetch_fingerprint(url, proxy) if proxy else tls.fetch_fingerprint(url))
         reason = error.verify_message or "it could not be verified"
         raise CertificateRefused(
             f"the server's certificate is not trusted: {reason}", seen
         ) from error
+
+
+async def _fetch_fingerprint(url: str, proxy: str) -> str:
+    """Look at a server's certificate through a proxy, with a request that tells nothing of us."""
+    try:
+        connection = await _open(url, tls.unverified_context(), proxy)
+    except ConnectionFailed:
+        return ""
+    seen = _fingerprint(connection)
+    connection.transport.abort()
+    return seen
 
 
 def _fingerprint(connection: websocket_client.ClientConnection) -> str:
@@ -130,9 +148,13 @@ async def _open(
         raise ConnectionFailed("the server does not answer") from error
     except InvalidURI as error:
         raise ConnectionFailed("the server's address is malformed") from error
+    except ProxyError as error:
+        raise ConnectionFailed(f"the proxy does not let us through: {error}") from error
+    except InvalidProxy as error:
+        raise ConnectionFailed("the proxy's address is malformed") from error
     except (InvalidHandshake, WebSocketException) as error:
         raise ConnectionFailed(f"the server refuses a WebSocket: {error}") from error
-    except ImportError as error:  # websockets speaks SOCKS through python-socks
+    except (ImportError, NotImplementedError, ValueError) as error:
         raise ConnectionFailed("this proxy is not supported") from error
     except OSError as error:
         raise ConnectionFailed(_in_words(error)) from error
