@@ -16,7 +16,7 @@ from app.adapters.xmpp.read_sync import publish_position
 from app.domain.errors import AppError, RequestFailed
 from app.domain.events import MessageEdited, MessageRecalled, ReactionsChanged
 from app.domain.ids import ConversationId, ConversationKind
-from app.domain.model import Account, Element, Message, Reaction
+from app.domain.model import Account, Element, Message, MessageFlag, Reaction
 from app.ports.im import ArchivePosition, Deliver, HistoryPage, SessionFeature
 
 logger = logging.getLogger(__name__)
