@@ -1,8 +1,7 @@
-"""Decide whether a message rings, and compose the one notification of its conversation.
+"""Compose the one notification of a conversation, and name what becomes of its messages.
 
-`decide` speaks about one message and gives its reason, which the ledger keeps; `compose` makes the
-notification of a conversation from all its messages that deserve one, because there is only ever
-one notification per conversation, replaced in place.
+There is only ever one notification per conversation, replaced in place; it stands for all its
+messages that deserve one. Whether one does is `decision`'s to say.
 """
 
 from collections.abc import Sequence
@@ -10,12 +9,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
 
+from app.domain.decision import Show
 from app.domain.errors import InvalidExt
-from app.domain.events import Origin
 from app.domain.ids import ConversationKind, ConversationRef, build_ext, parse_ext
-from app.domain.model import Message, MessageFlag, MessageKey, OfflinePushInfo, Text
+from app.domain.model import Message, MessageKey, OfflinePushInfo, Text
+from app.domain.one_time_codes import HIDDEN, has_one_time_code
 from app.domain.preview import plain, preview
-from app.domain.selectors import is_on_screen
 from app.domain.settings import Importance, Preview
 from app.domain.state import AppState
 
@@ -92,80 +91,9 @@ class Response:
     activation_token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
-    """The message deserves the user's attention.
-
-    Attributes:
-        channel: the channel it speaks through.
-        sound: whether it may ring; the notifier still limits how often.
-        reason: why, for "Why was I notified?".
-    """
-
-    channel: str
-    sound: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """The message stays silent, and this rule says so."""
-
-    reason: str
-
-
 def tag_of(ref: ConversationRef) -> Tag:
     """Name the one notification of a conversation."""
     return Tag(str(ref))
-
-
-def decide(message: Message, origin: Origin, state: AppState, now: float) -> Show | Silence:
-    """Decide about one message, given the state it has already become part of.
-
-    Args:
-        now: seconds since the epoch, UTC.
-    """
-    conversation = state.conversation(message.ref)
-    settings = state.settings
-    if message.outgoing:
-        return Silence("it is mine")
-    if origin is Origin.HISTORY:
-        return Silence("it is history")
-    if MessageFlag.CHECK in message.flags:
-        return Show("system", sound=False, reason="it is the notification check")
-    if message.sender.id in state.blocked.get(message.account, ()):
-        return Silence("the sender is blocked")
-    if MessageFlag.RECALLED in message.flags:
-        return Silence("it was recalled")
-    if message.is_tip:
-        return Silence("the group only tells about itself")
-    if message.flags & (MessageFlag.ONLINE_ONLY | MessageFlag.EXCLUDED_FROM_UNREAD):
-        return Silence("the server excludes it from the unread number")
-    if message.push is not None and message.push.disable_push:
-        return Silence("the sender asked for no notification")
-    if conversation.read_up_to is not None and message.position <= conversation.read_up_to:
-        return Silence("it is already read")
-    if is_on_screen(state, message.ref, message.position, now):
-        return Silence("it is on screen")
-    mention = _mention(message, settings.keywords)
-    passes = bool(mention) and settings.mentions_break_through
-    channel = settings.channel("mention" if mention else "new_message")
-    if not channel.enabled:
-        return Silence(f"the channel “{channel.name}” is off")
-    if conversation.is_muted(now) and not passes:
-        return Silence("the conversation is muted")
-    if state.do_not_disturb_until > now and not passes:
-        return Silence("do not disturb is on")
-    return Show(channel.id, settings.sound and channel.sound, mention or "a new message")
-
-
-def _mention(message: Message, keywords: Sequence[str]) -> str:
-    if MessageFlag.MENTIONS_ME in message.flags:
-        return "you are mentioned"
-    if MessageFlag.MENTIONS_ALL in message.flags:
-        return "everybody is mentioned"
-    folded = message.text.casefold()
-    return next((f"keyword “{k}”" for k in keywords if k and k.casefold() in folded), "")
 
 
 def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Notification:
@@ -178,11 +106,12 @@ def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Noti
     newest = messages[-1]
     conversation = state.conversation(newest.ref)
     channel = state.settings.channel(verdict.channel)
-    level = _preview_level(state, verdict, secret=conversation.secret)
+    level = preview_level(state, verdict.channel, secret=conversation.secret)
     group = conversation.kind is ConversationKind.GROUP
     name = conversation.display_name
     title = f"{newest.sender.display_name} · {name}" if group else name
-    shown_by_sender = _honoured(newest)
+    hide_codes = state.settings.hide_one_time_codes
+    shown_by_sender = _honoured(newest, hide_codes=hide_codes)
     if level is Preview.NOTHING:
         title, body = "Bellbird", _count(len(messages))
     elif level is Preview.NAME:
@@ -190,7 +119,7 @@ def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Noti
     else:
         if shown_by_sender is not None and shown_by_sender.title:
             title = shown_by_sender.title
-        body = "\n".join(_lines(messages, group=group))
+        body = "\n".join(_lines(messages, group=group, hide_codes=hide_codes))
     return Notification(
         tag=tag_of(newest.ref),
         channel=channel.id,
@@ -206,10 +135,11 @@ def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Noti
     )
 
 
-def _preview_level(state: AppState, verdict: Show, *, secret: bool) -> Preview:
+def preview_level(state: AppState, channel: str, *, secret: bool) -> Preview:
+    """How much a notification may tell now, by settings, secrecy and the screen's lock."""
     if secret:
         return Preview.NOTHING
-    level = state.settings.channel(verdict.channel).preview or state.settings.preview
+    level = state.settings.channel(channel).preview or state.settings.preview
     hidden = state.desktop.locked and state.settings.hide_text_when_locked
     # Only ever less than what was chosen: "nothing" says nothing on a locked screen too.
     return Preview.NAME if hidden and level is Preview.NAME_AND_TEXT else level
@@ -219,23 +149,32 @@ def _count(count: int) -> str:
     return "New message" if count == 1 else f"{count} new messages"
 
 
-def _lines(messages: Sequence[Message], *, group: bool) -> list[str]:
-    senders = {m.sender.id for m in messages}
+def line_of(message: Message, *, hide_codes: bool = True) -> str:
+    """Tell a message in the one line that its notification shows, secrets left out."""
+    if hide_codes and has_one_time_code(message.text):
+        return HIDDEN
+    push = _honoured(message, hide_codes=hide_codes)
+    return plain(push.desc) if push is not None and push.desc else preview(message)
+
+
+def _lines(messages: Sequence[Message], *, group: bool, hide_codes: bool) -> list[str]:
+    named = group and len({m.sender.id for m in messages}) > 1
     lines = []
     for message in messages[-MAX_LINES:]:
-        push = _honoured(message)
-        line = plain(push.desc) if push is not None and push.desc else preview(message)
-        named = group and len(senders) > 1
+        line = line_of(message, hide_codes=hide_codes)
         lines.append(f"{plain(message.sender.display_name, 40)}: {line}" if named else line)
     if len(messages) > 1:
         lines.append(_count(len(messages)))
     return lines
 
 
-def _honoured(message: Message) -> OfflinePushInfo | None:
-    """The sender's wishes, unless they would reveal what the sender hid as a spoiler."""
-    spoiler = any(isinstance(e, Text) and e.spoiler for e in message.elements)
-    return None if spoiler else message.push
+def _honoured(message: Message, *, hide_codes: bool) -> OfflinePushInfo | None:
+    """The sender's wishes, unless they would reveal what is a spoiler or a code."""
+    push = message.push
+    if push is None or any(isinstance(e, Text) and e.spoiler for e in message.elements):
+        return None
+    texts = (message.text, push.title, push.desc)
+    return None if hide_codes and any(map(has_one_time_code, texts)) else push
 
 
 def _ext(message: Message) -> str:
@@ -256,9 +195,13 @@ class Fate(Enum):
     """Archived, not yet decided about; after a crash it is decided about again."""
     INTENDED = "intended"
     """About to be shown; without proof after a crash it is shown again under the same tag."""
+    HELD = "held"
+    """Held back by quiet hours or do-not-disturb, to be summed up when they end."""
     SHOWN = "shown"
     MERGED = "merged"
     """Shown as part of a notification that was already there."""
+    DIGESTED = "digested"
+    """Shown as part of a summary of many conversations."""
     SILENT = "silent"
     WITHDRAWN = "withdrawn"
     """Read here or elsewhere, or recalled."""
@@ -270,7 +213,12 @@ class Fate(Enum):
     @property
     def is_settled(self) -> bool:
         """Whether this is an end: nothing will show the message again."""
-        return self not in (Fate.ARRIVED, Fate.INTENDED, Fate.SHOWN, Fate.MERGED)
+        return self not in _UNSETTLED
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a notification stands for the message."""
+        return self in (Fate.SHOWN, Fate.MERGED, Fate.DIGESTED)
 
     @property
     def is_open(self) -> bool:
@@ -288,6 +236,11 @@ class Fate(Enum):
         if self is Fate.EXPIRED:
             return then.is_settled and then is not Fate.SILENT
         return self is Fate.DISMISSED and then in (Fate.CLICKED, Fate.REPLIED)
+
+
+_UNSETTLED = frozenset(
+    (Fate.ARRIVED, Fate.INTENDED, Fate.HELD, Fate.SHOWN, Fate.MERGED, Fate.DIGESTED)
+)
 
 
 @dataclass(frozen=True, slots=True)

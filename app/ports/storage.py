@@ -5,7 +5,7 @@ transaction. Every method may be called from the event loop's thread only and do
 another; calls take effect in the order they were made. All raise `StorageFailed`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -182,8 +182,8 @@ class LedgerEntry:
         """The entry after a step; unchanged if the step may not be taken."""
         if not self.fate.may_become(record.fate):
             return self
-        decided = record.fate in (Fate.INTENDED, Fate.SILENT)
-        shown = record.fate in (Fate.SHOWN, Fate.MERGED)
+        decided = record.fate in (Fate.INTENDED, Fate.SILENT, Fate.HELD)
+        shown = record.fate.is_shown
         return replace(
             self,
             fate=record.fate,
@@ -208,6 +208,7 @@ class Click:
     Attributes:
         id: given by the ledger; 0 before.
         ref: where it leads; None opens the list.
+        unread: the list is to be filtered to unread.
         activation_token: lets the window come to the front; useless in a later run.
     """
 
@@ -215,6 +216,16 @@ class Click:
     at: float
     activation_token: str = ""
     id: int = 0
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A line of the notification history: a fate with the message it is about."""
+
+    entry: LedgerEntry
+    message: Message
+    conversation_name: str
 
 
 class Ledger(Protocol):
@@ -254,6 +265,39 @@ class Ledger(Protocol):
 
     async def history(self, ref: ConversationRef | None, limit: int) -> Sequence[LedgerEntry]:
         """Read the newest entries, newest first, of one conversation or of all."""
+        ...
+
+    async def search(
+        self,
+        text: str = "",
+        *,
+        fates: Collection[Fate] = (),
+        before: Position | None = None,
+        limit: int = 100,
+    ) -> Sequence[LedgerLine]:
+        """Search the notification history, newest first.
+
+        Args:
+            text: is looked for, whatever its case, in the names and ids of sender and conversation
+                and in the message's preview; "" finds all.
+            fates: those that are looked for; none: all.
+            before: only what is older, for the next page.
+        """
+        ...
+
+    async def next_unhandled(self, after: LedgerEntry | None = None) -> LedgerEntry | None:
+        """Find the oldest entry, or the next after one, that the user has not dealt with yet.
+
+        That is what is not settled, and what only left the screen by itself.
+        """
+        ...
+
+    async def missing(self, account: AccountId) -> Sequence[Message]:
+        """Find unread messages of an account that nobody has decided about, oldest first.
+
+        They have no fate, or are still ARRIVED: whatever the notifier knows nothing of among them
+        was lost on the way to it.
+        """
         ...
 
     async def record_click(self, click: Click) -> Click:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from app.domain import events as e
+from app.domain.decision import Show, decide
 from app.domain.errors import AppError, ServiceUnavailable, StorageFailed
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import ConnectionPhase, Message, MessageKey
@@ -23,10 +24,7 @@ from app.domain.notification import (
     NativeId,
     Response,
     ResponseKind,
-    Show,
-    Silence,
     Tag,
-    decide,
     tag_of,
 )
 from app.ports.desktop import ServerInfo
@@ -268,8 +266,8 @@ class Notifier:
         dirty: dict[ConversationRef, None],
     ) -> None:
         message = self._current(event.message)
-        verdict = decide(message, event.origin, self._store.state, self._clock())
-        if isinstance(verdict, Silence):
+        verdict = decide(message, event.origin, self._store.state, self._clock(), waited=True)
+        if not isinstance(verdict, Show):
             logger.debug("%s stays silent: %s", message.key, verdict.reason)
             records.append(self._fate(message.key, Fate.SILENT, verdict.reason))
             return

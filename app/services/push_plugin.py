@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.decision import Show
 from app.domain.errors import ServiceUnavailable
 from app.domain.ids import ConversationRef
 from app.domain.model import Message
@@ -19,7 +20,6 @@ from app.domain.notification import (
     Notification,
     Response,
     ResponseKind,
-    Show,
     Tag,
     compose,
 )

@@ -10,7 +10,7 @@ import pytest
 from app.adapters.storage.storage import Storage, open_storage
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, MessageKey, MessageState, Person, Text
+from app.domain.model import Conversation, Message, MessageKey, MessageState, Person, Text
 from app.domain.notification import Fate, FateRecord, NativeId
 from app.ports.storage import Arrival, Click, LedgerEntry
 from tests.fakes.storage import FakeStorage
@@ -128,7 +128,7 @@ async def test_unsettled_entries_are_what_a_crash_may_have_left(
         await arrive(storage, message(number))
         await step(storage, message(number), fate)
     left = await storage.ledger.unsettled()
-    assert [x.fate for x in left] == [Fate.ARRIVED, Fate.INTENDED, Fate.SHOWN, Fate.MERGED]
+    assert [x.fate for x in left] == [fate for fate in Fate if not fate.is_settled]
 
 
 async def test_unsettled_entries_come_oldest_first(storage: FakeStorage | Storage) -> None:
@@ -227,3 +227,88 @@ async def test_a_removed_account_leaves_no_click(storage: FakeStorage | Storage)
     to_the_list = await storage.ledger.record_click(Click(None, 2.0))
     await storage.archive.remove_account(ME)
     assert await storage.ledger.pending_clicks() == [to_the_list]
+
+
+# The history and what was lost
+
+
+def said(number: int, text: str, ref: ConversationRef = ANNA, sender: str = "Anna") -> Message:
+    return replace(
+        message(number, ref), sender=Person(ref.id.target, sender), elements=(Text(text),)
+    )
+
+
+async def found(storage: FakeStorage | Storage, text: str, *fates: Fate) -> list[str]:
+    return [line.message.id for line in await storage.ledger.search(text, fates=fates)]
+
+
+async def test_the_history_is_searched_by_text_and_names_in_every_script(
+    storage: FakeStorage | Storage,
+) -> None:
+    await arrive(
+        storage,
+        said(1, "See you in the Garden"),
+        said(2, "明天我们部署新版本"),
+        said(3, '100 % "quoted" _x_', BOB, "Robert"),
+    )
+    await storage.archive.save(replace(Conversation(BOB), name="Uncle Bob"))
+    assert await found(storage, "garden") == ["m001"]
+    assert await found(storage, "部署") == ["m002"]
+    assert await found(storage, "部署新版") == ["m002"]
+    assert await found(storage, '% "q') == ["m003"]
+    assert await found(storage, "robert") == ["m003"]
+    assert await found(storage, "uncle b") == ["m003"]
+    assert await found(storage, "nobody") == []
+    assert await found(storage, "") == ["m003", "m002", "m001"]
+
+
+async def test_the_history_is_filtered_by_fate_and_paged(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, *(said(n, "hello") for n in range(1, 6)))
+    await step(storage, message(2), Fate.SHOWN)
+    await step(storage, message(4), Fate.SILENT)
+    assert await found(storage, "hello", Fate.SHOWN, Fate.SILENT) == ["m004", "m002"]
+    page = await storage.ledger.search("hello", limit=2)
+    older = await storage.ledger.search("hello", before=page[-1].entry.position, limit=2)
+    assert [x.message.id for x in older] == ["m003", "m002"]
+
+
+async def test_nothing_of_a_recalled_message_is_found(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, said(1, "the secret"))
+    await storage.archive.edit(message(1).key, (Text("the mystery"),))
+    assert await found(storage, "secret") == []
+    assert await found(storage, "mystery") == ["m001"]
+    await storage.archive.recall(message(1).key)
+    assert await found(storage, "mystery") == []
+
+
+async def test_the_next_unhandled_is_the_oldest_that_has_no_end(
+    storage: FakeStorage | Storage,
+) -> None:
+    await arrive(storage, *(message(n) for n in range(1, 6)))
+    await step(storage, message(1), Fate.SHOWN, Fate.CLICKED)
+    await step(storage, message(2), Fate.SHOWN, Fate.EXPIRED)
+    await step(storage, message(3), Fate.SILENT)
+    await step(storage, message(5), Fate.SHOWN)
+    walked = []
+    at = await storage.ledger.next_unhandled()
+    while at is not None:
+        walked.append(at.key.id)
+        at = await storage.ledger.next_unhandled(at)
+    assert walked == ["m002", "m004", "m005"]
+
+
+async def test_missing_is_what_is_unread_and_undecided(storage: FakeStorage | Storage) -> None:
+    await arrive(storage, *(message(n) for n in range(1, 5)), message(1, BOB))
+    await storage.archive.mark_read(ANNA, message(1).position)
+    await step(storage, message(2), Fate.SILENT)
+    await storage.archive.recall(message(3).key)
+    missing = await storage.ledger.missing(ME)
+    assert [(m.ref, m.id) for m in missing] == [(BOB, "m001"), (ANNA, "m004")]
+    assert await storage.ledger.missing(AccountId("other")) == []
+
+
+async def test_a_click_remembers_that_it_leads_to_what_is_unread(
+    storage: FakeStorage | Storage,
+) -> None:
+    written = await storage.ledger.record_click(Click(None, 1.0, unread=True))
+    assert await storage.ledger.pending_clicks() == [written]

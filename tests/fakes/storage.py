@@ -13,7 +13,7 @@ adapters to the same promises.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.errors import StorageFailed
@@ -30,10 +30,18 @@ from app.domain.model import (
     Reaction,
 )
 from app.domain.notification import Fate, FateRecord, NativeId
+from app.domain.preview import preview
 from app.domain.settings import Settings
 from app.domain.state import is_new, is_unread
 from app.ports.im import ArchivePosition
-from app.ports.storage import Arrival, Click, Configuration, LedgerEntry, Snapshot
+from app.ports.storage import (
+    Arrival,
+    Click,
+    Configuration,
+    LedgerEntry,
+    LedgerLine,
+    Snapshot,
+)
 
 Clock = Callable[[], float]
 
@@ -47,6 +55,9 @@ class _Memory:
     messages: dict[MessageKey, Message] = field(default_factory=dict)
     """In the order in which they were written."""
     positions: dict[tuple[AccountId, str], ArchivePosition] = field(default_factory=dict)
+    keys: dict[ConversationRef, set[MessageKey]] = field(default_factory=dict)
+    by_archive_id: dict[tuple[ConversationRef, str], MessageKey] = field(default_factory=dict)
+    """Indexes of `messages`, so that thousands of messages cost no more than they should."""
     entries: dict[MessageKey, LedgerEntry] = field(default_factory=dict)
     clicks: dict[int, Click] = field(default_factory=dict)
     last_click: int = 0
@@ -59,8 +70,15 @@ class _Memory:
 
     def of(self, ref: ConversationRef) -> list[Message]:
         """A conversation's messages, oldest first."""
-        found = (m for m in self.messages.values() if m.ref == ref)
+        found = (self.messages[key] for key in self.keys.get(ref, ()))
         return sorted(found, key=lambda m: m.position)
+
+    def put(self, message: Message) -> None:
+        """Write a message."""
+        self.messages[message.key] = message
+        self.keys.setdefault(message.ref, set()).add(message.key)
+        if message.archive_id:
+            self.by_archive_id.setdefault((message.ref, message.archive_id), message.key)
 
     def recount(self, ref: ConversationRef) -> int:
         """Count anew what is unread."""
@@ -83,6 +101,8 @@ class _Memory:
         self.conversations = {r: c for r, c in self.conversations.items() if not gone(r)}
         self.messages = {k: m for k, m in self.messages.items() if not gone(k.ref)}
         self.entries = {k: x for k, x in self.entries.items() if not gone(k.ref)}
+        self.keys = {r: k for r, k in self.keys.items() if not gone(r)}
+        self.by_archive_id = {i: k for i, k in self.by_archive_id.items() if not gone(k.ref)}
 
 
 class FakeArchive:
@@ -113,7 +133,7 @@ class FakeArchive:
         memory = self._memory
         twin = self._twin(message)
         if twin is not None:
-            memory.messages[twin.key] = twin.merged(message)
+            memory.put(twin.merged(message))
             return False
         conversation = memory.conversations.get(message.ref) or Conversation(message.ref)
         new = is_new(message, origin, conversation)
@@ -128,16 +148,14 @@ class FakeArchive:
             activity_at=max(conversation.activity_at, message.sent_at),
         )
         kept = message.as_history() if origin is Origin.HISTORY else message
-        memory.messages[message.key] = kept
+        memory.put(kept)
         return True
 
     def _twin(self, message: Message) -> Message | None:
-        same_id = (
-            m
-            for m in self._memory.messages.values()
-            if message.archive_id and m.ref == message.ref and m.archive_id == message.archive_id
-        )
-        return self._memory.messages.get(message.key) or next(same_id, None)
+        memory = self._memory
+        named = memory.by_archive_id.get((message.ref, message.archive_id))
+        known = memory.messages.get(message.key)
+        return known if known is not None or named is None else memory.messages[named]
 
     async def position(self, account: AccountId) -> Mapping[str, ArchivePosition]:
         """Give how far each archive of an account was taken over."""
@@ -218,10 +236,12 @@ class FakeArchive:
         self._memory.check()
         for known in self._memory.of(ref):
             if known.outgoing and known.id == message:
-                self._memory.messages[known.key] = replace(
-                    known,
-                    state=known.state.advanced(state),
-                    archive_id=known.archive_id or archive_id,
+                self._memory.put(
+                    replace(
+                        known,
+                        state=known.state.advanced(state),
+                        archive_id=known.archive_id or archive_id,
+                    )
                 )
 
     async def edit(self, key: MessageKey, elements: Sequence[Element]) -> None:
@@ -236,7 +256,7 @@ class FakeArchive:
 
     def _change(self, key: MessageKey, change: Callable[[Message], Message]) -> int:
         if key in self._memory.messages:
-            self._memory.messages[key] = change(self._memory.messages[key])
+            self._memory.put(change(self._memory.messages[key]))
         return self._memory.recount(key.ref)
 
     async def set_reactions(
@@ -246,7 +266,7 @@ class FakeArchive:
         self._memory.check()
         for known in self._memory.of(ref):
             if message and message in (known.id, known.archive_id):
-                self._memory.messages[known.key] = known.reacted(sender, tuple(reactions))
+                self._memory.put(known.reacted(sender, tuple(reactions)))
 
     async def outbox(self, account: AccountId) -> Sequence[Message]:
         """Give what waits to be sent."""
@@ -324,6 +344,53 @@ class FakeLedger:
         self._memory.check()
         found = (x for x in self._memory.entries.values() if ref is None or x.key.ref == ref)
         return self._sorted(found)[::-1][:limit]
+
+    async def search(
+        self,
+        text: str = "",
+        *,
+        fates: Collection[Fate] = (),
+        before: Position | None = None,
+        limit: int = 100,
+    ) -> Sequence[LedgerLine]:
+        """Search the history, newest first."""
+        memory, wanted = self._memory, text.strip().casefold()
+        memory.check()
+        lines = []
+        for entry in self._sorted(memory.entries.values())[::-1]:
+            message = memory.messages[entry.key]
+            name = memory.conversations[entry.key.ref].name
+            words = (name, entry.key.ref.id.text, message.sender.name, message.sender.id)
+            fits = wanted in "\n".join((*words, preview(message))).casefold()
+            older = before is None or entry.position < before
+            if fits and older and (not fates or entry.fate in fates):
+                lines.append(LedgerLine(entry, message, name))
+        return lines[:limit]
+
+    async def next_unhandled(self, after: LedgerEntry | None = None) -> LedgerEntry | None:
+        """Find what the user has not dealt with."""
+        self._memory.check()
+        return next(
+            (
+                entry
+                for entry in self._sorted(self._memory.entries.values())
+                if entry.fate.is_open and (after is None or entry.position > after.position)
+            ),
+            None,
+        )
+
+    async def missing(self, account: AccountId) -> Sequence[Message]:
+        """Find what nobody decided about."""
+        memory = self._memory
+        memory.check()
+        found = []
+        for message in memory.messages.values():
+            entry = memory.entries.get(message.key)
+            undecided = entry is None or entry.fate is Fate.ARRIVED
+            unread = is_unread(message, memory.conversations[message.ref])
+            if message.account == account and undecided and unread:
+                found.append(message)
+        return sorted(found, key=lambda m: m.position)
 
     async def record_click(self, click: Click) -> Click:
         """Write a click down."""

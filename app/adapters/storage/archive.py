@@ -262,10 +262,11 @@ def _save(connection: sqlite3.Connection, conversation: Conversation) -> None:
     muted = conversation.muted_until  # infinity is for ever and may stay
     connection.execute(
         "INSERT INTO conversation (account, id, name, muted_until, pinned, secret, draft,"
-        " activity_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " activity_at, mentions_muted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (account, id) DO UPDATE SET name = excluded.name,"
         " muted_until = excluded.muted_until, pinned = excluded.pinned,"
         " secret = excluded.secret, draft = excluded.draft,"
+        " mentions_muted = excluded.mentions_muted,"
         " activity_at = max(activity_at, excluded.activity_at)",
         (
             storable(ref.account),
@@ -276,6 +277,7 @@ def _save(connection: sqlite3.Connection, conversation: Conversation) -> None:
             int(conversation.secret),
             storable(conversation.draft),
             finite(conversation.activity_at),
+            int(conversation.mentions_muted),
         ),
     )
     key = conversation_key(connection, ref)

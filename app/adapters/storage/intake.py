@@ -8,11 +8,13 @@ from app.adapters.storage.messages import BY_ARCHIVE_ID, BY_KEY, ids_of, rows_of
 from app.adapters.storage.rows import (
     CONVERSATION_COLUMNS,
     INSERT_MESSAGE,
+    INSERT_WORDS,
     conversation_of,
     finite,
     message_of,
     row_of,
     storable,
+    words_of,
 )
 from app.domain.events import Origin
 from app.domain.ids import ConversationRef
@@ -63,6 +65,7 @@ class Intake:
                 " VALUES (?, ?, ?, ?, 1, ?)",
                 (key, to.key, finite(message.sent_at), Fate.ARRIVED.value, self._now),
             )
+            self._connection.execute(INSERT_WORDS, (key, words_of(message)))
         to.conversation = replace(
             to.conversation,
             unread=to.conversation.unread + new,

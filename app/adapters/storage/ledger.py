@@ -2,28 +2,46 @@
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from app.adapters.storage.database import Database
+from app.adapters.storage.messages import place_of
 from app.adapters.storage.rows import (
+    CLICK_COLUMNS,
     ENTRY_COLUMNS,
+    INSERT_WORDS,
+    MESSAGE_COLUMNS,
     click_of,
     conversation_key,
     entries_of,
     finite,
+    line_of,
+    message_of,
     storable,
+    words_of,
 )
-from app.domain.ids import ConversationRef
-from app.domain.model import MessageKey, Position
+from app.domain.ids import AccountId, ConversationId, ConversationRef
+from app.domain.model import Message, MessageKey, Position
 from app.domain.notification import Fate, FateRecord, NativeId
-from app.ports.storage import Click, LedgerEntry
+from app.ports.storage import Click, LedgerEntry, LedgerLine
 
 logger = logging.getLogger(__name__)
 
 _ENTRIES = (
     f"SELECT {ENTRY_COLUMNS}, f.message FROM fate f"  # noqa: S608  our own columns
     " JOIN message m ON m.key = f.message JOIN conversation c ON c.key = m.conversation"
+)
+_LINES = (
+    f"SELECT {ENTRY_COLUMNS}, c.name, {MESSAGE_COLUMNS} FROM fate f"  # noqa: S608  as above
+    " JOIN message m ON m.key = f.message JOIN conversation c ON c.key = m.conversation"
+)
+_MISSING = (
+    f"SELECT c.id, {MESSAGE_COLUMNS} FROM conversation c"  # noqa: S608  as above
+    " JOIN message m ON m.conversation = c.key LEFT JOIN fate f ON f.message = m.key"
+    " WHERE c.account = ? AND c.unread > 0 AND m.counts = 1"
+    " AND (c.read_at IS NULL OR (m.sent_at, m.id) > (c.read_at, c.read_id))"
+    f" AND (f.fate IS NULL OR f.fate = '{Fate.ARRIVED.value}') ORDER BY m.sent_at, m.id"
 )
 _OLDEST_FIRST = " ORDER BY f.sent_at, m.id"
 _NEWEST_FIRST = " ORDER BY f.sent_at DESC, m.id DESC"
@@ -101,22 +119,65 @@ class SqliteLedger:
             max(0, limit),
         )
 
+    async def search(
+        self,
+        text: str = "",
+        *,
+        fates: Collection[Fate] = (),
+        before: Position | None = None,
+        limit: int = 100,
+    ) -> Sequence[LedgerLine]:
+        """Search the notification history, newest first."""
+        conditions, values = _conditions(storable(text.strip().replace("\0", "")), fates, before)
+
+        def work(connection: sqlite3.Connection) -> list[LedgerLine]:
+            rows = connection.execute(
+                f"{_LINES} WHERE {' AND '.join(conditions) or '1'}{_NEWEST_FIRST} LIMIT ?",
+                (*values, max(0, limit)),
+            )
+            return [line for line in map(line_of, rows) if line is not None]
+
+        return await self._database.read(work)
+
+    async def next_unhandled(self, after: LedgerEntry | None = None) -> LedgerEntry | None:
+        """Find the oldest entry, or the next after one, that the user has not dealt with yet."""
+        behind, place = (
+            (" AND (f.sent_at, m.id) > (?, ?)", place_of(after.position)) if after else ("", ())
+        )
+        found = await self._select(f" WHERE f.open = 1{behind}{_OLDEST_FIRST} LIMIT 1", *place)
+        return found[0] if found else None
+
+    async def missing(self, account: AccountId) -> Sequence[Message]:
+        """Find unread messages of an account that nobody has decided about, oldest first."""
+
+        def work(connection: sqlite3.Connection) -> list[Message]:
+            found = []
+            for text, *row in connection.execute(_MISSING, (storable(account),)):
+                message = message_of(ConversationRef(account, ConversationId(text)), row)
+                if message is not None:
+                    found.append(message)
+            return found
+
+        return await self._database.read(work)
+
     async def record_click(self, click: Click) -> Click:
         """Write a click down; returns it with its id."""
         account = None if click.ref is None else storable(click.ref.account)
         text = None if click.ref is None else click.ref.id.text
         click_id = await self._database.execute(
-            "INSERT INTO click (account, conversation, at, activation_token) VALUES (?, ?, ?, ?)",
+            "INSERT INTO click (account, conversation, at, activation_token, unread)"
+            " VALUES (?, ?, ?, ?, ?)",
             account,
             text,
             finite(click.at),
             storable(click.activation_token),
+            int(click.unread),
         )
         return replace(click, id=click_id)
 
     async def pending_clicks(self) -> Sequence[Click]:
         """Read clicks that were not carried out, oldest first."""
-        sql = "SELECT id, account, conversation, at, activation_token FROM click ORDER BY id"
+        sql = f"SELECT {CLICK_COLUMNS} FROM click ORDER BY id"  # noqa: S608  our own columns
         return await self._database.read(lambda c: [click_of(row) for row in c.execute(sql)])
 
     async def consume_click(self, click: Click) -> None:
@@ -146,9 +207,44 @@ def _record(connection: sqlite3.Connection, step: FateRecord) -> None:
             " VALUES (?, ?, ?, ?, 1, ?)",
             (message, conversation, sent_at, Fate.ARRIVED.value, finite(step.at)),
         )
+        _index(connection, step.key.ref, message)
     for row in connection.execute(f"{_ENTRIES} WHERE f.message = ?", (message,)).fetchall():
         for entry in entries_of([row[:-1]]):
             _write(connection, message, entry.after(step))
+
+
+def _index(connection: sqlite3.Connection, ref: ConversationRef, message: int) -> None:
+    """Let a message be found by the search of the history."""
+    sql = f"SELECT {MESSAGE_COLUMNS} FROM message m WHERE m.key = ?"  # noqa: S608  as above
+    for row in connection.execute(sql, (message,)).fetchall():
+        known = message_of(ref, row)
+        if known is not None:
+            connection.execute(INSERT_WORDS, (message, words_of(known)))
+
+
+def _conditions(
+    text: str, fates: Collection[Fate], before: Position | None
+) -> tuple[list[str], list[object]]:
+    conditions: list[str] = []
+    values: list[object] = []
+    if text:
+        # Trigrams need three characters; for fewer the words themselves are looked through.
+        long = len(text) >= 3
+        words = "words MATCH ?" if long else "instr(lower(words), lower(?)) > 0"
+        conditions.append(
+            f"(f.message IN (SELECT rowid FROM fate_words WHERE {words})"  # noqa: S608  as above
+            " OR f.conversation IN (SELECT key FROM conversation"
+            " WHERE instr(lower(name), lower(?)) > 0 OR instr(lower(id), lower(?)) > 0))"
+        )
+        phrase = '"' + text.replace('"', '""') + '"'
+        values += [phrase if long else text, text, text]
+    if fates:
+        conditions.append(f"f.fate IN ({', '.join('?' * len(fates))})")
+        values += [fate.value for fate in fates]
+    if before is not None:
+        conditions.append("(f.sent_at, m.id) < (?, ?)")
+        values += place_of(before)
+    return conditions, values
 
 
 def _write(connection: sqlite3.Connection, message: int, entry: LedgerEntry) -> None:

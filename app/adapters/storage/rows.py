@@ -31,7 +31,8 @@ from app.domain.model import (
     Position,
 )
 from app.domain.notification import Fate, NativeId
-from app.ports.storage import Click, LedgerEntry
+from app.domain.preview import preview
+from app.ports.storage import Click, LedgerEntry, LedgerLine
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ Row = Sequence[Any]
 
 CONVERSATION_COLUMNS = (
     "c.key, c.account, c.id, c.name, c.muted_until, c.pinned, c.secret, c.draft,"
-    " c.read_at, c.read_id, c.unread, c.mentions, c.activity_at"
+    " c.read_at, c.read_id, c.unread, c.mentions, c.activity_at, c.mentions_muted"
 )
 
 MESSAGE_COLUMNS = (
@@ -51,6 +52,8 @@ ENTRY_COLUMNS = (
     "c.account, c.id, m.sender, m.id, f.sent_at, f.fate, f.reason, f.native_id,"
     " f.arrived_at, f.decided_at, f.shown_at, f.settled_at"
 )
+
+CLICK_COLUMNS = "id, account, conversation, at, activation_token, unread"
 
 _STATES = {state.value: state for state in MessageState}
 _FATES = {fate.value: fate for fate in Fate}
@@ -81,7 +84,7 @@ def conversation_of(row: Row) -> Conversation | None:
     except (InvalidConversationId, AttributeError, TypeError):
         logger.warning("A stored conversation has no valid id and is passed over")
         return None
-    unread, mentions, activity_at = rest
+    unread, mentions, activity_at, mentions_muted = rest
     return Conversation(
         ref,
         name=name,
@@ -93,6 +96,7 @@ def conversation_of(row: Row) -> Conversation | None:
         read_up_to=None if read_at is None else Position(read_at, MessageId(read_id or "")),
         draft=draft,
         activity_at=activity_at,
+        mentions_muted=bool(mentions_muted),
     )
 
 
@@ -180,6 +184,9 @@ INSERT_MESSAGE = (
 )
 
 
+INSERT_WORDS = "INSERT OR REPLACE INTO fate_words (rowid, words) VALUES (?, ?)"
+
+
 def entry_of(row: Row) -> LedgerEntry | None:
     """Read a row of ENTRY_COLUMNS; None if it makes no sense."""
     account, text, sender, message_id, sent_at, fate, reason, native_id, *times = row
@@ -206,16 +213,31 @@ def entries_of(rows: Iterable[Row]) -> list[LedgerEntry]:
     return [entry for entry in found if entry is not None]
 
 
+def words_of(message: Message) -> str:
+    """What a message's fate is searched by."""
+    return storable(f"{message.sender.name}\n{message.sender.id}\n{preview(message)}")
+
+
+def line_of(row: Row) -> LedgerLine | None:
+    """Read a row of ENTRY_COLUMNS, the conversation's name, MESSAGE_COLUMNS."""
+    split = ENTRY_COLUMNS.count(",") + 1
+    entry = entry_of(row[:split])
+    message = None if entry is None else message_of(entry.key.ref, row[split + 1 :])
+    if entry is None or message is None:
+        return None
+    return LedgerLine(entry, message, row[split])
+
+
 def click_of(row: Row) -> Click:
-    """Read a click (id, account, conversation, at, token); a broken target leads to the list."""
-    click_id, account, text, at, token = row
+    """Read a row of CLICK_COLUMNS; a broken target leads to the list."""
+    click_id, account, text, at, token, unread = row
     ref = None
     if account is not None and text is not None:
         try:
             ref = ConversationRef(AccountId(account), ConversationId(text))
         except InvalidConversationId:
             logger.warning("A stored click leads to no valid conversation")
-    return Click(ref, at, token, click_id)
+    return Click(ref, at, token, click_id, unread=bool(unread))
 
 
 def conversation_key(connection: sqlite3.Connection, ref: ConversationRef) -> int | None:

@@ -99,4 +99,20 @@ MIGRATIONS: Sequence[Sequence[str]] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        "ALTER TABLE conversation ADD COLUMN mentions_muted INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE click ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",
+        # What the notification history is searched by: sender and preview. Trigrams find parts of
+        # words in every script, also those without spaces.
+        "CREATE VIRTUAL TABLE fate_words USING fts5(words, tokenize = 'trigram')",
+        """
+        INSERT INTO fate_words (rowid, words)
+        SELECT f.message, m.sender_name || char(10) || m.sender
+        FROM fate f JOIN message m ON m.key = f.message
+        """,
+        """
+        CREATE TRIGGER fate_gone AFTER DELETE ON fate
+        BEGIN DELETE FROM fate_words WHERE rowid = old.message; END
+        """,
+    ),
 )

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import events as e
+from app.domain.decision import Show, Silence, decide
 from app.domain.events import Origin
 from app.domain.ids import (
     AccountId,
@@ -32,10 +33,7 @@ from app.domain.notification import (
     MAX_TITLE_LENGTH,
     Fate,
     NotificationAction,
-    Show,
-    Silence,
     compose,
-    decide,
     tag_of,
 )
 from app.domain.settings import CHANNELS, Importance, Preview, Settings
@@ -128,15 +126,13 @@ SILENT: list[tuple[str, Message, Origin, tuple[e.Event, ...]]] = [
         Origin.LIVE,
         (MUTED, changed(mentions_break_through=False)),
     ),
-    ("do not disturb is on", message(), Origin.LIVE, (DND,)),
-    ("do not disturb is on", MENTION, Origin.LIVE, (DND, changed(mentions_break_through=False))),
 ]
 
 SHOWN: list[tuple[str, str, Message, tuple[e.Event, ...]]] = [
     ("a new message", "new_message", message(), ()),
     ("a new message", "new_message", message(), (channels_off("mention"),)),
     ("you are mentioned", "mention", MENTION, ()),
-    ("you are mentioned", "mention", MENTION, (MUTED, DND)),
+    ("you are mentioned", "mention", MENTION, (MUTED,)),
     ("everybody is mentioned", "mention", message(flags=MessageFlag.MENTIONS_ALL), (MUTED,)),
     ("keyword “YOU”", "mention", message(), (MUTED, changed(keywords=("", "x", "YOU")))),
     (
@@ -320,7 +316,14 @@ def test_a_tag_comes_from_account_and_conversation() -> None:
 
 def test_what_is_settled_never_goes_back() -> None:
     open_fates = [f for f in Fate if not f.is_settled]
-    assert open_fates == [Fate.ARRIVED, Fate.INTENDED, Fate.SHOWN, Fate.MERGED]
+    assert open_fates == [
+        Fate.ARRIVED,
+        Fate.INTENDED,
+        Fate.HELD,
+        Fate.SHOWN,
+        Fate.MERGED,
+        Fate.DIGESTED,
+    ]
     assert not any(old.may_become(new) for old in Fate if old.is_settled for new in open_fates)
 
 

@@ -57,7 +57,7 @@ async def in_the_middle():
         connection.execute("UPDATE conversation SET unread = 999")
         connection.execute("DELETE FROM fate")
         connection.execute("PRAGMA cache_spill = 1")
-        connection.execute("INSERT INTO click VALUES (9, NULL, NULL, 1.0, zeroblob(9000000))")
+        connection.execute("INSERT INTO click VALUES (9, NULL, NULL, 1.0, zeroblob(9000000), 0)")
         print("middle", flush=True)
         time.sleep(60)
 

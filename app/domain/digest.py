@@ -1,0 +1,106 @@
+"""Compose the summary of many conversations: after an absence, or when a quiet time ends.
+
+"37 messages in 6 conversations", the most important first. It has a tag and an ext of its own; a
+click on it leads to the list of conversations, filtered to unread, where each can be reached.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from app.domain.ids import ConversationKind, ConversationRef
+from app.domain.model import Message
+from app.domain.notification import MAX_LINES, Notification, Tag, line_of, preview_level
+from app.domain.preview import plain
+from app.domain.settings import Preview
+from app.domain.state import AppState
+
+DIGEST_TAG = Tag("digest")
+"""Names the one summary; no account's id contains it, for those are followed by a slash."""
+
+DIGEST_EXT = json.dumps({"list": "unread"})
+"""Leads a click to the list, filtered to unread."""
+
+MOST_CONVERSATIONS = 5
+MOST_MESSAGES = 20
+"""What may be shown at once; more becomes a summary."""
+
+
+def is_too_much(conversations: int, messages: int) -> bool:
+    """Whether so much at once becomes a summary."""
+    return conversations > MOST_CONVERSATIONS or messages > MOST_MESSAGES
+
+
+def is_digest_ext(ext: str) -> bool:
+    """Whether an ext is that of a summary."""
+    return ext == DIGEST_EXT
+
+
+def compose_digest(
+    messages: Mapping[ConversationRef, Sequence[Message]],
+    state: AppState,
+    *,
+    channel: str,
+    sound: bool,
+) -> Notification:
+    """Make the summary of conversations.
+
+    Args:
+        messages: those it stands for, oldest first; no conversation without any.
+        channel: through which it speaks.
+    """
+    total = sum(map(len, messages.values()))
+    lines = []
+    for ref in by_importance(messages, state)[:MAX_LINES]:
+        line = _line(messages[ref], state, channel)
+        if line:
+            lines.append(line)
+    left = len(messages) - len(lines)
+    if left and lines:
+        lines.append("and one more conversation" if left == 1 else f"and {left} more conversations")
+    chosen = state.settings.channel(channel)
+    return Notification(
+        tag=DIGEST_TAG,
+        channel=chosen.id,
+        title=f"{_messages(total)} in {_conversations(len(messages))}",
+        body="\n".join(lines),
+        ext=DIGEST_EXT,
+        importance=chosen.importance,
+        sound=sound,
+        count=total,
+    )
+
+
+def by_importance(
+    messages: Mapping[ConversationRef, Sequence[Message]], state: AppState
+) -> list[ConversationRef]:
+    """Order conversations: mentions, then pinned ones, then people before groups, then newest."""
+
+    def key(ref: ConversationRef) -> tuple[int, bool, bool, float]:
+        conversation = state.conversation(ref)
+        named = sum(m.names_me for m in messages[ref])
+        group = conversation.kind is ConversationKind.GROUP
+        return -named, not conversation.pinned, group, -messages[ref][-1].sent_at
+
+    return sorted(messages, key=key)
+
+
+def _line(messages: Sequence[Message], state: AppState, channel: str) -> str:
+    newest = messages[-1]
+    conversation = state.conversation(newest.ref)
+    level = preview_level(state, channel, secret=conversation.secret)
+    if level is Preview.NOTHING:
+        return ""
+    name = plain(conversation.display_name, 40)
+    if level is Preview.NAME:
+        return f"{name}: {_messages(len(messages))}"
+    line = line_of(newest, hide_codes=state.settings.hide_one_time_codes)
+    more = f" (+{len(messages) - 1})" if len(messages) > 1 else ""
+    return f"{name}: {plain(line, 120)}{more}"
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
+
+
+def _conversations(count: int) -> str:
+    return "1 conversation" if count == 1 else f"{count} conversations"
