@@ -12,6 +12,7 @@ AppError                      the message finishes the sentence "Could not …:"
 ├── RequestFailed             the server answered a request with an error
 │   └── NotSupported          this server or this account can't do that
 ├── ServiceUnavailable        a desktop service is missing or went away
+├── PushConfigInvalid         the push check's configuration can't be used
 └── StorageFailed             the disk is full, a file is broken, the key ring is locked
 """
 
@@ -70,6 +71,10 @@ class NotSupported(RequestFailed):
 
 class ServiceUnavailable(AppError):
     """A desktop service is missing or went away."""
+
+
+class PushConfigInvalid(AppError, ValueError):
+    """The push check's configuration lacks something, or holds something that can't be used."""
 
 
 class StorageFailed(AppError):
