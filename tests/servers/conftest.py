@@ -69,8 +69,9 @@ def servers(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> I
 class Guest:
     """A real server as a test sees it: with accounts and rooms of the test's own."""
 
-    def __init__(self, server: RealServer) -> None:
+    def __init__(self, server: RealServer, authority: Path) -> None:
         self.process = server
+        self.authority = authority
         self._number = next(_numbers)
 
     @property
@@ -106,9 +107,9 @@ class Guest:
 
 
 @pytest.fixture(params=REAL)
-def guest(request: pytest.FixtureRequest, servers: Servers) -> Guest:
+def guest(request: pytest.FixtureRequest, servers: Servers, authority: Authority) -> Guest:
     """A real server, for a test that needs to do more with it."""
-    return Guest(servers.get(request.param))
+    return Guest(servers.get(request.param), authority.root)
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ import contextlib
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -214,6 +215,10 @@ class Client:
             outgoing=True,
             state=MessageState.WAITING,
         )
+
+    def replying(self, message: Message, to: Message) -> Message:
+        """Make a message the answer to another."""
+        return replace(message, reply_to=to.id)
 
     async def say(self, to: "Client | ConversationId", text: str) -> Message:
         """Write and send."""
