@@ -13,7 +13,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ import platformdirs
 from app import logs
 from app.adapters.platform import single_instance
 from app.command_line import Command, Options, parse, program_version
+from app.domain.check import Finding, Report, Status
 from app.domain.errors import AppError, StorageFailed
 from app.domain.events import AccountChanged, ConversationsLoaded, SettingsChanged
 from app.domain.model import Protocol
@@ -32,30 +33,41 @@ from app.ports.desktop import NotificationServer
 from app.ports.storage import Archive, Ledger
 from app.services.accounts import Accounts, StartTask
 from app.services.activity import ActivityReporter
+from app.services.check_report import from_json, to_json, to_text
 from app.services.clicks import Clicks
 from app.services.conversations import Conversations
+from app.services.diagnostics import Diagnostics
+from app.services.fates import Fates
 from app.services.inbox import Inbox
+from app.services.local_time import local_zone
 from app.services.mutes import Mutes
 from app.services.notifier import Notifier
 from app.services.outbox import Outbox
 from app.services.preferences import Preferences
 from app.services.push_plugin import PushPlugin
 from app.services.reading import Reading
+from app.services.round_trip import RoundTrip
 from app.services.store import Store
 from app.services.tasks import Tasks
+from app.services.update_check import UpdateCheck
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+    from app.adapters.qt.badge import TaskbarBadge
+    from app.adapters.xmpp.client import XmppBackend
     from app.demo.world import DemoWorld
+    from app.gui.gui import Gui
 
 logger = logging.getLogger(__name__)
 
 PATIENCE_AT_QUIT = 2.0
 """Seconds that what is under way, and the last words to the servers, get when the program ends."""
 
-    from app.adapters.qt.badge import TaskbarBadge
-    from app.adapters.xmpp.client import XmppBackend
+
+CHECK_QUESTION = "check"
+"""What `bellbird check` asks the running program."""
+
 
 DEMO_BANNER = (
     "This is the demo: a server inside this program, and friends who only pretend. "
@@ -90,7 +102,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.command is Command.DEMO:
         return _demo(options)
+    if options.command is Command.CHECK:
+        return _check(options)
     return _start(options, Folders.of(options.profile))
+
+
+def _check(options: Options) -> int:
+    """Check by the running program if there is one, else by a hidden one of our own."""
+    if options.demo and _has_no_display():
+        return _check_on_private_desktop(options)
+    if _has_no_display() and not single_instance.is_running(Folders.of(options.profile).data):
+        print("Could not check: there is no display to show anything on", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    hidden = replace(options, hidden=True)
+    if not options.demo:
+        return _start(hidden, Folders.of(options.profile))
+    with tempfile.TemporaryDirectory(prefix="bellbird-check-") as folder:
+        return _start(hidden, Folders.of(Path(folder)))
+
+
+def _check_on_private_desktop(options: Options) -> int:
+    from app.demo.private_desktop import PrivateDesktop, PrivateDesktopError
+
+    command = [sys.executable, "-m", "app", "check", "--demo"]
+    command += ["--json"] if options.json else []
+    try:
+        with PrivateDesktop() as desktop:
+            checked = desktop.run(*command, timeout=120.0)
+    except PrivateDesktopError as error:
+        print(f"Could not check: {error}", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    sys.stderr.write(checked.stderr)
+    sys.stdout.write(checked.stdout)
+    return checked.returncode
+
+
+def _ask_for_check(options: Options, folders: Folders) -> int:
+    answer = single_instance.ask(folders.data, CHECK_QUESTION)
+    try:
+        report = from_json(answer or "")
+    except ValueError:
+        print("Could not check: another Bellbird is running and does not answer", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    return _tell(report, options)
+
+
+def _tell(report: Report, options: Options) -> int:
+    """Print a report and give the exit code."""
+    print(to_json(report) if options.json else to_text(report))  # noqa: T201  what was asked for
+    return 0 if report.holds else 1
 
 
 def _demo(options: Options) -> int:
@@ -109,13 +169,17 @@ def _has_no_display() -> bool:
 
 
 def _start(options: Options, folders: Folders) -> int:
+    checks = options.command is Command.CHECK
     try:
-        instance = single_instance.acquire_or_hand_over(folders.data, options.link)
+        if checks:
+            instance = single_instance.acquire(folders.data)
+        else:
+            instance = single_instance.acquire_or_hand_over(folders.data, options.link)
     except StorageFailed as error:
         print(f"Could not start Bellbird: {error}", file=sys.stderr)  # noqa: T201  its terminal
         return 1
     if instance is None:
-        return 0
+        return _ask_for_check(options, folders) if checks else 0
     log_file = logs.set_up(folders.logs, verbose=options.verbose)
     try:
         return _run_with_qt(options, folders, instance)
@@ -154,15 +218,15 @@ async def _run(
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(log_loop_error)
     with quit_on_signals(loop, quit_requested):
-        if options.command is Command.DEMO:
+        if options.command is Command.DEMO or options.demo:
             from app.demo.world import DemoWorld
 
             async with DemoWorld() as world:
-                await run(options, folders, instance, quit_requested, world)
+                code = await run(options, folders, instance, quit_requested, world)
         else:
-            await run(options, folders, instance, quit_requested, None)
+            code = await run(options, folders, instance, quit_requested, None)
     logger.info("Bellbird ends")
-    return 0
+    return code
 
 
 async def run(
@@ -171,8 +235,14 @@ async def run(
     instance: single_instance.SingleInstance,
     quit_requested: asyncio.Event,
     world: "DemoWorld | None",
-) -> None:
-    """Assemble adapters, services and window, and stay until the user quits."""
+) -> int:
+    """Assemble adapters, services and window, and stay until the user quits.
+
+    For `Command.CHECK` only until that is done.
+
+    Returns:
+        the exit code.
+    """
     from app.adapters.platform import presence_source
     from app.adapters.qt.badge import TaskbarBadge
     from app.gui.gui import Gui
@@ -186,7 +256,8 @@ async def run(
         talk = await _make_talk(ground, folders, start_task, is_demo=world is not None)
 
         server = _notification_server(lambda: gui.tray)
-        push = PushPlugin(store, preferences, server, TaskbarBadge())
+        badge = TaskbarBadge()
+        push = PushPlugin(store, preferences, server, badge)
         stack.push_async_callback(push.stop)
         gui = Gui(
             store,
@@ -198,6 +269,8 @@ async def run(
             state_file=folders.data / "window.ini",
             on_quit=quit_requested.set,
             banner=DEMO_BANNER if world is not None else "",
+            check=lambda: diagnostics.run(),  # noqa: PLW0108  it is made below
+            fates=Fates(ledger, archive),
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(
@@ -205,14 +278,14 @@ async def run(
         )
         notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading)
         clicks = Clicks(store, ledger, talk.conversations, gui)
+        diagnostics = _diagnostics(ground, talk, push, clicks, gui, badge)
+        await diagnostics.tidy()
         await push.init(
             clicks.take,
             on_response=notifier.on_response,
             on_server_changed=notifier.on_server_changed,
         )
-        for channel in CHANNELS:
-            await push.create_notification_channel(channel.id, channel.name, channel.description)
-        await push.require_notification_permission()
+        await _make_channels(push)
         store.watch(unread_total, push.set_badge_num)
         presence = presence_source()
         await presence.start(store.dispatch, store.state.settings.idle_after)
@@ -231,20 +304,95 @@ async def run(
             start_task(service.run(), type(service).__name__)
         if not options.hidden:
             gui.show()
-        instance.serve(clicks.open_link)
+        instance.serve(clicks.open_link, _answerer(diagnostics))
         if options.link:
             clicks.open_link(options.link)
         await talk.accounts.start()
         if world is not None:
             await talk.accounts.add(world.account, world.password)
+        code = 0
+        if options.command is Command.CHECK:
+            code = _tell(await diagnostics.run(), options)
+            quit_requested.set()
+        elif world is not None:
             world.start_script()
+        else:
+            quiet_check = _check_after_update(diagnostics, push, folders)
+            tasks.spawn(quiet_check, doing="check the notifications after the update")
         await quit_requested.wait()
         gui.keep_draft()
-        await tasks.drain(PATIENCE_AT_QUIT)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_AT_QUIT):
-                await talk.activity.report_last()
-        await talk.accounts.stop()
+        await _say_goodbye(tasks, talk)
+        return code
+
+
+async def _say_goodbye(tasks: Tasks, talk: "_Talk") -> None:
+    await tasks.drain(PATIENCE_AT_QUIT)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_AT_QUIT):
+            await talk.activity.report_last()
+    await talk.accounts.stop()
+
+
+def _diagnostics(
+    ground: "_Ground",
+    talk: "_Talk",
+    push: PushPlugin,
+    clicks: Clicks,
+    gui: "Gui",
+    badge: "TaskbarBadge",
+) -> Diagnostics:
+    """Give the notification check all it looks at."""
+    from app.adapters.storage.keyring_credentials import KeyringCredentials
+
+    def badge_finding() -> Finding:
+        if not badge.speaks_for:
+            return Finding(Status.WARNING, "no taskbar can know whose number it is")
+        told = f"the taskbar was told {badge.shown or 0} for {badge.speaks_for}.desktop"
+        return Finding(Status.OK, told)
+
+    round_trip = RoundTrip(
+        ground.store,
+        ground.archive,
+        ground.ledger,
+        talk.accounts,
+        talk.conversations,
+        push,
+        clicks,
+        gui,
+    )
+    return Diagnostics(
+        ground.store,
+        ground.archive,
+        talk.accounts,
+        talk.activity,
+        push,
+        KeyringCredentials(),  # the system's own, also where the demo uses none
+        round_trip,
+        tray=gui.tray_finding,
+        badge=badge_finding,
+        version=program_version(),
+        zone=local_zone,
+    )
+
+
+async def _make_channels(push: PushPlugin) -> None:
+    for channel in CHANNELS:
+        await push.create_notification_channel(channel.id, channel.name, channel.description)
+    await push.require_notification_permission()
+
+
+async def _check_after_update(diagnostics: Diagnostics, push: PushPlugin, folders: Folders) -> None:
+    """Tell what an update broke; the window is left alone."""
+    await UpdateCheck(
+        folders.settings, program_version(), lambda: diagnostics.run(click=False), push
+    ).run()
+
+
+def _answerer(diagnostics: Diagnostics) -> single_instance.Answer:
+    async def answer(question: str) -> str:
+        return to_json(await diagnostics.run()) if question == CHECK_QUESTION else ""
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

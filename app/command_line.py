@@ -1,4 +1,4 @@
-"""What can be typed: `bellbird`, `bellbird demo`, `bellbird open CONVERSATION`."""
+"""What can be typed: `bellbird`, and `bellbird demo`, `check` or `open CONVERSATION`."""
 
 import argparse
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ class Command(Enum):
     RUN = "run"
     DEMO = "demo"
     OPEN = "open"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Options:
         hidden: start in the tray, as at login.
         verbose: log every decision.
         output: for DEMO without a display, where pictures and report go.
+        json: for CHECK, write the report for tools.
+        demo: for CHECK, check with the demo's server and account instead of the user's own.
     """
 
     command: Command = Command.RUN
@@ -37,6 +40,8 @@ class Options:
     hidden: bool = False
     verbose: bool = False
     output: Path = Path("build/demo")
+    json: bool = False
+    demo: bool = False
 
 
 def program_version() -> str:
@@ -67,6 +72,8 @@ def parse(arguments: Sequence[str]) -> Options:
         hidden=typed.hidden,
         verbose=typed.verbose,
         output=getattr(typed, "output", Options().output),
+        json=getattr(typed, "json", False),
+        demo=getattr(typed, "demo", False),
     )
 
 
@@ -89,6 +96,16 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=Options().output,
         help="without a display: the folder for pictures and report (default: %(default)s)",
+    )
+    check = commands.add_parser(
+        "check",
+        parents=[common],
+        help="prove that notifications work, or say what does not; by the running program if there"
+        " is one. The exit code is 0 if every required link holds, else 1",
+    )
+    check.add_argument("--json", action="store_true", help="write the report for tools")
+    check.add_argument(
+        "--demo", action="store_true", help="with the demo's server and account, not your own"
     )
     opening = commands.add_parser("open", parents=[common], help="open a conversation")
     opening.add_argument(

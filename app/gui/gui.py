@@ -5,7 +5,7 @@ The one class that the rest of the program knows of the window; it is the port `
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import shiboken6
@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
+from app.domain.check import Finding, Report, Status
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.settings import Settings
 from app.gui import dialogs
@@ -26,6 +27,7 @@ from app.gui.wishes import (
     AccountWishes,
     Context,
     ConversationWishes,
+    FateWishes,
     PreferenceWishes,
     PushWishes,
     SpawnsTasks,
@@ -41,6 +43,8 @@ class Gui(QObject):
     Args:
         state_file: where the window's place is remembered.
         on_quit: called when the user wants to leave; this object waits for `close`.
+        check: runs the notification check.
+        fates: tells what became of messages.
         banner: a line for the top of the window, or "".
         clock: seconds since the epoch.
 
@@ -60,13 +64,17 @@ class Gui(QObject):
         *,
         state_file: Path,
         on_quit: Callable[[], None],
+        check: Callable[[], Awaitable[Report]],
+        fates: FateWishes,
         banner: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         app = QApplication.instance()
         assert isinstance(app, QApplication), "make_application comes first"
-        self._context = Context(store, tasks, conversations, accounts, preferences, push, clock)
+        self._context = Context(
+            store, tasks, conversations, accounts, preferences, push, check, fates, clock
+        )
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None
         self.theme = Theme(app, self)
@@ -120,6 +128,43 @@ class Gui(QObject):
         if self._nothing_new_is_in_sight():
             self.window.conversation.messages.go_to_new()
         self.window.bring_to_front()
+
+    def keep_place(self) -> Callable[[], None]:
+        """Remember how the window stands; the function given puts it back there.
+
+        Another program's window that had the keyboard does not get it back: no desktop lets us.
+        """
+        window = self.window
+        visible, minimized = window.isVisible(), window.isMinimized()
+        active = QApplication.activeWindow()
+
+        def put_back() -> None:
+            if not visible:
+                window.hide()
+            elif minimized:
+                window.showMinimized()
+            elif active is None:
+                window.lower()
+            elif active is not window and shiboken6.isValid(active) and active.isVisible():
+                active.raise_()
+                active.activateWindow()
+
+        return put_back
+
+    def tray_finding(self) -> Finding:
+        """Look whether there is a tray that holds our icon, for the notification check."""
+        icon = self.tray
+        if icon is None:
+            return Finding(
+                Status.FAILED,
+                "this desktop has no tray; closing the window minimises it",
+                "Add a tray to the panel (on GNOME the extension AppIndicator).",
+            )
+        if not icon.isVisible():
+            return Finding(Status.FAILED, "the tray does not show our icon", "Restart the panel.")
+        place = icon.geometry()
+        where = f", {place.width()} × {place.height()} pixels" if place.isValid() else ""
+        return Finding(Status.OK, f"the tray holds our icon{where}")
 
     def keep_draft(self) -> None:
         """Hand over what is typed and not yet kept; call before the last tasks are waited for."""

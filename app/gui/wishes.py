@@ -3,13 +3,17 @@
 The services in `app.services` provide these; the window knows no more of them than this.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.domain.check import Report
 from app.domain.ids import AccountId, ConversationRef, MessageId
-from app.domain.model import Account, Message, Position
+from app.domain.model import Account, Message, MessageKey, Position
+from app.domain.notification import Fate
+from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
+from app.ports.storage import LedgerEntry, LedgerLine
 from app.services.store import Store
 
 
@@ -131,6 +135,18 @@ class PreferenceWishes(Protocol):
         """Be silent until a time; 0: speak again."""
         ...
 
+    def snooze(self, wish: DoNotDisturb) -> None:
+        """Be silent as a choice in a menu means."""
+        ...
+
+    async def set_quiet_hours(self, schedule: QuietHours) -> object:
+        """Change a schedule of quiet hours, or add it."""
+        ...
+
+    async def remove_quiet_hours(self, schedule_id: str) -> object:
+        """Remove a schedule of quiet hours."""
+        ...
+
 
 class PushWishes(Protocol):
     """What a user can ask of notifications."""
@@ -148,11 +164,39 @@ class PushWishes(Protocol):
         ...
 
 
+class FateWishes(Protocol):
+    """What a user can ask about the fate of messages (`app.services.fates.Fates`)."""
+
+    async def of_message(self, key: MessageKey) -> LedgerEntry | None:
+        """Read what became of one message."""
+        ...
+
+    async def of_conversation(self, ref: ConversationRef, limit: int) -> Sequence[LedgerLine]:
+        """Read what became of the newest messages of a conversation, newest first."""
+        ...
+
+    async def search(
+        self,
+        text: str = "",
+        *,
+        fates: Collection[Fate] = (),
+        before: Position | None = None,
+        limit: int = 100,
+    ) -> Sequence[LedgerLine]:
+        """Search the notification history, newest first."""
+        ...
+
+    async def next_unhandled(self, after: LedgerEntry | None = None) -> LedgerEntry | None:
+        """Find the oldest message, or the next after one, that waits for the user."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every part of the window is given.
 
     Attributes:
+        check: runs the notification check.
         clock: seconds since the epoch, UTC.
     """
 
@@ -162,4 +206,6 @@ class Context:
     accounts: AccountWishes
     preferences: PreferenceWishes
     push: PushWishes
+    check: Callable[[], Awaitable[Report]]
+    fates: FateWishes
     clock: Callable[[], float]

@@ -12,7 +12,15 @@ from app.gui.application import make_application
 from app.gui.gui import Gui
 from app.gui.wishes import Context
 from app.services.store import Store
-from tests.gui.recorders import Accounts, Conversations, Preferences, Push, Tasks
+from tests.gui.recorders import (
+    Accounts,
+    Check,
+    Conversations,
+    Fates,
+    Preferences,
+    Push,
+    Tasks,
+)
 from tests.gui.world import NOW
 
 
@@ -37,6 +45,8 @@ class World:
     accounts: Accounts
     preferences: Preferences
     push: Push
+    check: Check
+    fates: Fates
     clock: Clock
     state_file: Path
     quits: list[bool]
@@ -51,6 +61,8 @@ class World:
             self.accounts,
             self.preferences,
             self.push,
+            self.check,
+            self.fates,
             self.clock,
         )
 
@@ -65,6 +77,8 @@ class World:
             self.push,
             state_file=self.state_file,
             on_quit=lambda: self.quits.append(True),
+            check=self.check,
+            fates=self.fates,
             banner=banner,
             clock=self.clock,
         )
@@ -89,6 +103,8 @@ def world(qapp: QApplication, tmp_path: Path) -> Iterator[World]:
         Accounts(store),
         Preferences(store, clock),
         Push(),
+        Check(),
+        Fates(),
         clock,
         tmp_path / "state" / "window.json",
         [],

@@ -5,10 +5,11 @@ of history are served from a list, a coroutine can be held and let go. Play the 
 `store.dispatch`.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.check import Report
 from app.domain.errors import AppError
 from app.domain.events import (
     ConversationOpened,
@@ -18,8 +19,11 @@ from app.domain.events import (
     SettingsChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Account, Message, Position
+from app.domain.model import Account, Message, MessageKey, Position
+from app.domain.notification import Fate
+from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
+from app.ports.storage import LedgerEntry, LedgerLine
 from app.services.store import Store
 
 
@@ -197,6 +201,21 @@ class Preferences:
     def set_do_not_disturb(self, until: float) -> None:
         self.store.dispatch(DoNotDisturbChanged(until))
 
+    def snooze(self, wish: DoNotDisturb) -> None:
+        self.store.dispatch(DoNotDisturbChanged(wish.until, wish.until_back, wish.account))
+
+    async def set_quiet_hours(self, schedule: QuietHours) -> None:
+        known = self.store.state.settings.quiet_hours
+        if any(q.id == schedule.id for q in known):
+            schedules = tuple(schedule if q.id == schedule.id else q for q in known)
+        else:
+            schedules = (*known, schedule)
+        await self.change(quiet_hours=schedules)
+
+    async def remove_quiet_hours(self, schedule_id: str) -> None:
+        known = self.store.state.settings.quiet_hours
+        await self.change(quiet_hours=tuple(q for q in known if q.id != schedule_id))
+
 
 @dataclass
 class Push:
@@ -212,3 +231,62 @@ class Push:
 
     async def display_test(self) -> None:
         self.wishes.append("test")
+
+
+@dataclass
+class Check:
+    """Counts the checks that were asked for and gives a report made beforehand.
+
+    Attributes:
+        slow: whether a check waits for `Tasks.go_on`.
+    """
+
+    report: Report = field(default_factory=lambda: Report("1.2.3", 0.0, 0.0))
+    runs: int = 0
+    slow: bool = False
+
+    async def __call__(self) -> Report:
+        self.runs += 1
+        if self.slow:
+            await Gate()
+        return self.report
+
+
+@dataclass
+class Fates:
+    """A ledger that a test fills; `lines` newest first."""
+
+    lines: list[LedgerLine] = field(default_factory=list)
+    searches: list[tuple[str, frozenset[Fate]]] = field(default_factory=list)
+
+    async def of_message(self, key: MessageKey) -> LedgerEntry | None:
+        return next((line.entry for line in self.lines if line.entry.key == key), None)
+
+    async def of_conversation(self, ref: ConversationRef, limit: int) -> Sequence[LedgerLine]:
+        return [line for line in self.lines if line.entry.key.ref == ref][:limit]
+
+    async def search(
+        self,
+        text: str = "",
+        *,
+        fates: Collection[Fate] = (),
+        before: Position | None = None,
+        limit: int = 100,
+    ) -> Sequence[LedgerLine]:
+        self.searches.append((text, frozenset(fates)))
+        found = [
+            line
+            for line in self.lines
+            if text.casefold() in f"{line.message.text} {line.conversation_name}".casefold()
+            and (not fates or line.entry.fate in fates)
+            and (before is None or line.entry.position < before)
+        ]
+        return found[:limit]
+
+    async def next_unhandled(self, after: LedgerEntry | None = None) -> LedgerEntry | None:
+        waiting = sorted(
+            (line.entry for line in self.lines if line.entry.fate.is_open),
+            key=lambda entry: entry.position,
+        )
+        later = [e for e in waiting if after is None or e.position > after.position]
+        return later[0] if later else None

@@ -214,6 +214,15 @@ class _Asked:
                 logger.info("Nobody waited for an answer: %s", error)
 
 
+def is_running(folder: Path) -> bool:
+    """Tell whether a program runs with this folder, without disturbing it."""
+    try:
+        with (folder / _LOCK).open("ab") as lock:
+            return not _try_lock(lock)
+    except OSError:
+        return False
+
+
 def ask(folder: Path, question: str, timeout: float = ANSWER_TIMEOUT) -> str | None:
     """Ask the running program something, and wait for its answer. Blocks.
 

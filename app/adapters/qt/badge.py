@@ -14,6 +14,16 @@ class TaskbarBadge:
     def __init__(self) -> None:
         self._shown: int | None = None
 
+    @property
+    def shown(self) -> int | None:
+        """The number that the desktop was given last; None: none yet."""
+        return self._shown
+
+    @property
+    def speaks_for(self) -> str:
+        """The desktop file by which a taskbar knows us; "" and nobody can show our number."""
+        return QGuiApplication.desktopFileName()
+
     def show(self, count: int) -> None:
         """Show a number; 0 takes it away."""
         count = max(0, count)

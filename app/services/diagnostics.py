@@ -1,0 +1,380 @@
+"""The notification check: prove each link of the chain, or say which is broken and what helps.
+
+Nothing is guessed from settings: the key ring keeps a secret and gives it back, the server returns
+a real message, the notification server says which notification it made of it, and the click on that
+one is followed until its conversation is on the screen.
+
+The message goes to this device alone and is kept on no server (`MessageFlag.CHECK`). It arrives in
+a conversation of its own, "Notification check", which is removed with all that is known of it as
+soon as the check is done; `tidy` removes what a crash left. The window comes to the front for a
+moment and then goes back to where it was.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import tzinfo
+from typing import Protocol
+
+from app.domain.check import Finding, Link, Report, Row, Status
+from app.domain.errors import AppError, ServiceUnavailable
+from app.domain.events import ConversationRemoved
+from app.domain.ids import AccountId
+from app.domain.model import Activity, ConnectionPhase
+from app.domain.preview import plain
+from app.domain.quiet_hours import quiet_now
+from app.domain.state import AccountState, AppState
+from app.ports.desktop import Capability
+from app.ports.im import SessionFeature
+from app.ports.storage import Archive
+from app.services.accounts import Accounts
+from app.services.activity import ActivityReport, ActivityReporter
+from app.services.push_plugin import PushPlugin
+from app.services.round_trip import BACK_FROM_SERVER, RoundTrip
+from app.services.store import Store
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 10.0
+"""Seconds that an account may take to come online, and a message to go round."""
+
+TELLING_PATIENCE = 2.0
+"""Seconds after connecting in which the server should be told whether the user looks."""
+
+PROBE_PATIENCE = 5.0
+"""Seconds that each other probe may take."""
+
+_ON_THEIR_WAY = (
+    ConnectionPhase.OFFLINE,
+    ConnectionPhase.CONNECTING,
+    ConnectionPhase.CATCHING_UP,
+)
+
+Probe = Callable[[], Finding]
+"""Looks at something that only the desktop's side of the program knows."""
+
+
+class KeyRing(Protocol):
+    """Proves that secrets are kept (`KeyringCredentials`)."""
+
+    async def prove(self) -> str:
+        """Keep a secret and read it back; gives the key ring's name.
+
+        Raises:
+            ServiceUnavailable: there is none, or it does not keep what it is given.
+        """
+        ...
+
+
+class Diagnostics:
+    """Runs the check, one at a time: who asks meanwhile gets the same report.
+
+    Args:
+        tray: looks whether there is a tray that shows our icon.
+        badge: looks whether the number can be shown on the taskbar.
+        version: the program's.
+        zone: where the user is now.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        archive: Archive,
+        accounts: Accounts,
+        activity: ActivityReporter,
+        push: PushPlugin,
+        key_ring: KeyRing,
+        round_trip: RoundTrip,
+        *,
+        tray: Probe,
+        badge: Probe,
+        version: str,
+        zone: Callable[[], tzinfo],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._archive = archive
+        self._accounts = accounts
+        self._activity = activity
+        self._push = push
+        self._key_ring = key_ring
+        self._round_trip = round_trip
+        self._tray = tray
+        self._badge = badge
+        self._version = version
+        self._zone = zone
+        self._clock = clock
+        self._running: asyncio.Task[Report] | None = None
+
+    async def tidy(self) -> None:
+        """Remove the check's conversations that a crash left behind; call it before connecting."""
+        for state in self._store.state.accounts.values():
+            ref = self._round_trip.conversation(state.account)
+            if ref in self._store.state.conversations:
+                await self._archive.remove_conversation(ref)
+                self._store.dispatch(ConversationRemoved(ref))
+
+    async def run(self, *, click: bool = True) -> Report:
+        """Check everything. Ends within half a minute and raises nothing.
+
+        Args:
+            click: follow the click to the screen too, for which the window comes to the front.
+        """
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run(click=click), name="notification check")
+        return await asyncio.shield(self._running)
+
+    async def _run(self, *, click: bool) -> Report:
+        at, began = self._clock(), time.perf_counter()
+        await self._wait_for_accounts()
+        rows: list[Row] = []
+        accounts = [a for a in self._store.state.accounts.values() if a.account.enabled]
+        if not accounts:
+            rows.append(Row(Link.ACCOUNT, _no_account()))
+        trips = []
+        for account in accounts:
+            told = await self._told(account.account.id)
+            trip = await self._go_round(account, click=click)
+            trips.append(trip)
+            rows += await self._rows_of_account(account, trip, told)
+        rows += [
+            await self._row(Link.SERVER, self._server),
+            await self._row(Link.PERMISSION, self._permission),
+            await self._row(Link.DO_NOT_DISTURB, self._do_not_disturb),
+            await self._row(Link.TRAY, _later(self._tray)),
+            await self._row(Link.BADGE, _later(self._badge)),
+            await self._row(Link.KEY_RING, self._keys),
+            Row(Link.PUSH, _push()),
+            *trips,
+        ]
+        report = Report(self._version, at, (time.perf_counter() - began) * 1000, tuple(rows))
+        broken = ", ".join(row.link.value for row in report.broken)
+        logger.info("Notification check: %s", f"broken: {broken}" if broken else "nothing broken")
+        return report
+
+    async def _wait_for_accounts(self) -> None:
+        """Give accounts that have just been started the time to come online."""
+
+        def none_is_on_its_way(state: AppState) -> bool:
+            enabled = (a for a in state.accounts.values() if a.account.enabled)
+            return not any(a.connection.phase in _ON_THEIR_WAY for a in enabled)
+
+        settled = asyncio.Event()
+        unsubscribe = self._store.watch(
+            none_is_on_its_way, lambda done: settled.set() if done else None
+        )
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await settled.wait()
+        except TimeoutError:
+            logger.info("The check goes on without accounts that are still connecting")
+        finally:
+            unsubscribe()
+
+    # Each account
+
+    async def _go_round(self, account: AccountState, *, click: bool) -> Row:
+        address = account.account.address
+        if not self._accounts.is_online(account.account.id):
+            finding = _untried("it needs the account to be online")
+            return Row(Link.ROUND_TRIP, finding, address)
+        began = time.perf_counter()
+        finding, hops = await self._round_trip.go(account.account, click=click, patience=PATIENCE)
+        return Row(Link.ROUND_TRIP, finding, address, (time.perf_counter() - began) * 1000, hops)
+
+    async def _told(self, account: AccountId) -> ActivityReport | None:
+        """What the server was told of our activity; one that has just connected gets a moment."""
+        deadline = time.monotonic() + TELLING_PATIENCE
+        while self._accounts.is_online(account) and time.monotonic() < deadline:
+            report = self._activity.last_report(account)
+            if report is not None:
+                return report
+            await asyncio.sleep(0.05)
+        return self._activity.last_report(account)
+
+    async def _rows_of_account(
+        self, account: AccountState, trip: Row, told: ActivityReport | None
+    ) -> list[Row]:
+        address = account.account.address
+        rows = [Row(Link.ACCOUNT, self._online(account), address)]
+        if self._accounts.is_online(account.account.id):
+            catch_up = await self._row(Link.CATCH_UP, lambda: self._catch_up(account.account.id))
+            activity = Row(Link.ACTIVITY, self._heard(account.account.id, told, trip))
+        else:
+            finding = _untried("it needs the account to be online")
+            catch_up, activity = Row(Link.CATCH_UP, finding), Row(Link.ACTIVITY, finding)
+        return [*rows, replace(catch_up, account=address), replace(activity, account=address)]
+
+    def _online(self, account: AccountState) -> Finding:
+        address, connection = account.account.address, account.connection
+        match connection.phase:
+            case ConnectionPhase.ONLINE:
+                return Finding(Status.OK, f"{address} is connected and has caught up")
+            case ConnectionPhase.FAILED:
+                proof = f"{address} was turned away: {connection.reason}"
+                return Finding(
+                    Status.FAILED, proof, "Open the account in the settings and correct it."
+                )
+            case ConnectionPhase.WAITING:
+                proof = f"{address} has no connection: {connection.reason}"
+                return Finding(
+                    Status.FAILED,
+                    proof,
+                    "Look whether the network works and the server is up; it is tried again.",
+                )
+            case _:
+                proof = f"{address} did not come online within {PATIENCE:g} s"
+                return Finding(Status.FAILED, proof, "Look whether the network works, try again.")
+
+    async def _catch_up(self, account: AccountId) -> Finding:
+        position = (await self._archive.position(account)).get("")
+        if position is None:
+            return Finding(
+                Status.WARNING,
+                "the server keeps no archive, or it is empty",
+                "If the server keeps no archive, what arrives while the program is off is lost.",
+            )
+        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(position.stamp))
+        return Finding(Status.OK, f"everything that the server archived up to {moment} is here")
+
+    def _heard(self, account: AccountId, report: ActivityReport | None, trip: Row) -> Finding:
+        """Whether the server must have heard what it was told of our activity before the trip.
+
+        A stream has one order: a message that went round after the report proves that the server
+        has taken the report too.
+        """
+        try:
+            features = self._accounts.session(account).features
+        except AppError:
+            features = SessionFeature.NONE
+        if SessionFeature.CLIENT_STATE not in features:
+            return Finding(
+                Status.WARNING,
+                "this server can't be told whether you look",
+                "Nothing to do: it only sends more than it would have to.",
+            )
+        if report is None:
+            return Finding(
+                Status.FAILED, "the server was told nothing yet", "Wait a moment, check again."
+            )
+        moment = time.strftime("%H:%M:%S", time.localtime(report.at))
+        what = "foreground"
+        if report.activity is Activity.BACKGROUND:
+            what = f"background with {report.unread} unread"
+        if len(trip.hops) < BACK_FROM_SERVER:
+            return Finding(
+                Status.FAILED,
+                f"“{what}” was sent at {moment}, and nothing came back after it",
+                "Look whether the network works, check again.",
+            )
+        return Finding(
+            Status.OK,
+            f"“{what}” was reported at {moment} and taken: the message sent after it came back",
+        )
+
+    # The desktop
+
+    async def _row(self, link: Link, probe: Callable[[], Awaitable[Finding]]) -> Row:
+        """Run a probe within its bounds; what it does not answer is a failure of its link."""
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(PROBE_PATIENCE):
+                finding = await probe()
+        except TimeoutError:
+            finding = Finding(
+                Status.FAILED, f"it did not answer within {PROBE_PATIENCE:g} s", "Check again."
+            )
+        except AppError as error:
+            finding = Finding(Status.FAILED, str(error), "Check again.")
+        return Row(link, finding, ms=(time.perf_counter() - began) * 1000)
+
+    async def _server(self) -> Finding:
+        info = self._push.server_info
+        advice = (
+            "Start or install a notification server, for example dunst, or your desktop's own;"
+            " it is used as soon as it is there."
+        )
+        if info is None:
+            return Finding(Status.FAILED, "there is none", advice)
+        if info.is_substitute:
+            return Finding(Status.FAILED, f"there is none; {info.name} stand in for it", advice)
+        able = [str(c.name).lower().replace("_", " ") for c in Capability if c in info.capabilities]
+        proof = f"{info.name} {info.version}".strip()
+        proof += f" can do: {', '.join(able)}" if able else " can only show"
+        if Capability.ACTIONS not in info.capabilities:
+            return Finding(Status.WARNING, proof, "It has no buttons: answers begin in the window.")
+        return Finding(Status.OK, proof)
+
+    async def _permission(self) -> Finding:
+        if await self._push.require_notification_permission():
+            return Finding(Status.OK, "the system lets Bellbird notify")
+        if self._push.server_info is None:
+            return _untried("there is nobody to ask")
+        return Finding(
+            Status.FAILED,
+            "the system does not let Bellbird notify",
+            "Allow notifications of Bellbird in the system's settings.",
+        )
+
+    async def _do_not_disturb(self) -> Finding:
+        state = self._store.state
+        if state.desktop.services.inhibited:
+            return Finding(
+                Status.FAILED,
+                "the system holds notifications back",
+                "Switch off the do not disturb of your desktop (for dunst: dunstctl set-paused"
+                " false).",
+            )
+        now = self._clock()
+        wishes = (state.do_not_disturb, *(a.do_not_disturb for a in state.accounts.values()))
+        if any(wish.holds(now) for wish in wishes):
+            return Finding(
+                Status.FAILED,
+                "Bellbird's own do not disturb is on",
+                "Switch it off in the tray menu or the settings.",
+            )
+        quiet = quiet_now(state.settings.quiet_hours, now, self._zone())
+        if quiet:
+            names = ", ".join(f"“{plain(schedule.name, 40)}”" for schedule in quiet)
+            return Finding(
+                Status.WARNING,
+                f"the quiet hours {names} hold now",
+                "Nothing to do: they end by themselves. Change them in the settings.",
+            )
+        return Finding(Status.OK, "neither Bellbird nor the system holds notifications back")
+
+    async def _keys(self) -> Finding:
+        try:
+            name = await self._key_ring.prove()
+        except ServiceUnavailable as error:
+            return Finding(
+                Status.FAILED,
+                f"{error}; passwords last for this run only",
+                "Start or unlock a key ring, for example GNOME Keyring or KWallet.",
+            )
+        return Finding(Status.OK, f"{name} kept a secret and gave it back")
+
+
+def _later(probe: Probe) -> Callable[[], Awaitable[Finding]]:
+    async def answer() -> Finding:
+        return probe()
+
+    return answer
+
+
+def _untried(why: str) -> Finding:
+    return Finding(Status.NOT_AVAILABLE, f"not tried: {why}")
+
+
+def _no_account() -> Finding:
+    return Finding(Status.FAILED, "there is no account that is switched on", "Add an account.")
+
+
+def _push() -> Finding:
+    return Finding(
+        Status.NOT_AVAILABLE,
+        "there is none yet: while Bellbird does not run, nothing is delivered; it catches up later",
+    )
