@@ -17,9 +17,11 @@ from app.adapters.xmpp.wire import Wire
 from app.domain.model import MUTED_FOREVER
 
 MAX_NICKNAME = 200
+MAX_PASSWORD = 1000
 
 _CONFERENCE = tag(BOOKMARKS, "conference")
 _NICK = tag(BOOKMARKS, "nick")
+_PASSWORD = tag(BOOKMARKS, "password")
 _EXTENSIONS = tag(BOOKMARKS, "extensions")
 _NOTIFY = tag(NOTIFY_SETTINGS, "notify")
 
@@ -29,6 +31,7 @@ class Bookmark:
     """A group remembered.
 
     Attributes:
+        password: what opens the group's door, or "".
         muted_until: what the notification setting says; None if there is none.
         source: the element it was read from.
     """
@@ -37,6 +40,7 @@ class Bookmark:
     name: str = ""
     nickname: str = ""
     autojoin: bool = False
+    password: str = ""
     muted_until: float | None = None
     source: Element | None = None
 
@@ -52,6 +56,7 @@ def read_bookmark(item: Element) -> Bookmark | None:
         clean_name(conference.get("name")),
         clean_name(conference.findtext(_NICK))[:MAX_NICKNAME],
         conference.get("autojoin") in ("true", "1"),
+        (conference.findtext(_PASSWORD) or "")[:MAX_PASSWORD],
         _muted_until(conference),
         conference,
     )
@@ -68,15 +73,28 @@ def _muted_until(conference: Element) -> float | None:
     return None
 
 
-def with_entry(old: Bookmark | None, nickname: str) -> Element:
+def with_entry(old: Bookmark | None, nickname: str, name: str = "", password: str = "") -> Element:
     """The bookmark of a group that is entered at every login."""
     conference = _copy(old)
     conference.set("autojoin", "true")
+    if name:
+        conference.set("name", name)
     nick = conference.find(_NICK)
     if nick is None:
         nick = build(_NICK)
         conference.insert(0, nick)  # the schema wants it first
     nick.text = nickname
+    if password:
+        for known in conference.findall(_PASSWORD):
+            conference.remove(known)
+        conference.insert(list(conference).index(nick) + 1, build(_PASSWORD, text=password))
+    return conference
+
+
+def without_entry(old: Bookmark) -> Element:
+    """The bookmark of a group that is remembered and not entered."""
+    conference = _copy(old)
+    conference.set("autojoin", "false")
     return conference
 
 
@@ -90,9 +108,16 @@ def with_mute(old: Bookmark, until: float) -> Element:
     for notify in extensions.findall(_NOTIFY):
         extensions.remove(notify)
     if until in (0.0, MUTED_FOREVER):
-        setting = "never" if until else "always"
+        # What another program of the user's calls "on mention" is a mute here, and stays that.
+        muted = "on-mention" if _is_on_mention(old.source) else "never"
+        setting = muted if until else "always"
         extensions.append(build(_NOTIFY, None, build(tag(NOTIFY_SETTINGS, setting))))
     return conference
+
+
+def _is_on_mention(conference: Element | None) -> bool:
+    path = f"{_EXTENSIONS}/{_NOTIFY}/{tag(NOTIFY_SETTINGS, 'on-mention')}"
+    return conference is not None and conference.find(path) is not None
 
 
 def _copy(old: Bookmark | None) -> Element:
@@ -123,7 +148,10 @@ class Bookmarks:
         return found
 
     def take_change(self, items: Element) -> list[Bookmark]:
-        """Take a change of the node, and return what is new in it."""
+        """Take a change of the node, and return what is new in it.
+
+        A bookmark that was taken away is returned as one that is not entered.
+        """
         changed: list[Bookmark] = []
         for item in items.findall(tag(PUBSUB_EVENT, "item")):
             bookmark = read_bookmark(item)
@@ -131,16 +159,31 @@ class Bookmarks:
                 self._known[bookmark.address] = bookmark
                 changed.append(bookmark)
         for retracted in items.findall(tag(PUBSUB_EVENT, "retract")):
-            self._known.pop(bare(retracted.get("id", "")), None)
+            old = self._known.pop(bare(retracted.get("id", "")), None)
+            if old is not None:
+                changed.append(Bookmark(old.address, old.name))
         return changed
 
-    async def remember(self, wire: Wire, address: str, nickname: str) -> None:
+    async def remember(
+        self, wire: Wire, address: str, nickname: str, *, name: str = "", password: str = ""
+    ) -> None:
         """Enter a group at every login from now on.
 
         Raises:
             RequestFailed, Disconnected: it was not kept.
         """
-        await self._publish(wire, address, with_entry(self.get(address), nickname))
+        entry = with_entry(self.get(address), nickname, name, password)
+        await self._publish(wire, address, entry)
+
+    async def stay_out(self, wire: Wire, address: str) -> None:
+        """Remember a group, and enter it no more; does nothing without a bookmark.
+
+        Raises:
+            RequestFailed, Disconnected: it is as it was.
+        """
+        old = self.get(address)
+        if old is not None and old.autojoin:
+            await self._publish(wire, address, without_entry(old))
 
     async def mute(self, wire: Wire, address: str, until: float) -> None:
         """Keep a mute with a group's bookmark; does nothing without one.

@@ -4,12 +4,17 @@ An archive is *behind* until a run through it has reached its end. While it is b
 arrive by themselves are delivered but move no position: what lies between might still be missing
 when the program dies. A server that forgot the id of our position, or silently begins elsewhere, is
 asked by time instead; what comes twice is known by its key and archive id.
+
+At the very first login the newest page of the account's archive is fetched before the server
+hears that we are there: what that page holds is history, what lies behind it is new, and our clock
+has no say. In a group, what came by itself marks where the new begins.
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp.amendments import Amendments
@@ -68,6 +73,7 @@ class CatchUp:
         self._level: set[str] = set()
         self._live: dict[str, dict[str, None]] = {}
         self._due: dict[str, str] = {}
+        self._newest: dict[str, ArchivePage] = {}
         self._flush_handle: asyncio.Handle | None = None
 
     def begin(self, positions: Mapping[str, ArchivePosition]) -> None:
@@ -79,7 +85,24 @@ class CatchUp:
         self._positions = dict(positions)
         self._level.clear()
         self._live.clear()
+        self._newest.clear()
         self.stop()
+
+    async def look(self, wire: Wire, archive: str) -> None:
+        """Fetch the newest page of an archive that we know nothing of yet, to tell old from new.
+
+        Raises:
+            RequestFailed: the archive does not say.
+            Disconnected: the connection went.
+        """
+        if archive not in self._positions:
+            self._newest[archive] = await self._pages.fetch(wire, archive, before="")
+
+    def fall_behind(self, archive: str) -> None:
+        """Take note that something may have been missed; `run` makes up for it."""
+        if archive in self._due:
+            self._flush()
+        self._level.discard(archive)
 
     def stop(self) -> None:
         """Tell no more positions."""
@@ -148,34 +171,62 @@ class CatchUp:
     async def _first(self, wire: Wire, archive: str) -> set[str]:
         """Fetch the newest messages as history, newest page first; older ones wait for demand."""
         amendments = Amendments()
-        newest: Place | None = None
-        seen: set[str] = set()
-        before = ""
-        for _ in range(1 if archive else FIRST_PAGES):
-            page = await self._pages.fetch(wire, archive, before=before)
-            events: list[Event] = []
-            last: Place | None = None
-            async for reading in self._readings(archive, page.results, Origin.HISTORY):
-                events += reading.events
-                if reading.place is not None:
-                    last = reading.place
-                    seen.add(last.archive_id)
-            newest = newest or last
-            for message in amendments.fold(events):
-                self._deliver(Reading((MessageReceived(message, Origin.HISTORY),)))
-            if page.complete or not page.first:
-                break
-            before = page.first
+        page = self._newest.pop(archive, None)
+        looked = page is not None
+        if page is None:
+            page = await self._pages.fetch(wire, archive, before="")
+        newest = await self._history(archive, page, amendments)
+        seen = {result.get("id", "") for result in page.results}
         if newest is not None:
             self._reach(archive, newest.archive_id, newest.stamp)
         else:
             self._reach(archive, "", self._clock() - MAX_CLOCK_ERROR)
+        if looked:
+            known = self._positions[archive] if newest is not None else None
+            seen |= await self._onwards(wire, archive, known)
+        for _ in range(0 if archive else FIRST_PAGES - 1):
+            if page.complete or not page.first:
+                break
+            page = await self._pages.fetch(wire, archive, before=page.first)
+            await self._history(archive, page, amendments)
         return seen
 
-    async def _onwards(self, wire: Wire, archive: str, position: ArchivePosition) -> set[str]:
-        """Fetch everything behind a position, oldest first."""
+    async def _history(
+        self, archive: str, page: ArchivePage, amendments: Amendments
+    ) -> Place | None:
+        """Deliver a page as history, up to what came by itself meanwhile; returns its end."""
+        live = self._live.get(archive, {})
+        ids = [result.get("id", "") for result in page.results]
+        old = next((n for n, i in enumerate(ids) if i in live), len(ids))
+        events: list[Event] = []
+        occupants: dict[str, str] = {}
+        last: Place | None = None
+        async for reading in self._readings(archive, page.results[:old], Origin.HISTORY):
+            events += reading.events
+            if reading.place is not None:
+                last = reading.place
+                occupants[last.archive_id] = reading.occupant
+        for count, message in enumerate(amendments.fold(events), start=1):
+            received = (MessageReceived(message, Origin.HISTORY),)
+            self._deliver(Reading(received, occupant=occupants.get(message.archive_id, "")))
+            if count % _PER_SLICE == 0:
+                await asyncio.sleep(0)
+        async for reading in self._readings(archive, page.results[old:], Origin.CATCH_UP):
+            last = reading.place or last
+            if reading.place is None or reading.place.archive_id not in live:
+                self._deliver(replace(reading, place=None))
+        return last
+
+    async def _onwards(
+        self, wire: Wire, archive: str, position: ArchivePosition | None
+    ) -> set[str]:
+        """Fetch everything behind a position (None: the beginning), oldest first."""
         seen: set[str] = set()
-        page = await self._behind(wire, archive, position)
+        if position is None:
+            page = await self._pages.fetch(wire, archive)
+        else:
+            page = await self._behind(wire, archive, position)
+        begin = position.archive_id if position is not None else ""
         while True:
             last: Place | None = None
             async for reading in self._readings(archive, page.results, Origin.CATCH_UP):
@@ -184,9 +235,9 @@ class CatchUp:
                     continue
                 last = place
                 seen.add(place.archive_id)
-                known = place.archive_id == position.archive_id
+                known = place.archive_id == begin
                 if not known and place.archive_id not in self._live.get(archive, ()):
-                    self._deliver(Reading(reading.events))
+                    self._deliver(replace(reading, place=None))
             if last is not None:
                 self._reach(archive, last.archive_id, last.stamp)
             if page.complete or not page.last:

@@ -7,16 +7,22 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from app.adapters.xmpp import outgoing
+from app.adapters.xmpp import group_requests, outgoing
 from app.adapters.xmpp.addresses import bare, is_plausible
 from app.adapters.xmpp.amendments import Amendments
 from app.adapters.xmpp.avatar_cache import AvatarCache
+from app.adapters.xmpp.invitations import refusal
 from app.adapters.xmpp.link import Link
 from app.adapters.xmpp.read_sync import publish_position
-from app.domain.errors import AppError, RequestFailed
-from app.domain.events import MessageEdited, MessageRecalled, ReactionsChanged
-from app.domain.ids import ConversationId, ConversationKind
-from app.domain.model import Account, Element, Message, MessageFlag, Reaction
+from app.domain.errors import AppError, NotSupported, RequestFailed
+from app.domain.events import (
+    InvitationSettled,
+    MessageEdited,
+    MessageRecalled,
+    ReactionsChanged,
+)
+from app.domain.ids import ConversationId, ConversationKind, ConversationRef
+from app.domain.model import Account, Element, Member, Message, MessageFlag, Reaction
 from app.ports.im import ArchivePosition, Deliver, HistoryPage, SessionFeature
 
 logger = logging.getLogger(__name__)
@@ -207,9 +213,17 @@ class XmppSession:
         """Enter a group and remember it on the server."""
         address = _checked(group.target)
         stream, receiver = self._link.stream, self._link.receiver
-        await self._link.enter(receiver, stream, address, nickname)
+        password = receiver.invitations.password(address)
+        await self._link.memberships.enter(stream, address, nickname, password=password)
+        await self._remember(address, nickname, password=password)
+
+    async def _remember(
+        self, address: str, nickname: str, *, name: str = "", password: str = ""
+    ) -> None:
         try:
-            await receiver.bookmarks.remember(stream, address, nickname)
+            await self._link.receiver.bookmarks.remember(
+                self._link.stream, address, nickname, name=name, password=password
+            )
         except RequestFailed as error:
             logger.warning("The server does not remember a group: %s", error)
 
@@ -218,6 +232,51 @@ class XmppSession:
         stream, receiver = self._link.stream, self._link.receiver
         receiver.groups.leave(stream, group.target)
         await receiver.bookmarks.forget(stream, group.target)
+
+    async def create_group(self, name: str, nickname: str) -> ConversationId:
+        """Make a private group, enter it and remember it."""
+        service = self._link.services.groups
+        stream = self._link.stream
+        if not service:
+            raise NotSupported("the server hosts no groups")
+        address = group_requests.new_address(name, service)
+        await self._link.memberships.enter(stream, address, nickname, name=name, private=True)
+        await self._remember(address, nickname, name=name)
+        return ConversationId.group(address)
+
+    async def invite(self, group: ConversationId, user: str, reason: str = "") -> None:
+        """Ask a user into a group that we are in."""
+        stream, receiver = self._link.stream, self._link.receiver
+        await receiver.groups.wait_inside(group.target)
+        bookmark = receiver.bookmarks.get(group.target)
+        group_requests.invite(
+            stream,
+            group.target,
+            bare(_checked(user)),
+            reason,
+            members_only=receiver.groups.is_members_only(group.target),
+            password=bookmark.password if bookmark is not None else "",
+        )
+
+    async def decline_invitation(self, group: ConversationId) -> None:
+        """Forget an invitation; who sent it by the group is told."""
+        receiver = self._link.receiver
+        invitation = receiver.invitations.settle(group.target)
+        receiver.emit(InvitationSettled(ConversationRef(self._account.id, group)))
+        if invitation is not None and invitation.mediated and invitation.inviter:
+            stream = self._link.stream
+            stream.send_stanza(refusal(invitation, stream.new_id()))
+
+    async def set_subject(self, group: ConversationId, subject: str) -> None:
+        """Say what a group talks about."""
+        stream = self._link.stream
+        await self._link.receiver.groups.wait_inside(group.target)
+        stream.send_stanza(group_requests.subject_change(group.target, subject, stream.new_id()))
+
+    async def members(self, group: ConversationId) -> tuple[Member, ...]:
+        """Ask who belongs to a group, there now or not."""
+        names = self._link.receiver.contacts.name
+        return await group_requests.fetch_members(self._link.stream, group.target, names)
 
     async def add_contact(self, user: str, name: str) -> None:
         """Put a user on the contact list and ask to see their presence."""

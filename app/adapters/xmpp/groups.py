@@ -1,8 +1,7 @@
-"""The groups we are in (XEP-0045): entering, who is there, and what their ids stand for."""
+"""The groups we are in (XEP-0045): entering and leaving, and who is there."""
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
@@ -10,23 +9,18 @@ from xml.etree.ElementTree import Element
 from app.adapters.xmpp import outgoing
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
 from app.adapters.xmpp.content import MAX_NAME_LENGTH, clean_name, format_stamp
-from app.adapters.xmpp.names import ARCHIVE, MUC, MUC_USER, tag
-from app.adapters.xmpp.service_discovery import ask_abilities
+from app.adapters.xmpp.departures import Departure, read_departure
+from app.adapters.xmpp.frames import build
+from app.adapters.xmpp.group_ids import GroupIds
+from app.adapters.xmpp.names import ARCHIVE, CLIENT, DISCO_INFO, MUC, MUC_USER, OCCUPANT_ID, tag
+from app.adapters.xmpp.occupants import Occupant, read_address, read_occupant
+from app.adapters.xmpp.service_discovery import Abilities, ask_abilities, read_abilities
 from app.adapters.xmpp.stanza_errors import ServerRefused, error_of
 from app.adapters.xmpp.stanzas import GroupView
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import Disconnected, RequestFailed
-from app.domain.events import (
-    ConversationChanged,
-    Event,
-    MessageEdited,
-    MessageRecalled,
-    MessageReceived,
-    Origin,
-    ReactionsChanged,
-)
-from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
-from app.domain.model import Message, MessageKey, Person
+from app.domain.events import ConversationChanged, Event, GroupChanged, InvitationSettled, Origin
+from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.ports.im import ArchivePosition
 
 logger = logging.getLogger(__name__)
@@ -36,7 +30,6 @@ MAX_OCCUPANTS = 5000
 MAX_MEMBERS = 500
 """Occupants told to the program."""
 
-MAX_KNOWN_IDS = 4000
 _TELL_DELAY = 0.5
 _NICKNAME_TRIES = 4
 _BACKLOG = "50"
@@ -44,7 +37,9 @@ _BACKLOG = "50"
 _ITEM = f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'item')}"
 _STATUS = f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'status')}"
 _SELF = "110"
+_CREATED = "201"
 _NICKNAME_CHANGED = "303"
+_MEMBERS_ONLY = "muc_membersonly"
 
 
 @dataclass(slots=True)
@@ -52,23 +47,33 @@ class _Group:
     """A group we are in, or on our way into.
 
     Attributes:
-        occupants: nicknames there now, with the best name known of each.
         inside: done when we are in; its error when we were not let in.
-        archived: the group keeps an archive of its own.
+        created: it came into being when we entered, and waits for its configuration.
+        occupants: who is there now, by nickname.
+        names: the best name known of each.
+        heard_at: when it last said anything, by the loop's clock.
     """
 
     ref: ConversationRef
     nickname: str
     inside: asyncio.Future[None]
-    archived: bool = True
-    occupants: dict[str, str] = field(default_factory=dict)
+    abilities: Abilities
+    created: bool = False
+    occupants: dict[str, Occupant] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     view: GroupView = field(default_factory=lambda: GroupView(""))
+    heard_at: float = 0.0
 
     @property
     def is_inside(self) -> bool:
         """Whether messages can be sent there."""
         done = self.inside.done() and not self.inside.cancelled()
         return done and self.inside.exception() is None
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        return self.abilities.name or self.ref.id.target.partition("@")[0]
 
 
 class Groups:
@@ -77,6 +82,9 @@ class Groups:
     Args:
         emit: takes events.
         contact_name: names a contact by bare address, or "".
+
+    Attributes:
+        departed: called with a group's address and why, when it says that we are gone.
     """
 
     def __init__(
@@ -86,50 +94,108 @@ class Groups:
         self._emit = emit
         self._contact_name = contact_name
         self._groups: dict[str, _Group] = {}
-        self._ids: OrderedDict[tuple[ConversationRef, str], tuple[str, MessageId]] = OrderedDict()
+        self._expected: dict[str, asyncio.Future[None]] = {}
+        self._ids = GroupIds()
         self._telling: dict[str, asyncio.TimerHandle] = {}
+        self.departed: Callable[[str, str, Departure], None] = lambda _address, _nick, _why: None
 
     def view(self, address: str) -> GroupView | None:
         """What must be known of a group to understand its messages."""
         group = self._groups.get(address)
         return group.view if group is not None else None
 
+    def name(self, address: str) -> str:
+        """What the user calls a group that we are in; "" for others."""
+        group = self._groups.get(address)
+        return group.name if group is not None else ""
+
+    def nickname(self, address: str) -> str:
+        """Ours in a group that we are in; "" for others."""
+        group = self._groups.get(address)
+        return group.nickname if group is not None else ""
+
     def is_archived(self, address: str) -> bool:
         """Whether a group keeps an archive that can be asked."""
         group = self._groups.get(address)
-        return group is not None and group.archived
+        return group is not None and ARCHIVE in group.abilities.features
+
+    def is_members_only(self, address: str) -> bool:
+        """Whether only members may enter a group that we are in."""
+        group = self._groups.get(address)
+        return group is not None and _MEMBERS_ONLY in group.abilities.features
 
     def inside(self) -> list[str]:
         """The groups we are in."""
         return [address for address, group in self._groups.items() if group.is_inside]
 
+    def quiet(self, since: float) -> list[str]:
+        """The groups we are in that said nothing since a time of the loop's clock."""
+        return [a for a, g in self._groups.items() if g.is_inside and g.heard_at < since]
+
+    def heard(self, address: str) -> None:
+        """Take note that a group said something."""
+        group = self._groups.get(address)
+        if group is not None:
+            group.heard_at = asyncio.get_running_loop().time()
+
     def leave_all(self) -> None:
         """Begin anew: the stream that was in the groups is gone for good."""
-        for handle in self._telling.values():
-            handle.cancel()
-        self._telling.clear()
-        for group in self._groups.values():
-            group.inside.cancel()
-        self._groups.clear()
+        for address in list(self._groups):
+            self.forget(address)
+        for expected in self._expected.values():
+            expected.cancel()
+        self._expected.clear()
 
     # Entering and leaving
 
+    def expect(self, address: str) -> None:
+        """Take note that we are about to enter a group, so that what is to be sent there waits."""
+        if address not in self._groups and address not in self._expected:
+            self._expected[address] = asyncio.get_running_loop().create_future()
+
     async def enter(
-        self, wire: Wire, address: str, nickname: str, position: ArchivePosition | None
-    ) -> None:
+        self,
+        wire: Wire,
+        address: str,
+        nickname: str,
+        position: ArchivePosition | None,
+        *,
+        password: str = "",
+        may_create: bool = True,
+    ) -> bool:
         """Enter a group, under another nickname if this one is taken.
 
         Args:
             position: how far its messages are known here.
+            may_create: whether a group that does not exist shall come into being.
+
+        Returns:
+            whether it came into being and must be configured before others can enter.
 
         Raises:
             RequestFailed: we were not let in.
             Disconnected: there is no connection.
         """
+        try:
+            return await self._enter(wire, address, nickname, position, password, may_create)
+        finally:
+            expected = self._expected.pop(address, None)
+            if expected is not None and not expected.done():
+                expected.set_result(None)
+
+    async def _enter(
+        self,
+        wire: Wire,
+        address: str,
+        nickname: str,
+        position: ArchivePosition | None,
+        password: str,
+        may_create: bool,
+    ) -> bool:
         known = self._groups.get(address)
         if known is not None and known.is_inside:
-            return
-        abilities = await ask_abilities(wire, address)
+            return False
+        abilities = await self._ask(wire, address, may_create=may_create)
         if abilities.features and MUC not in abilities.features:
             raise RequestFailed("there is no group at this address")
         archived = ARCHIVE in abilities.features
@@ -144,12 +210,12 @@ class Groups:
                 ConversationRef(self._account, ConversationId.group(address)),
                 nickname,
                 asyncio.get_running_loop().create_future(),
-                archived,
+                abilities,
                 view=GroupView(nickname, backlog=backlog),
             )
             self._groups[address] = group
             try:
-                await self._knock(wire, group, address, history)
+                await self._knock(wire, group, address, history, password)
             except ServerRefused as error:
                 self._groups.pop(address, None)
                 if error.condition != "conflict" or attempt == _NICKNAME_TRIES - 1:
@@ -159,16 +225,46 @@ class Groups:
                 raise
             else:
                 break
-        if not abilities.features:  # it came into being when we entered
-            abilities = await ask_abilities(wire, address)
-            group.archived = ARCHIVE in abilities.features
-        self._emit(ConversationChanged(group.ref, name=abilities.name or None))
+        if not abilities.features and not group.created:
+            await self.ask_again(wire, address)
+        self._emit(ConversationChanged(group.ref, name=group.abilities.name or None))
+        self._emit(GroupChanged(group.ref, inside=True))
+        self._emit(InvitationSettled(group.ref))
+        return group.created
+
+    async def _ask(self, wire: Wire, address: str, *, may_create: bool) -> Abilities:
+        if may_create:
+            return await ask_abilities(wire, address)
+        query = build(tag(DISCO_INFO, "query"))
+        iq = build(tag(CLIENT, "iq"), {"type": "get", "to": address}, query)
+        try:
+            return read_abilities(await wire.request(iq))
+        except ServerRefused as error:
+            if error.condition in ("item-not-found", "gone"):
+                raise RequestFailed("it does not exist any more") from error
+            return Abilities()
+        except RequestFailed:
+            return Abilities()
+
+    async def ask_again(self, wire: Wire, address: str) -> None:
+        """Learn what a group can do that has just been made or configured.
+
+        Raises:
+            Disconnected: there is no connection.
+        """
+        abilities = await ask_abilities(wire, address)
+        group = self._groups.get(address)
+        if group is not None:
+            group.abilities = abilities
+            group.created = False
 
     async def _knock(
-        self, wire: Wire, group: _Group, address: str, history: dict[str, str]
+        self, wire: Wire, group: _Group, address: str, history: dict[str, str], password: str
     ) -> None:
         caps = await wire.capabilities()
-        wire.send_stanza(outgoing.enter_group(address, group.nickname, history, caps))
+        wire.send_stanza(
+            outgoing.enter_group(address, group.nickname, history, caps, password=password)
+        )
         try:
             async with asyncio.timeout(JOIN_TIMEOUT):
                 await asyncio.shield(group.inside)
@@ -185,6 +281,9 @@ class Groups:
         Raises:
             RequestFailed: we are not in it.
         """
+        expected = self._expected.get(address)
+        if expected is not None:
+            await asyncio.wait([expected], timeout=JOIN_TIMEOUT)
         group = self._groups.get(address)
         if group is None:
             raise RequestFailed("you are not in this group")
@@ -201,21 +300,38 @@ class Groups:
         group = self._groups.get(address)
         if group is not None:
             wire.send_stanza(outgoing.leave_group(address, group.nickname))
-            self._drop(address)
+            self.forget(address)
 
-    def _drop(self, address: str) -> None:
+    def rename(self, wire: Wire, address: str, nickname: str) -> None:
+        """Take another nickname in a group that we are in, if it is another one (XEP-0045, 7.6).
+
+        Raises:
+            Disconnected: there is no connection.
+        """
+        group = self._groups.get(address)
+        wished = clean_name(nickname)
+        if group is not None and wished and group.nickname.rstrip("_") != wished.rstrip("_"):
+            attributes = {"to": f"{address}/{wished}"}
+            wire.send_stanza(build(tag(CLIENT, "presence"), attributes))
+
+    def forget(self, address: str) -> None:
+        """Take note that we are not in a group any more."""
         group = self._groups.pop(address, None)
         if group is not None:
+            if group.is_inside:
+                self._emit(GroupChanged(group.ref, members=(), inside=False))
             group.inside.cancel()
         telling = self._telling.pop(address, None)
         if telling is not None:
             telling.cancel()
 
-    def greeted(self, address: str) -> None:
-        """Take note that a group's greeting is over: it sent its subject (XEP-0045, 7.2.15)."""
+    def take_subject(self, address: str, subject: str) -> None:
+        """Take a group's subject; the first one ends its greeting (XEP-0045, 7.2.15)."""
         group = self._groups.get(address)
-        if group is not None and not group.view.joined:
-            group.view = replace(group.view, joined=True)
+        if group is not None:
+            self._emit(GroupChanged(group.ref, subject=clean_name(subject)))
+            if not group.view.joined:
+                group.view = replace(group.view, joined=True)
 
     # Who is there
 
@@ -226,6 +342,7 @@ class Groups:
         group = self._groups.get(address)
         if group is None or not is_plausible(sender):
             return False
+        self.heard(address)
         if stanza.get("type") == "error":
             if not group.inside.done():
                 group.inside.set_exception(error_of(stanza))
@@ -236,26 +353,36 @@ class Groups:
         if stanza.get("type") == "unavailable":
             self._gone(stanza, address, group, ours=ours, statuses=statuses)
         elif stanza.get("type") is None and nickname:
-            self._there(stanza, group, nickname, ours=ours)
+            self._there(stanza, group, nickname, ours=ours, created=_CREATED in statuses)
         self._tell_soon(address)
         return True
 
-    def _there(self, stanza: Element, group: _Group, nickname: str, *, ours: bool) -> None:
-        item = stanza.find(_ITEM)
-        real = bare(item.get("jid", "")) if item is not None else ""
+    def _there(
+        self, stanza: Element, group: _Group, nickname: str, *, ours: bool, created: bool
+    ) -> None:
+        real = read_address(stanza)
         if nickname in group.occupants or len(group.occupants) < MAX_OCCUPANTS:
-            name = self._contact_name(real) if real else ""
-            group.occupants[nickname] = name or clean_name(nickname)
+            occupant = read_occupant(stanza, nickname, self._contact_name(real) if real else "")
+            group.occupants[nickname] = occupant
+            group.names[nickname] = occupant.name
+            if ours and OCCUPANT_ID in group.abilities.features:
+                group.view = replace(group.view, occupant=occupant.id)
         if ours:
             group.nickname = nickname
+            group.created = group.created or created
             if not group.inside.done():
                 group.inside.set_result(None)
-        group.view = replace(group.view, nickname=group.nickname, names=group.occupants)
+        has_ids = OCCUPANT_ID in group.abilities.features
+        group.view = replace(
+            group.view, nickname=group.nickname, names=group.names, has_occupant_ids=has_ids
+        )
 
     def _gone(
         self, stanza: Element, address: str, group: _Group, *, ours: bool, statuses: set[str | None]
     ) -> None:
-        group.occupants.pop(resource(stanza.get("from", "")), None)
+        nickname = resource(stanza.get("from", ""))
+        group.occupants.pop(nickname, None)
+        group.names.pop(nickname, None)
         if not ours:
             return
         item = stanza.find(_ITEM)
@@ -264,7 +391,8 @@ class Groups:
             group.view = replace(group.view, nickname=group.nickname)
             return
         logger.info("We are not in a group any more: %s", sorted(s or "" for s in statuses))
-        self._drop(address)
+        self.forget(address)
+        self.departed(address, group.nickname, read_departure(stanza, group.name))
 
     def _tell_soon(self, address: str) -> None:
         """Tell the members, once for many that come and go together."""
@@ -277,49 +405,15 @@ class Groups:
         self._telling.pop(address, None)
         group = self._groups.get(address)
         if group is not None:
-            nicknames = list(group.occupants.items())[:MAX_MEMBERS]
-            members = tuple(Person(f"{address}/{nick}", name) for nick, name in nicknames)
-            self._emit(ConversationChanged(group.ref, members=members))
+            members = tuple(
+                o.as_member(address) for o in list(group.occupants.values())[:MAX_MEMBERS]
+            )
+            persons = tuple(member.person for member in members)
+            self._emit(ConversationChanged(group.ref, members=persons))
+            self._emit(GroupChanged(group.ref, members=members))
 
     # What ids stand for
 
-    def translated(self, event: Event) -> Event:
-        """Give an event the ids our program knows a group's messages by.
-
-        In a group the wire names messages by the id the group gave them; we, by their sender's.
-        """
-        match event:
-            case MessageReceived(message) if _in_group(message.ref):
-                self._learn(message)
-                known = self._known(message.ref, message.reply_to)
-                if known is not None:
-                    return replace(event, message=replace(message, reply_to=known[1]))
-            case MessageRecalled(key) if _in_group(key.ref):
-                known = self._known(key.ref, key.id)
-                if known is not None and key.sender in (known[0], key.ref.id.target):
-                    return replace(event, key=MessageKey(key.ref, *known))
-            case MessageEdited(key) if _in_group(key.ref):
-                known = self._known(key.ref, key.id)
-                if known is not None and known[0] == key.sender:
-                    return replace(event, key=MessageKey(key.ref, *known))
-            case ReactionsChanged(ref, wire_id) if _in_group(ref):
-                known = self._known(ref, wire_id)
-                if known is not None:
-                    return replace(event, id=known[1])
-            case _:
-                pass
-        return event
-
-    def _learn(self, message: Message) -> None:
-        if not message.archive_id:
-            return
-        self._ids[message.ref, message.archive_id] = (message.sender.id, message.id)
-        if len(self._ids) > MAX_KNOWN_IDS:
-            self._ids.popitem(last=False)
-
-    def _known(self, ref: ConversationRef, wire_id: str | None) -> tuple[str, MessageId] | None:
-        return self._ids.get((ref, wire_id)) if wire_id else None
-
-
-def _in_group(ref: ConversationRef) -> bool:
-    return ref.id.kind is ConversationKind.GROUP
+    def translated(self, event: Event, occupant: str = "") -> Event | None:
+        """Give an event the ids our program knows a group's messages by; see `GroupIds`."""
+        return self._ids.translated(event, occupant)

@@ -15,13 +15,16 @@ from app.adapters.xmpp import outgoing
 from app.adapters.xmpp.addresses import account_address, server_of
 from app.adapters.xmpp.avatar_cache import AvatarCache
 from app.adapters.xmpp.bookmarks import Bookmark
+from app.adapters.xmpp.departures import Departure
 from app.adapters.xmpp.frames import build
+from app.adapters.xmpp.memberships import Memberships
 from app.adapters.xmpp.names import ARCHIVE, CLIENT, CLIENT_STATE, READ_SYNC, tag
 from app.adapters.xmpp.own_nodes import fetch_items
 from app.adapters.xmpp.read_sync import read_position
 from app.adapters.xmpp.receiver import Receiver
 from app.adapters.xmpp.service_discovery import Services, discover_services
 from app.adapters.xmpp.stream_management import StreamManagement
+from app.adapters.xmpp.wire import Wire
 from app.domain.errors import (
     AccountRefused,
     AppError,
@@ -44,7 +47,6 @@ GROUP_PATIENCE = 10.0
 """Seconds that slow groups may hold up the end of the catch-up; they go on behind it."""
 
 _RETRY_DELAYS = (2.0, 8.0)
-_GROUPS_AT_ONCE = 5
 
 
 class Link:
@@ -81,9 +83,9 @@ class Link:
         self._management = StreamManagement()
         self._stream: XmppStream | None = None
         self._receiver: Receiver | None = None
+        self._memberships: Memberships | None = None
         self._services = Services()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._group_turns = asyncio.Semaphore(_GROUPS_AT_ONCE)
         self._closed = False
         self._url = ""
 
@@ -112,11 +114,31 @@ class Link:
                 self._deliver,
                 self._clock,
                 self._lost,
-                self._enter_soon,
+                self._follow,
                 cache=self._cache,
                 confirms=self._confirms,
             )
+            self._memberships = Memberships(
+                self._receiver, self._level, self._spawn, self._account.name
+            )
+            self._receiver.groups.departed = self._departed
         return self._receiver
+
+    @property
+    def memberships(self) -> Memberships:
+        """What keeps the account in its groups.
+
+        Raises:
+            AccountRefused: as `receiver`.
+        """
+        assert self.receiver is not None
+        assert self._memberships is not None
+        return self._memberships
+
+    @property
+    def services(self) -> Services:
+        """What the account can use; nothing before the first connection."""
+        return self._services
 
     @property
     def features(self) -> SessionFeature:
@@ -164,6 +186,7 @@ class Link:
         self._url = url
         self._spawn(self._settle(receiver, stream, resumed=resumed), "catch up")
         self._spawn(receiver.avatars.run(stream), "fetch pictures")
+        self._spawn(self.memberships.watch(stream), "watch over the groups")
 
     def _check_wanted(self) -> None:
         if self._closed:
@@ -186,7 +209,8 @@ class Link:
     async def _begin_anew(self, receiver: Receiver, stream: "XmppStream") -> None:
         """Introduce ourselves on a new stream; the order lets no message slip by."""
         receiver.begin_anew()
-        self._services, *_ = await asyncio.gather(
+        _, self._services, *_ = await asyncio.gather(
+            _tolerate(receiver.catch_up.look(stream, ""), "the newest messages"),  # first of all
             discover_services(stream, receiver.address),
             _tolerate(stream.request(outgoing.enable_carbons()), "copies"),
             _tolerate(receiver.contacts.load(stream), "the contact list"),
@@ -202,13 +226,13 @@ class Link:
         try:
             if resumed:
                 groups = [
-                    self._spawn(self._level(receiver, stream, room), "catch up with a group")
+                    self._spawn(self.memberships.check(stream, room), "catch up with a group")
                     for room in receiver.groups.inside()
                 ]
             else:
-                groups = await self._enter_bookmarked(receiver, stream)
+                groups = await self.memberships.enter_bookmarked(stream)
             if ARCHIVE in self._services.account.features | self._services.server.features:
-                await self._level(receiver, stream, "")
+                await self._level(stream, "")
             if groups:
                 await asyncio.wait(groups, timeout=GROUP_PATIENCE)
             if SessionFeature.READ_SYNC in self._services.features and not resumed:
@@ -217,11 +241,11 @@ class Link:
             return
         receiver.emit(CatchUpFinished(self._account.id))
 
-    async def _level(self, receiver: Receiver, stream: "XmppStream", archive: str) -> None:
+    async def _level(self, stream: Wire, archive: str) -> None:
         """Catch up with one archive, with some patience; what fails is tried at the next login."""
         for delay in (*_RETRY_DELAYS, None):
             try:
-                await receiver.catch_up.run(stream, archive)
+                await self.receiver.catch_up.run(stream, archive)
             except Disconnected:
                 raise
             except RequestFailed as error:
@@ -238,55 +262,13 @@ class Link:
             if position is not None:
                 receiver.emit(position)
 
-    async def _enter_bookmarked(
-        self, receiver: Receiver, stream: "XmppStream"
-    ) -> list[asyncio.Task[None]]:
-        try:
-            bookmarks = await receiver.bookmarks.load(stream)
-        except RequestFailed as error:
-            logger.info("The server gives us no bookmarks: %s", error)
-            return []
-        receiver.tell_bookmarks(bookmarks)
-        return [
-            self._spawn(self._enter_remembered(receiver, stream, bookmark), "enter a group")
-            for bookmark in bookmarks
-            if bookmark.autojoin
-        ]
+    def _follow(self, bookmarks: list[Bookmark]) -> None:
+        if self._stream is not None and self._stream.is_open:
+            self.memberships.follow(self._stream, bookmarks)
 
-    async def _enter_remembered(
-        self, receiver: Receiver, stream: "XmppStream", bookmark: Bookmark
-    ) -> None:
-        async with self._group_turns:
-            try:
-                await self.enter(receiver, stream, bookmark.address, bookmark.nickname)
-            except RequestFailed as error:
-                logger.warning("Could not enter a group: %s", error)
-
-    async def enter(
-        self, receiver: Receiver, stream: "XmppStream", address: str, nickname: str
-    ) -> None:
-        """Enter a group and catch up with it.
-
-        Raises:
-            RequestFailed: it did not let us in.
-            Disconnected: the connection went.
-        """
-        nickname = nickname or self._account.name or receiver.address.partition("@")[0]
-        position = receiver.catch_up.position(address)
-        await receiver.groups.enter(stream, address, nickname, position)
-        if receiver.groups.is_archived(address):
-            await self._level(receiver, stream, address)
-        else:
-            receiver.catch_up.level_without_archive(address)
-
-    def _enter_soon(self, bookmarks: list[Bookmark]) -> None:
-        """Enter groups that another device remembered."""
-        if self._stream is None or not self._stream.is_open:
-            return
-        for bookmark in bookmarks:
-            if bookmark.autojoin and self.receiver.groups.view(bookmark.address) is None:
-                entering = self._enter_remembered(self.receiver, self._stream, bookmark)
-                self._spawn(entering, "enter a group")
+    def _departed(self, address: str, nickname: str, why: Departure) -> None:
+        if self._stream is not None and self._stream.is_open:
+            self.memberships.departed(self._stream, address, nickname, why)
 
     def _spawn(self, coroutine: Coroutine[None, None, None], doing: str) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(_guarded(coroutine, doing), name=doing)

@@ -166,13 +166,18 @@ def enable_carbons() -> Element:
     return build(tag(CLIENT, "iq"), {"type": "set"}, build(tag(CARBONS, "enable")))
 
 
-def enter_group(address: str, nickname: str, history: dict[str, str], caps: Element) -> Element:
+def enter_group(
+    address: str, nickname: str, history: dict[str, str], caps: Element, *, password: str = ""
+) -> Element:
     """Entering a group (XEP-0045, 7.2).
 
     Args:
         history: how much of the past the group shall send by itself.
+        password: what opens its door, or "".
     """
     wish = build(tag(MUC, "x"), None, build(tag(MUC, "history"), history))
+    if password:
+        wish.append(build(tag(MUC, "password"), text=password))
     return build(tag(CLIENT, "presence"), {"to": f"{address}/{nickname}"}, wish, caps)
 
 

@@ -5,12 +5,13 @@ acknowledgement of the stream, a group's echo, a copy in an archive, or an error
 """
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp import outgoing
-from app.adapters.xmpp.addresses import bare
+from app.adapters.xmpp.addresses import bare, resource
 from app.adapters.xmpp.archive_pages import ArchivePages
 from app.adapters.xmpp.avatar_cache import AvatarCache
 from app.adapters.xmpp.avatars import Avatars
@@ -18,7 +19,9 @@ from app.adapters.xmpp.blocking import Blocklist
 from app.adapters.xmpp.bookmarks import Bookmark, Bookmarks
 from app.adapters.xmpp.catch_up import CatchUp
 from app.adapters.xmpp.contacts import Contacts
+from app.adapters.xmpp.content import clean_name
 from app.adapters.xmpp.groups import Groups
+from app.adapters.xmpp.invitations import Invitation, Invitations
 from app.adapters.xmpp.names import (
     AVATAR_METADATA,
     BOOKMARKS,
@@ -38,19 +41,21 @@ from app.domain.errors import AppError
 from app.domain.events import (
     ConversationChanged,
     Event,
+    GroupInvited,
     MessageReceived,
     MessageStateChanged,
     Origin,
     TypingChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
-from app.domain.model import Message, MessageState
+from app.domain.model import GroupTip, Message, MessageState, Person
 
 logger = logging.getLogger(__name__)
 
 MAX_SENT_IDS = 2000
 
 _SUBJECT = tag(CLIENT, "subject")
+_BODY = tag(CLIENT, "body")
 
 
 class Receiver:
@@ -63,7 +68,7 @@ class Receiver:
         deliver: where the events go.
         clock: seconds since the epoch.
         lost: called once when the connection is gone.
-        bookmarked: called with groups to enter, when another device remembers one.
+        bookmarked: called with the bookmarks that another device changed.
         cache: where contacts' pictures are kept; None: they are not fetched.
         confirms: whether senders may know that their messages came (XEP-0184).
     """
@@ -99,6 +104,7 @@ class Receiver:
         self.blocklist = Blocklist(account, self.emit)
         self.groups = Groups(account, self.emit, self.contacts.name)
         self.bookmarks = Bookmarks()
+        self.invitations = Invitations()
         self.pages = ArchivePages(address)
         self.reader = StanzaReader(account, address, self)
         self.catch_up = CatchUp(
@@ -204,16 +210,23 @@ class Receiver:
 
     def _after_group_message(self, stanza: Element, reading: Reading) -> None:
         room = bare(stanza.get("from", ""))
-        if not reading.events and stanza.find(_SUBJECT) is not None:
-            self.groups.greeted(room)
+        self.groups.heard(room)
+        subject = stanza.find(_SUBJECT)
+        if subject is not None and stanza.find(_BODY) is None and stanza.get("type") != "error":
+            self.groups.take_subject(room, subject.text or "")
         if reading.place is not None:
             self.catch_up.arrived(reading.place)
         elif reading.events and not self.groups.is_archived(room):
             self.catch_up.arrived(Place(room, "", 0.0))
 
     def _deliver_reading(self, reading: Reading) -> None:
+        if reading.invitation is not None:
+            self._invited(reading.invitation)
         for event in reading.events:
-            translated = self.groups.translated(event)
+            translated = self.groups.translated(event, reading.occupant)
+            if translated is None:
+                logger.info("Ignored a change of somebody else's message in a group")
+                continue
             if isinstance(translated, TypingChanged):
                 self._typing.take(translated)
                 continue
@@ -240,6 +253,32 @@ class Receiver:
         self._sent[message.id] = True
         sent = MessageState.SENT
         return MessageStateChanged(message.ref, message.id, sent, archive_id=message.archive_id)
+
+    def tell_group(self, address: str, sentence: str) -> None:
+        """Put a sentence of our own into a group's conversation."""
+        group = ConversationId.group(address)
+        message = Message(
+            self.account,
+            group,
+            MessageId(f"bellbird-tip-{uuid.uuid4().hex}"),
+            Person(address),
+            self._clock(),
+            (GroupTip(sentence),),
+        )
+        self.emit(self._placed(MessageReceived(message, Origin.LIVE)))
+
+    def _invited(self, invitation: Invitation) -> None:
+        """Tell of an invitation into a group that we are not in."""
+        bookmark = self.bookmarks.get(invitation.group)
+        remembered = bookmark is not None and bookmark.autojoin
+        if remembered or self.groups.view(invitation.group) is not None:
+            return
+        self.invitations.add(invitation)
+        nickname = resource(invitation.inviter)
+        name = clean_name(nickname) if nickname else self.contacts.name(invitation.inviter)
+        group = ConversationRef(self.account, ConversationId.group(invitation.group))
+        inviter = Person(invitation.inviter, name)
+        self.emit(GroupInvited(group, inviter, reason=invitation.reason))
 
     def _confirm(self, request: ReceiptRequest) -> None:
         """Say that a message came, to those who may know that we are there."""
@@ -328,5 +367,6 @@ class Receiver:
                 archive, result, origin=Origin.HISTORY, now=self._clock()
             )
             if reading is not None:
-                events += map(self.groups.translated, reading.events)
+                found = (self.groups.translated(e, reading.occupant) for e in reading.events)
+                events += (event for event in found if event is not None)
         return events

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp import content
 from app.adapters.xmpp.addresses import bare, is_plausible, resource, server_of
+from app.adapters.xmpp.invitations import Invitation, is_invitation, read_invitation
 from app.adapters.xmpp.names import (
     ARCHIVE,
     CARBONS,
@@ -25,7 +26,6 @@ from app.adapters.xmpp.names import (
     FASTENING,
     FORWARD,
     MARKERS,
-    MUC_USER,
     OLD_RETRACTION,
     PUBSUB_EVENT,
     REACTIONS,
@@ -33,6 +33,7 @@ from app.adapters.xmpp.names import (
     RETRACTION,
     tag,
 )
+from app.adapters.xmpp.occupants import occupant_id
 from app.adapters.xmpp.stanza_errors import reason_of
 from app.domain.errors import InvalidConversationId
 from app.domain.events import (
@@ -82,12 +83,16 @@ class GroupView:
         names: better names than their nicknames for occupants, by nickname.
         joined: its greeting is over; what comes now is new.
         backlog: what the messages are that it greets us with.
+        has_occupant_ids: it gives everybody a lasting id (XEP-0421); only then do ids count.
+        occupant: ours, or "".
     """
 
     nickname: str
     names: Mapping[str, str] = field(default_factory=dict)
     joined: bool = False
     backlog: Origin = Origin.CATCH_UP
+    has_occupant_ids: bool = False
+    occupant: str = ""
 
 
 class Directory(Protocol):
@@ -133,6 +138,8 @@ class Reading:
         receipt: what to answer, when the sender asks.
         node: the changed items of one of our own nodes (XEP-0163).
         contact_node: whose node changed, and its items, when it is not ours.
+        occupant: the lasting id in its group of who said it, or "".
+        invitation: into a group, when it is one and news.
     """
 
     events: tuple[Event, ...] = ()
@@ -140,6 +147,8 @@ class Reading:
     receipt: ReceiptRequest | None = None
     node: Element | None = None
     contact_node: tuple[str, Element] | None = None
+    occupant: str = ""
+    invitation: Invitation | None = None
 
 
 _NOTHING = Reading()
@@ -158,6 +167,7 @@ class _Setting:
     archive_id: str = ""
     group: GroupView | None = None
     live: bool = False
+    occupant: str = ""
 
 
 class StanzaReader:
@@ -242,7 +252,7 @@ class StanzaReader:
         setting = self._setting(message, sender, origin, min(stamp, now + _FUTURE), archive_id)
         if setting is None:
             return Reading(place=place)
-        return Reading(self._read_said(message, setting, sender).events, place)
+        return replace(self._read_said(message, setting, sender), place=place, receipt=None)
 
     # Where it was said
 
@@ -288,7 +298,10 @@ class StanzaReader:
         ref = ConversationRef(self._account, ConversationId.group(room))
         if origin is Origin.CATCH_UP and not archive_id and not view.joined:
             origin = view.backlog
+        occupant = occupant_id(stanza) if view.has_occupant_ids else ""
         outgoing = bool(nickname) and nickname == view.nickname
+        if occupant and view.occupant:  # an old nickname of ours, or somebody else's old one
+            outgoing = occupant == view.occupant
         if outgoing:
             person = Person(self._address, content.clean_name(nickname))
             origin = Origin.CARBON if origin is Origin.LIVE else origin
@@ -298,7 +311,16 @@ class StanzaReader:
         live = not archive_id
         archive_id = archive_id or content.stable_id(stanza, room)
         return _Setting(
-            ref, person, outgoing, origin, stamp, room, archive_id, group=view, live=live
+            ref,
+            person,
+            outgoing,
+            origin,
+            stamp,
+            room,
+            archive_id,
+            group=view,
+            live=live,
+            occupant=occupant,
         )
 
     # What was said
@@ -326,12 +348,13 @@ class StanzaReader:
         place = Place(at.archive, at.archive_id, 0.0) if at.archive_id else None
         if stanza.find(_CHECK) is not None:
             return Reading(place=place)  # of another device or another time
-        if at.group is None and _is_invitation(stanza):
-            logger.info("Got an invitation to a group")
-            return Reading(place=place)
+        if at.group is None and is_invitation(stanza):
+            news = not at.outgoing and at.origin is not Origin.HISTORY
+            invitation = read_invitation(stanza, sender) if news else None
+            return Reading(place=place, invitation=invitation)
         change = self._read_change(stanza, at)
         if change is not None:
-            return Reading(change, place)
+            return Reading(change, place, occupant=at.occupant)
         message = self._read_message(stanza, at)
         if message is None:
             return Reading(self._read_signals(stanza, at), place)
@@ -340,7 +363,7 @@ class StanzaReader:
         asks = asks and stanza.find(tag(RECEIPTS, "request")) is not None
         stanza_id = content.clean_id(stanza.get("id"))
         receipt = ReceiptRequest(sender, stanza_id) if asks and stanza_id else None
-        return Reading(events, place, receipt)
+        return Reading(events, place, receipt, occupant=at.occupant)
 
     def _read_check(self, stanza: Element, sender: str, now: float, *, late: bool) -> Reading:
         """Read the notification check's message; only this account may send it, to itself."""
@@ -455,11 +478,6 @@ class StanzaReader:
 def _ignored(what: str) -> Reading:
     logger.warning("Ignored %s", what)
     return _NOTHING
-
-
-def _is_invitation(stanza: Element) -> bool:
-    mediated = stanza.find(f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'invite')}")
-    return mediated is not None or stanza.find("{jabber:x:conference}x") is not None
 
 
 def _retracted_id(stanza: Element, *, from_room: bool) -> str | None:
