@@ -131,6 +131,7 @@ class Avatars:
         self._cache = cache
         self._known: dict[str, Announced] = {}
         self._wanted: dict[str, Announced] = {}
+        self._told: dict[str, str] = {}
         self._work = asyncio.Event()
 
     def take_node(self, address: str, items: Element) -> None:
@@ -148,7 +149,6 @@ class Avatars:
             return
         if address not in self._known and len(self._known) >= MAX_KNOWN:
             return
-        before = self._known.get(address)
         self._known[address] = announced
         self._wanted.pop(address, None)
         file = self._cache.find(announced.digest)
@@ -157,7 +157,7 @@ class Avatars:
         elif announced.digest and len(self._wanted) < MAX_WANTED:
             self._wanted[address] = announced
             self._work.set()
-        elif not announced.digest and before is not None:
+        elif not announced.digest and address in self._told:
             self._tell(address, "")
 
     async def run(self, wire: Wire) -> None:
@@ -185,6 +185,9 @@ class Avatars:
                 self._tell(address, file)
 
     def _tell(self, address: str, file: str) -> None:
+        if self._told.get(address) == file:
+            return
+        self._told[address] = file
         try:
             ref = ConversationRef(self._account, ConversationId.c2c(address))
         except InvalidConversationId:

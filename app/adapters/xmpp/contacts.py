@@ -137,9 +137,9 @@ class Contacts:
         self._wanted.add(address)
 
     async def remove(self, wire: Wire, address: str) -> None:
-        """Take somebody off the list, who need not be on it; the server ends the presence both ways.
+        """Take somebody off the list, who need not be on it.
 
-        RFC 6121, 2.5.
+        The server then ends the presence both ways (RFC 6121, 2.5).
 
         Raises:
             RequestFailed, Disconnected: the list is as it was.

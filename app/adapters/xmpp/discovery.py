@@ -60,8 +60,8 @@ async def find_websocket(
             return await _ask(server, _client(tls.unverified_context(), proxy), pin)
         except CertificateRefused as error:
             seen = error.fingerprint
-    elif not proxy:
-        seen = await tls.fetch_fingerprint(f"https://{server}")
+    else:
+        seen = await tls.fetch_fingerprint(f"https://{server}", proxy)
     raise CertificateRefused(reason, seen)
 
 

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 import truststore
 
+from app.adapters.xmpp import proxies
+from app.domain.errors import ConnectionFailed
+
 
 def trusting_context() -> ssl.SSLContext:
     """A context that verifies with the operating system's trust store; slow, call in a thread."""
@@ -35,15 +38,21 @@ def normalized(fingerprint: str) -> str:
     return fingerprint.replace(":", "").replace(" ", "").lower()
 
 
-async def fetch_fingerprint(url: str, patience: float = 10.0) -> str:
+async def fetch_fingerprint(url: str, proxy: str = "", patience: float = 10.0) -> str:
     """Look at a server's certificate without saying anything to it; "" if that does not work."""
-    parts = urlsplit(url)
     try:
         async with asyncio.timeout(patience):
-            _, writer = await asyncio.open_connection(
-                parts.hostname, parts.port or 443, ssl=unverified_context()
-            )
-    except (OSError, ValueError, TimeoutError):
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port or 443
+            context = unverified_context()
+            if proxy:
+                way = await proxies.reach(proxy, host, port)
+                _, writer = await asyncio.open_connection(
+                    sock=way, ssl=context, server_hostname=host
+                )
+            else:
+                _, writer = await asyncio.open_connection(host, port, ssl=context)
+    except (OSError, ValueError, TimeoutError, ConnectionFailed):
         return ""
     try:
         return fingerprint_of(writer.get_extra_info("ssl_object").getpeercert(True))  # noqa: FBT003  # binary_form is positional

@@ -21,15 +21,13 @@ from websockets.asyncio.connection import broadcast
 from websockets.exceptions import (
     ConnectionClosed,
     InvalidHandshake,
-    InvalidProxy,
     InvalidURI,
-    ProxyError,
     WebSocketException,
 )
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 
-from app.adapters.xmpp import tls
+from app.adapters.xmpp import proxies, tls
 from app.adapters.xmpp.frames import BadFrame, parse_frame
 from app.domain.errors import CertificateRefused, ConnectionFailed
 
@@ -101,22 +99,11 @@ async def open_websocket(
     try:
         return await _open(url, context, proxy)
     except ssl.SSLCertVerificationError as error:
-        seen = await (_fetch_fingerprint(url, proxy) if proxy else tls.fetch_fingerprint(url))
+        seen = await tls.fetch_fingerprint(url, proxy)
         reason = error.verify_message or "it could not be verified"
         raise CertificateRefused(
             f"the server's certificate is not trusted: {reason}", seen
         ) from error
-
-
-async def _fetch_fingerprint(url: str, proxy: str) -> str:
-    """Look at a server's certificate through a proxy, with a request that tells nothing of us."""
-    try:
-        connection = await _open(url, tls.unverified_context(), proxy)
-    except ConnectionFailed:
-        return ""
-    seen = _fingerprint(connection)
-    connection.transport.abort()
-    return seen
 
 
 def _fingerprint(connection: websocket_client.ClientConnection) -> str:
@@ -127,14 +114,22 @@ def _fingerprint(connection: websocket_client.ClientConnection) -> str:
 async def _open(
     url: str, context: ssl.SSLContext | None, proxy: str
 ) -> websocket_client.ClientConnection:
+    way: dict[str, Any] = {}
+    if proxy:
+        parts = urlsplit(url)
+        port = parts.port or (443 if context is not None else 80)
+        way["sock"] = await proxies.reach(proxy, parts.hostname or "", port)
+        if context is not None:
+            way["server_hostname"] = parts.hostname
     try:
         return await websocket_client.connect(
             url,
             subprotocols=[Subprotocol("xmpp")],
             compression=None,
             max_size=MAX_FRAME_BYTES,
-            proxy=proxy or None,
+            proxy=None,
             ssl=context,
+            **way,
             open_timeout=OPEN_TIMEOUT,
             ping_interval=KEEPALIVE,
             ping_timeout=KEEPALIVE,
@@ -148,14 +143,8 @@ async def _open(
         raise ConnectionFailed("the server does not answer") from error
     except InvalidURI as error:
         raise ConnectionFailed("the server's address is malformed") from error
-    except ProxyError as error:
-        raise ConnectionFailed(f"the proxy does not let us through: {error}") from error
-    except InvalidProxy as error:
-        raise ConnectionFailed("the proxy's address is malformed") from error
     except (InvalidHandshake, WebSocketException) as error:
         raise ConnectionFailed(f"the server refuses a WebSocket: {error}") from error
-    except (ImportError, NotImplementedError, ValueError) as error:
-        raise ConnectionFailed("this proxy is not supported") from error
     except OSError as error:
         raise ConnectionFailed(_in_words(error)) from error
 
