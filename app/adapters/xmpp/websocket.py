@@ -42,8 +42,11 @@ MAX_FRAME_BYTES = 64 * 2**20
 stanza again after every login, and the connection ends each time. `parse_frame` skips it instead.
 """
 
-KEEPALIVE = 15.0
-"""Seconds between pings, and for their answer: a dead line is noticed within 30 s."""
+KEEPALIVE = 12.0
+"""Seconds between pings, and for their answer: a dead line is noticed within 30 s.
+
+Twice that, and the two seconds in which it may still say goodbye.
+"""
 
 OPEN_TIMEOUT = 15.0
 MAX_BAD_FRAMES = 20
