@@ -6,7 +6,7 @@ something changed.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -319,15 +319,23 @@ class FakePresenceSource:
     def __init__(self) -> None:
         self.idle_after: float | None = None
         self._deliver: Callable[[PresenceEvent], None] | None = None
+        self._on_sleep: Callable[[], Awaitable[None]] | None = None
 
-    async def start(self, deliver: Callable[[PresenceEvent], None], idle_after: float) -> None:
+    async def start(
+        self,
+        deliver: Callable[[PresenceEvent], None],
+        idle_after: float,
+        *,
+        on_sleep: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         """Begin to tell; the port's `start`."""
         self.idle_after = idle_after
         self._deliver = deliver
+        self._on_sleep = on_sleep
 
     async def stop(self) -> None:
         """Stop telling; the port's `stop`."""
-        self._deliver = None
+        self._deliver = self._on_sleep = None
 
     @property
     def is_started(self) -> bool:
@@ -345,6 +353,12 @@ class FakePresenceSource:
     def sleep(self, *, asleep: bool = True) -> None:
         """Send the computer to sleep, or wake it."""
         self._tell(SleepChanged(asleep))
+
+    async def fall_asleep(self) -> None:
+        """Send the computer to sleep, which waits until the program has said its last words."""
+        self.sleep()
+        if self._on_sleep is not None:
+            await self._on_sleep()
 
     def _tell(self, event: PresenceEvent) -> None:
         if self._deliver is not None:

@@ -21,6 +21,7 @@ from typing import Any
 
 from dbus_fast import Message
 
+from app.adapters.dbus import BUS_NAME, PATIENCE, Bus, NobodyThere
 from app.adapters.notifications.capabilities import Profile, make_profile
 from app.adapters.notifications.labels import Translate
 from app.adapters.notifications.notify import (
@@ -29,7 +30,6 @@ from app.adapters.notifications.notify import (
     response_to_action,
     response_to_closing,
 )
-from app.adapters.notifications.session_bus import BUS_NAME, PATIENCE, NobodyThere, SessionBus
 from app.domain.errors import ServiceUnavailable
 from app.domain.notification import NativeId, Notification, Response, ResponseKind
 from app.ports.desktop import DrawAvatar, NotificationListener, ServerInfo
@@ -78,7 +78,7 @@ class FreedesktopNotifications:
         self._writer = NotifyWriter(app_name, desktop_entry, icon, draw_avatar, translate)
         self._bus_address = bus_address
         self._listener: NotificationListener | None = None
-        self._bus: SessionBus | None = None
+        self._bus: Bus | None = None
         self._server: Profile | None = None
         self._inhibited = False
         self._why_none = "it was not started"
@@ -162,7 +162,7 @@ class FreedesktopNotifications:
 
     # -- calls --------------------------------------------------------------------------------
 
-    async def _notify(self, bus: SessionBus, server: Profile, arguments: list[object]) -> int:
+    async def _notify(self, bus: Bus, server: Profile, arguments: list[object]) -> int:
         # To the owner, not the name: if it is gone, nobody else may take the number it gave.
         reply = await bus.call(
             server.owner,
@@ -176,14 +176,14 @@ class FreedesktopNotifications:
             raise ServiceUnavailable("the notification server did not say that it shows it")
         return int(reply.body[0])
 
-    async def _close(self, bus: SessionBus, owner: str, number: int) -> None:
+    async def _close(self, bus: Bus, owner: str, number: int) -> None:
         _remember(self._quiet, number, None)
         try:
             await bus.call(owner, _PATH, f"{_NAME}.CloseNotification", "u", number)
         except ServiceUnavailable as error:
             logger.debug("A notification could not be withdrawn, it is gone: %s", error)
 
-    def _abandon(self, call: asyncio.Task[int], bus: SessionBus, server: Profile) -> None:
+    def _abandon(self, call: asyncio.Task[int], bus: Bus, server: Profile) -> None:
         """See to it that what nobody waits for any more does not stay on the screen."""
 
         def withdraw(call: asyncio.Task[int]) -> None:
@@ -214,7 +214,7 @@ class FreedesktopNotifications:
         delay = _FIRST_RETRY
         while True:
             try:
-                bus = await SessionBus.connect(self._bus_address)
+                bus = await Bus.connect(self._bus_address)
             except ServiceUnavailable as error:
                 self._found_none(error)
             else:
@@ -229,7 +229,7 @@ class FreedesktopNotifications:
             await asyncio.sleep(delay)
             delay = min(2 * delay, _LAST_RETRY)
 
-    async def _serve(self, bus: SessionBus) -> None:
+    async def _serve(self, bus: Bus) -> None:
         """Listen on a connection until it is lost."""
         bus.on_signal(self._on_signal)
         await asyncio.gather(*(bus.listen(rule) for rule in _RULES))
@@ -237,7 +237,7 @@ class FreedesktopNotifications:
         self._look_for_server()
         await bus.wait_closed()
 
-    async def _leave(self, bus: SessionBus) -> None:
+    async def _leave(self, bus: Bus) -> None:
         if self._search is not None:
             self._search.cancel()
         self._why_none = "the connection to the D-Bus session bus is lost"
@@ -251,7 +251,7 @@ class FreedesktopNotifications:
         if self._bus is not None:
             self._search = asyncio.create_task(self._look(self._bus, delay))
 
-    async def _look(self, bus: SessionBus, delay: float) -> None:
+    async def _look(self, bus: Bus, delay: float) -> None:
         """Find out who the server is, starting it if the bus knows how."""
         for wait in (delay, *_SLOW_SERVER_RETRIES):
             await asyncio.sleep(wait)
@@ -359,7 +359,7 @@ class FreedesktopNotifications:
                 self._set_inhibited(inhibited=value.value)
 
 
-async def _introduce(bus: SessionBus) -> tuple[Profile, bool]:
+async def _introduce(bus: Bus) -> tuple[Profile, bool]:
     """Ask the server who it is, what it can do, and whether it holds notifications back."""
     info = await bus.call(_NAME, _PATH, f"{_NAME}.GetServerInformation")
     owner = info.sender  # the one who answered; from now on only it is asked and heard
@@ -372,7 +372,7 @@ async def _introduce(bus: SessionBus) -> tuple[Profile, bool]:
     return profile, await _is_inhibited(bus, profile)
 
 
-async def _is_inhibited(bus: SessionBus, profile: Profile) -> bool:
+async def _is_inhibited(bus: Bus, profile: Profile) -> bool:
     if profile.inhibited is None:
         return False
     try:
@@ -383,7 +383,7 @@ async def _is_inhibited(bus: SessionBus, profile: Profile) -> bool:
     return reply.signature == "v" and reply.body[0].value is True
 
 
-def _native_id(bus: SessionBus, server: Profile, number: int) -> NativeId:
+def _native_id(bus: Bus, server: Profile, number: int) -> NativeId:
     return NativeId(f"{bus.id}/{server.owner}/{number}")
 
 

@@ -1,7 +1,8 @@
-"""One connection to the D-Bus session bus, every call bounded, every failure `ServiceUnavailable`.
+"""A connection to a D-Bus bus, every call bounded, every failure `ServiceUnavailable`.
 
 dbus-fast is wrapped because it hangs for ever when it is asked to send on a lost connection, and
-raises whatever the socket, the handshake or the address parser raised.
+raises whatever the socket, the handshake or the address parser raised. This is no adapter but a
+tool of those that talk to the desktop: notifications and presence.
 """
 
 import asyncio
@@ -28,16 +29,46 @@ class NobodyThere(ServiceUnavailable):
     """Nobody on the bus answers to that name, and the bus can't start anybody who would."""
 
 
-class SessionBus:
-    """A connection; make it with `connect`, and `close` it.
+class Refused(ServiceUnavailable):
+    """The other side answered with an error.
+
+    Attributes:
+        name: the error's name on the bus, such as `org.freedesktop.DBus.Error.UnknownMethod`.
+    """
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class _MessageBus(MessageBus):
+    """dbus-fast's connection, with two faults of its end repaired (both in 5.2)."""
+
+    def _finalize(self, err: Exception | None = None) -> None:
+        super()._finalize(err)
+        # What was being written stays in the writer, which then watches a closed file for it.
+        if self._writer is not None:
+            self._writer.buf = None
+
+    def send(self, msg: Message) -> "asyncio.Future[None]":  # type: ignore[override]  # its own aio.MessageBus says so
+        """Send a message; see the library."""
+        future: asyncio.Future[None] = super().send(msg)
+        # `call` drops this future; asyncio then reports its error as a bug of ours.
+        future.add_done_callback(lambda f: None if f.cancelled() else f.exception())
+        return future
+
+
+class Bus:
+    """A connection; make it with `connect` or `connect_to_system`, and `close` it.
 
     Attributes:
         id: names this run of the bus, the whole world over (D-Bus Specification, `GetId`). Unique
             names such as `:1.7` mean something only together with it.
     """
 
-    def __init__(self, bus: MessageBus) -> None:
+    def __init__(self, bus: MessageBus, kind: str) -> None:
         self._bus = bus
+        self._kind = kind
         self.id = ""
 
     @classmethod
@@ -47,19 +78,34 @@ class SessionBus:
         Raises:
             ServiceUnavailable: there is no bus, or it did not let us in within `PATIENCE` seconds.
         """
+        return await cls._connect(address, BusType.SESSION, "session", with_files=False)
+
+    @classmethod
+    async def connect_to_system(cls, address: str | None = None) -> Self:
+        """Connect to the computer's own bus, where open files may come with an answer.
+
+        Raises:
+            ServiceUnavailable: as `connect`.
+        """
+        return await cls._connect(address, BusType.SYSTEM, "system", with_files=True)
+
+    @classmethod
+    async def _connect(
+        cls, address: str | None, bus_type: BusType, kind: str, *, with_files: bool
+    ) -> Self:
         bus: MessageBus | None = None
         try:
             async with asyncio.timeout(PATIENCE):
-                bus = MessageBus(address, BusType.SESSION)
+                bus = _MessageBus(address, bus_type, negotiate_unix_fd=with_files)
                 await bus.connect()
-            connection = cls(bus)
+            connection = cls(bus, kind)
             connection.id = str((await connection.ask_bus("GetId")).body[0])
         except BaseException as error:
             if bus is not None:
                 bus.disconnect()
             # dbus-fast documents no narrower class for what may go wrong here.
             if isinstance(error, Exception) and not isinstance(error, ServiceUnavailable):
-                raise ServiceUnavailable(f"there is no D-Bus session bus ({error})") from error
+                raise ServiceUnavailable(f"there is no D-Bus {kind} bus ({error})") from error
             raise
         return connection
 
@@ -78,8 +124,9 @@ class SessionBus:
 
         Raises:
             NobodyThere: nobody has that name.
-            ServiceUnavailable: the other side answered with an error, or not within
-                `patience` seconds, or the connection is lost.
+            Refused: the other side answered with an error.
+            ServiceUnavailable: it did not answer within `patience` seconds, or the connection is
+                lost.
         """
         interface, _, method = member.rpartition(".")
         message = Message(
@@ -91,20 +138,22 @@ class SessionBus:
             body=list(body),
         )
         if not self._bus.connected:
-            raise ServiceUnavailable("the connection to the D-Bus session bus is lost")
+            raise ServiceUnavailable(f"the connection to the D-Bus {self._kind} bus is lost")
         try:
             async with asyncio.timeout(patience):
                 reply: Message | None = await self._bus.call(message)
         except TimeoutError as error:
             raise ServiceUnavailable(f"{method} took more than {patience:g} s") from error
         except (OSError, EOFError, DBusError) as error:
-            raise ServiceUnavailable("the connection to the D-Bus session bus broke") from error
+            raise ServiceUnavailable(f"the connection to the {self._kind} bus broke") from error
         if reply is None:
-            raise ServiceUnavailable("the connection to the D-Bus session bus was closed")
+            raise ServiceUnavailable(f"the connection to the {self._kind} bus was closed")
         if reply.message_type is MessageType.ERROR:
             text = str(reply.body[0])[:200] if reply.body else ""
-            kind = NobodyThere if reply.error_name in _NOBODY else ServiceUnavailable
-            raise kind(f"{method} failed: {text or reply.error_name}")
+            sentence = f"{method} failed: {text or reply.error_name}"
+            if reply.error_name in _NOBODY:
+                raise NobodyThere(sentence)
+            raise Refused(sentence, reply.error_name or "")
         return reply
 
     async def ask_bus(self, method: str, signature: str = "", *body: object) -> Message:
