@@ -167,10 +167,17 @@ class Avatars:
             Disconnected: what was not fetched stays wanted.
         """
         while True:
+            await self.fetch_wanted(wire)
             await self._work.wait()
-            if not self._wanted:
-                self._work.clear()
-                continue
+            self._work.clear()
+
+    async def fetch_wanted(self, wire: Wire) -> None:
+        """Fetch what is wanted now.
+
+        Raises:
+            Disconnected: what was not fetched stays wanted.
+        """
+        while self._wanted:
             address, announced = next(iter(self._wanted.items()))
             data: bytes | None = None
             try:

@@ -19,10 +19,14 @@ class TypingWatch:
 
     Args:
         emit: takes the events to pass on.
+        longest: seconds.
     """
 
-    def __init__(self, emit: Callable[[TypingChanged], None]) -> None:
+    def __init__(
+        self, emit: Callable[[TypingChanged], None], longest: float = LONGEST_TYPING
+    ) -> None:
         self._emit = emit
+        self._longest = longest
         self._typing: dict[tuple[ConversationRef, str], tuple[TypingChanged, asyncio.Handle]] = {}
 
     def take(self, event: TypingChanged) -> None:
@@ -35,7 +39,7 @@ class TypingWatch:
             if len(self._typing) >= MAX_TYPING:
                 return
             loop = asyncio.get_running_loop()
-            self._typing[key] = event, loop.call_later(LONGEST_TYPING, self._stop, key)
+            self._typing[key] = event, loop.call_later(self._longest, self._stop, key)
         self._emit(event)
 
     def wrote(self, ref: ConversationRef, person: str) -> None:
