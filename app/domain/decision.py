@@ -132,7 +132,7 @@ def decide(
     passes = bool(mentioned) and settings.mentions_break_through
     if conversation.is_muted(now) and (not passes or conversation.mentions_muted):
         return Silence("the conversation is muted")
-    if not waited and origin is Origin.LIVE:
+    if not waited and origin in (Origin.LIVE, Origin.CARBON):
         if not conversation.name and _is_on_its_way(state, message):
             return Wait("the conversation's name and settings are not known yet", PATIENCE)
         if settings.wait_for_other_devices and _is_recent(other_device_at, now):

@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.domain.errors import AppError, ConnectionFailed, InvalidConversationId, NotSupported
 from app.domain.events import (
@@ -70,9 +71,17 @@ class Conversations:
             self._store.dispatch(ConversationOpened(ref))
 
     async def send(
-        self, ref: ConversationRef, text: str, reply_to: MessageId | None = None
+        self,
+        ref: ConversationRef,
+        text: str,
+        reply_to: MessageId | None = None,
+        *,
+        message_id: MessageId | None = None,
     ) -> None:
         """Send a text; without a connection it waits in the outbox. Blank text is not sent.
+
+        Args:
+            message_id: a fresh one by which the caller wants to know the message again.
 
         Raises:
             MessageTooLong: nothing was sent.
@@ -83,7 +92,10 @@ class Conversations:
             return
         if len(text) > MAX_TEXT_LENGTH:
             raise MessageTooLong(f"it is longer than {MAX_TEXT_LENGTH:,} characters")
-        await self._outbox.send(self._compose(ref, text, reply_to))
+        message = self._compose(ref, text, reply_to)
+        if message_id is not None:
+            message = replace(message, id=message_id)
+        await self._outbox.send(message)
 
     def _compose(self, ref: ConversationRef, text: str, reply_to: MessageId | None) -> Message:
         account = self._store.state.accounts.get(ref.account)
@@ -201,6 +213,14 @@ class Conversations:
     async def pin(self, ref: ConversationRef, pinned: bool) -> None:
         """Keep a conversation at the top of the list."""
         await self._change(ConversationChanged(ref, pinned=pinned))
+
+    async def keep_secret(self, ref: ConversationRef, secret: bool) -> None:
+        """Let a conversation's notifications tell neither who nor what, or tell again."""
+        await self._change(ConversationChanged(ref, secret=secret))
+
+    async def mute_mentions(self, ref: ConversationRef, muted: bool) -> None:
+        """Let a conversation's mute hold for mentions, too, or let mentions ring."""
+        await self._change(ConversationChanged(ref, mentions_muted=muted))
 
     async def start_chat(self, account: AccountId, address: str, name: str = "") -> ConversationRef:
         """Begin a conversation with somebody, who is put on the contact list.

@@ -1,76 +1,53 @@
-"""From messages to notifications, and from what the user does with them to actions.
+"""The policy: which messages become notifications, when, and what is written down of it.
 
-The policy; `push_plugin` has the mechanism. One worker takes everything in the order it happened:
-messages, read marks, recalls, edits, responses, a notification server that comes back. For each
-message it keeps the ledger: *intended* before the server is asked, *shown* once it answered. What a
-crash left undecided or unproven is taken up at the next start, after the account has caught up, so
-that what was read elsewhere meanwhile does not ring.
+`push_plugin` has the mechanism, `screen` what stands there, `responses` what the user does with it,
+`held_back` what waits. One worker here takes everything in the order it happened: messages, read
+marks, recalls, edits, a catch-up that ends, a quiet time that ends. A message is *intended* in the
+ledger before the screen hears of it. What a crash left undecided or unproven is taken up at the
+next start, after the account has caught up, so that what was read elsewhere does not ring.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from app.domain import events as e
-from app.domain.decision import Show, decide
-from app.domain.errors import AppError, ServiceUnavailable, StorageFailed
-from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import ConnectionPhase, Message, MessageKey
-from app.domain.notification import (
-    Fate,
-    FateRecord,
-    NativeId,
-    Response,
-    ResponseKind,
-    Tag,
-    tag_of,
+from app.domain.decision import (
+    OTHER_DEVICE_IN_USE,
+    Hold,
+    Show,
+    Silence,
+    Wait,
+    decide,
+    explain,
 )
+from app.domain.digest import DIGEST_TAG, is_too_much
+from app.domain.ids import AccountId, ConversationRef
+from app.domain.model import ConnectionPhase, Message, MessageFlag, MessageKey, Position
+from app.domain.notification import Fate, FateRecord, Response, Tag, tag_of
 from app.ports.desktop import ServerInfo
 from app.ports.storage import Archive, Ledger
 from app.services.conversations import Conversations
+from app.services.held_back import HeldBack
+from app.services.insist import insist
+from app.services.local_time import local_zone
 from app.services.push_plugin import PushPlugin
 from app.services.reading import Reading
+from app.services.responses import Responses
+from app.services.screen import Screen
 from app.services.store import Store
+from app.services.take_up import read_what_was_left
 
 logger = logging.getLogger(__name__)
 
-SOUND_PAUSE = 1.0
-"""Seconds between two sounds of any conversations."""
+SLICE = 100
+"""Messages that are decided about before others have their turn on the loop."""
 
-SOUND_PAUSE_IN_CONVERSATION = 5.0
-"""Seconds between two sounds of the same conversation."""
-
-MUTE_ACTION = 3600.0
-"""Seconds that "Mute for 1 hour" mutes."""
-
-_KEPT = 100
-"""Messages that one notification stands for; older ones are only counted out of it."""
-
-
-@dataclass(slots=True)
-class _Standing:
-    """What a conversation's notification stands for.
-
-    Attributes:
-        messages: oldest first.
-        unproven: keys among them that no server has shown yet.
-        verdict: of the newest of them that may ring.
-        rings: whether something new has come since it last rang.
-    """
-
-    messages: list[Message] = field(default_factory=list)
-    unproven: set[MessageKey] = field(default_factory=set)
-    verdict: Show = field(default_factory=lambda: Show("new_message", sound=True, reason=""))
-    rings: bool = False
-    rang_at: float = -SOUND_PAUSE_IN_CONVERSATION
-
-
-@dataclass(frozen=True, slots=True)
-class _Responded:
-    response: Response
-    tag: Tag | None
+QUIET_NAP = 60.0
+"""Seconds; a clock that jumps or a journey is noticed within this time while something is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +56,13 @@ class _CaughtUp:
 
 
 @dataclass(frozen=True, slots=True)
-class _Deaf:
-    """The server would not tell us of a click on the notification that an earlier run showed."""
-
-    ref: ConversationRef
+class _Waited:
+    key: MessageKey
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class _ServerCame:
+class _QuietMayHaveEnded:
     pass
 
 
@@ -96,18 +72,19 @@ _Work = (
     | e.MessageRecalled
     | e.MessageEdited
     | e.ConversationRemoved
-    | _Responded
+    | e.AccountRemoved
     | _CaughtUp
-    | _Deaf
-    | _ServerCame
+    | _Waited
+    | _QuietMayHaveEnded
 )
 
 
 class Notifier:
-    """Decides, shows, withdraws, and keeps the ledger true.
+    """Decides, and keeps the ledger true.
 
     Args:
         clock: seconds since the epoch.
+        zone: where the user is now.
     """
 
     def __init__(
@@ -120,34 +97,47 @@ class Notifier:
         reading: Reading,
         *,
         clock: Callable[[], float] = time.time,
+        zone: Callable[[], tzinfo] = local_zone,
     ) -> None:
         self._store = store
         self._archive = archive
         self._ledger = ledger
         self._push = push
-        self._conversations = conversations
-        self._reading = reading
         self._clock = clock
+        self._zone = zone
+        self._screen = Screen(store, ledger, push, clock=clock)
+        self._responses = Responses(
+            store, ledger, self._screen, conversations, reading, clock=clock
+        )
+        self._held = HeldBack()
         self._queue: asyncio.Queue[_Work] = asyncio.Queue()
-        self._standing: dict[ConversationRef, _Standing] = {}
-        self._held: dict[AccountId, list[e.MessageReceived]] = {}
-        self._rang_at = -SOUND_PAUSE
-        store.listen(e.MessageReceived, self._put)
-        store.listen(e.ReadMarked, self._put)
+        self._queued: set[MessageKey] = set()
+        self._unproven: set[ConversationRef] = set()
+        self._read_here: dict[ConversationRef, Position] = {}
+        self._other_device_at: dict[AccountId, float] = {}
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._nap: asyncio.TimerHandle | None = None
         store.listen(e.MessageRecalled, self._put)
         store.listen(e.MessageEdited, self._put)
         store.listen(e.ConversationRemoved, self._put)
+        store.listen(e.AccountRemoved, self._put)
+        store.listen(e.MessageReceived, self._put_message)
+        store.listen(e.ReadMarked, self._put_read_mark)
         store.listen(e.ConnectionChanged, self._connection_changed)
         store.listen(e.CatchUpFinished, lambda event: self._put(_CaughtUp(event.account)))
+        store.listen(
+            (e.DoNotDisturbChanged, e.SettingsChanged), lambda _: self._put(_QuietMayHaveEnded())
+        )
+        store.listen(e.LockChanged, lambda _: self._screen.refresh_all())
 
     def on_response(self, response: Response, tag: Tag | None) -> None:
         """Take what the user did with a notification."""
-        self._put(_Responded(response, tag))
+        self._responses.take(response, tag)
 
     def on_server_changed(self, info: ServerInfo | None) -> None:
         """Show again, silently, what the old notification server showed."""
         if info is not None:
-            self._put(_ServerCame())
+            self._screen.refresh_all()
 
     async def run(self) -> None:
         """Take up what an earlier run left, then work until cancelled.
@@ -155,40 +145,32 @@ class Notifier:
         Raises:
             StorageFailed: the ledger can't be read at the start.
         """
-        await self._take_up()
-        while True:
-            batch = [await self._queue.get()]
-            while not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            try:
-                await self._work(batch)
-            except StorageFailed as error:
-                # What has no fate now is found again by the next start.
-                logger.error("The ledger could not be written: %s", error)  # noqa: TRY400  no bug
-            for _ in batch:
-                self._queue.task_done()
+        try:
+            await self._take_up()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._screen.run(), name="screen")
+                group.create_task(self._responses.run(), name="responses")
+                group.create_task(self._work(), name="policy")
+        finally:
+            for timer in (*self._timers, *([self._nap] if self._nap else ())):
+                timer.cancel()
 
     async def settled(self) -> None:
         """Wait until everything that happened so far is worked off."""
         await self._queue.join()
+        await self._responses.settled()
+        await self._screen.settled()
 
     # What an earlier run left
 
     async def _take_up(self) -> None:
-        entries = await self._ledger.unsettled()
-        found = {m.key: m for m in await self._archive.get([entry.key for entry in entries])}
-        for entry in entries:
-            message = found.get(entry.key)
-            if message is None:
-                continue
-            if entry.fate is Fate.ARRIVED or entry.native_id is None:
-                again = e.MessageReceived(message, e.Origin.CATCH_UP)
-                self._held.setdefault(message.account, []).append(again)
-                continue
-            self._stand(message.ref).messages.append(message)
-            if not self._push.adopt(tag_of(message.ref), entry.native_id):
-                self._put(_Deaf(message.ref))
-        for account in tuple(self._held):
+        left = await read_what_was_left(self._ledger, self._archive)
+        for shown in left.shown:
+            self._screen.adopt(shown.message, shown.native_id, digest=shown.digest)
+        self._unproven = {key.ref for key in left.unproven}
+        for event in left.again:
+            self._held.until_caught_up(event)
+        for account in self._held.accounts():
             if not self._is_on_its_way(account):
                 self._put(_CaughtUp(account))
 
@@ -204,219 +186,266 @@ class Notifier:
 
     # Work
 
-    async def _work(self, batch: list[_Work]) -> None:
-        dirty: dict[ConversationRef, None] = {}  # a set that keeps the order
-        records: list[FateRecord] = []
+    async def _work(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < SLICE and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            await self._work_off(batch)
+            for _ in batch:
+                self._queue.task_done()
+            await asyncio.sleep(0)
+
+    async def _work_off(self, batch: Sequence[_Work]) -> None:
+        """Take messages that follow each other together, everything else by itself, in order."""
+        run: list[e.MessageReceived] = []
         for work in batch:
-            match work:
-                case e.MessageReceived():
-                    self._received(work, records, dirty)
-                case _CaughtUp(account):
-                    for held in self._held.pop(account, ()):
-                        self._decide(held, records, dirty)
-                case e.ReadMarked(ref, up_to):
-                    await self._ledger.record(records)
-                    records.clear()
-                    reason = "read here" if work.source is e.ReadSource.HERE else "read elsewhere"
-                    await self._ledger.settle_read(ref, up_to, reason, self._clock())
-                    if self._forget(ref, lambda m, up_to=up_to: m.position <= up_to):  # type: ignore[misc]  # binds this round's position
-                        dirty[ref] = None
-                case e.MessageRecalled(key):
-                    if self._forget(key.ref, lambda m, key=key: m.key == key):  # type: ignore[misc]  # as above
-                        records.append(self._fate(key, Fate.WITHDRAWN, "it was recalled"))
-                        dirty[key.ref] = None
-                case e.MessageEdited(key):
-                    if self._replace_edited(key):
-                        dirty[key.ref] = None
-                case e.ConversationRemoved(ref):
-                    self._standing.pop(ref, None)
-                    await self._push.withdraw(tag_of(ref))
-                case _Responded(response, tag):
-                    await self._ledger.record(records)
-                    records.clear()
-                    await self._responded(response, tag, dirty)
-                case _Deaf(ref):
-                    dirty[ref] = None
-                case _ServerCame():
-                    dirty.update(dict.fromkeys(r for r, s in self._standing.items() if s.messages))
-        await self._ledger.record(records)
-        for ref in dirty:
-            await self._render(ref)
+            if isinstance(work, e.MessageReceived):
+                run.append(work)
+                continue
+            await self._received(run)
+            run = []
+            await self._one(work)
+        await self._received(run)
 
-    def _received(
-        self,
-        event: e.MessageReceived,
-        records: list[FateRecord],
-        dirty: dict[ConversationRef, None],
-    ) -> None:
-        if event.origin is e.Origin.HISTORY or event.message.outgoing:
-            return
-        account = event.message.account
-        state = self._store.state.accounts.get(account)
-        catching_up = state is not None and state.connection.phase is ConnectionPhase.CATCHING_UP
-        if event.origin is e.Origin.CATCH_UP and catching_up:
-            self._held.setdefault(account, []).append(event)
-        else:
-            self._decide(event, records, dirty)
+    async def _one(self, work: _Work) -> None:
+        match work:
+            case e.ReadMarked():
+                await self._read(work)
+            case e.MessageRecalled(key):
+                await self._recalled(key)
+            case e.MessageEdited(key, elements):
+                self._held.amend(key, lambda m: m.edited(elements))
+                for shown in self._screen.find(key):
+                    self._screen.amend(shown.edited(elements))
+            case e.ConversationRemoved(ref):
+                await self._forget(lambda r: r == ref)
+                await self._push.withdraw(tag_of(ref))
+            case e.AccountRemoved(account):
+                await self._forget(lambda r: r.account == account)
+            case _CaughtUp(account):
+                await self._caught_up(account)
+            case _Waited(key, reason):
+                event = self._held.moment_over(key)
+                if event is not None:
+                    await self._decide([event], waited=reason)
+            case _QuietMayHaveEnded():
+                await self._release_what_was_quiet()
+            case e.MessageReceived():
+                await self._received([work])
 
-    def _decide(
-        self,
-        event: e.MessageReceived,
-        records: list[FateRecord],
-        dirty: dict[ConversationRef, None],
-    ) -> None:
-        message = self._current(event.message)
-        verdict = decide(message, event.origin, self._store.state, self._clock(), waited=True)
-        if not isinstance(verdict, Show):
-            logger.debug("%s stays silent: %s", message.key, verdict.reason)
-            records.append(self._fate(message.key, Fate.SILENT, verdict.reason))
-            return
-        logger.debug("%s is shown: %s", message.key, verdict.reason)
-        records.append(self._fate(message.key, Fate.INTENDED, verdict.reason))
-        standing = self._stand(message.ref)
-        if all(m.key != message.key for m in standing.messages):
-            standing.messages.append(message)
-            standing.messages.sort(key=lambda m: m.position)
-            del standing.messages[:-_KEPT]
-        standing.unproven.add(message.key)
-        standing.verdict = verdict
-        standing.rings = standing.rings or verdict.sound
-        dirty[message.ref] = None
+    async def _received(self, run: Sequence[e.MessageReceived]) -> None:
+        due = []
+        for event in run:
+            message = event.message
+            self._queued.discard(message.key)
+            if event.origin is e.Origin.HISTORY or message.outgoing:
+                continue
+            if event.origin is e.Origin.CATCH_UP and self._is_catching_up(message.account):
+                self._held.until_caught_up(event)
+            else:
+                due.append(event)
+        await self._decide(due)
 
-    def _current(self, message: Message) -> Message:
-        """The message as the state has it now: it may have been edited or recalled since."""
-        known = self._store.state.messages(message.ref)
-        return next((m for m in reversed(known) if m.key == message.key), message)
-
-    # The screen
-
-    async def _render(self, ref: ConversationRef) -> None:
-        standing = self._standing.get(ref)
-        if standing is None or not standing.messages:
-            self._standing.pop(ref, None)
-            await self._push.withdraw(tag_of(ref))
-            return
-        newest = standing.messages[-1]
+    async def _read(self, event: e.ReadMarked) -> None:
+        reason = "read here" if event.source is e.ReadSource.HERE else "read elsewhere"
         now = self._clock()
-        sound = standing.rings and self._may_ring(standing, now)
-        channel = self._store.state.settings.channel(standing.verdict.channel)
-        try:
-            native_id = await self._push.display_default_notification_for_message(
-                newest, channel.id, channel.name, earlier=standing.messages[:-1], sound=sound
-            )
-        except ServiceUnavailable as error:
-            logger.warning("A notification waits for a notification server: %s", error)
-            return
-        if sound:
-            self._rang_at = standing.rang_at = now
-        standing.rings = False
-        await self._ledger.record(self._proofs(standing, native_id))
-        standing.unproven.clear()
+        await insist(lambda: self._ledger.settle_read(event.ref, event.up_to, reason, now))
+        self._held.read(event.ref, event.up_to)
+        self._screen.forget(event.ref, lambda m: m.position <= event.up_to)
 
-    def _proofs(self, standing: _Standing, native_id: NativeId) -> list[FateRecord]:
-        """Record the newest as shown and the others as merged into it, each once it is new."""
-        fresh = [m.key for m in standing.messages if m.key in standing.unproven]
-        return [
-            self._fate(key, Fate.SHOWN if key == fresh[-1] else Fate.MERGED, "", native_id)
-            for key in fresh
-        ]
+    async def _recalled(self, key: MessageKey) -> None:
+        self._held.amend(key, Message.recalled)
+        self._screen.forget(key.ref, lambda m: m.key == key)
+        entry = await insist(lambda: self._ledger.entry(key))
+        if entry is not None and not self._held.knows(key):
+            fate = entry.read("", self._clock()).fate
+            await self._record([self._fate(key, fate, "it was recalled")])
 
-    def _may_ring(self, standing: _Standing, now: float) -> bool:
-        return (
-            abs(now - self._rang_at) >= SOUND_PAUSE
-            and abs(now - standing.rang_at) >= SOUND_PAUSE_IN_CONVERSATION
-        )
+    async def _forget(self, gone: Callable[[ConversationRef], bool]) -> None:
+        self._held.drop(lambda m: gone(m.ref))
+        self._screen.drop(gone)
 
-    # What the user does
+    # Decisions
 
-    async def _responded(
-        self, response: Response, tag: Tag | None, dirty: dict[ConversationRef, None]
+    async def _caught_up(self, account: AccountId) -> None:
+        await self._decide(self._held.caught_up(account), together=True)
+        missing = await insist(lambda: self._ledger.missing(account))
+        lost = [m for m in missing if not self._knows(m.key)]
+        if lost:
+            logger.warning("%d messages had no fate and get one now", len(lost))
+            again = [e.MessageReceived(m, e.Origin.CATCH_UP) for m in lost]
+            await self._decide(again, together=True)
+        await self._sweep(account)
+
+    async def _sweep(self, account: AccountId) -> None:
+        """Take away what a crash may have left on the screen without the proof of its showing.
+
+        What is shown again under the same tag needs no sweeping: the server has replaced it.
+        """
+        refs = {ref for ref in self._unproven if ref.account == account}
+        self._unproven -= refs
+        tags = [tag_of(ref) for ref in refs if not self._screen.stands(ref)]
+        if len(refs) > 1 and not self._screen.stands(None):
+            tags.append(DIGEST_TAG)
+        for tag in tags:
+            await self._push.sweep(tag)
+
+    async def _release_what_was_quiet(self) -> None:
+        await self._decide(self._held.quiet(), together=True, was_held=True)
+
+    async def _decide(
+        self,
+        events: Sequence[e.MessageReceived],
+        *,
+        together: bool = False,
+        was_held: bool = False,
+        waited: str = "",
     ) -> None:
-        ref = await self._ref_of(response.native_id, tag)
-        if ref is None:
-            return
-        messages = self._stand(ref).messages
-        keys = [m.key for m in messages]
-        match response.kind:
-            case ResponseKind.EXPIRED:
-                await self._settle(keys, Fate.EXPIRED, "it left the screen by itself")
-                return
-            case ResponseKind.DISMISSED:
-                await self._settle(keys, Fate.DISMISSED, "you closed it")
-            case ResponseKind.CLICKED:
-                await self._settle(keys, Fate.CLICKED, "you clicked it")
-            case ResponseKind.REPLIED:
-                await self._settle(keys, Fate.REPLIED, "you answered it")
-                if response.text.strip():
-                    await self._reply(ref, response.text, messages)
-            case ResponseKind.MARKED_READ:
-                await self._mark_read(ref, messages)
-            case ResponseKind.MUTED:
-                await self._settle(keys, Fate.DISMISSED, "you muted the conversation")
-                await self._conversations.mute(ref, self._clock() + MUTE_ACTION)
-        self._standing.pop(ref, None)
-        dirty[ref] = None
+        """Decide about messages, write it down, then let the screen show them.
 
-    async def _ref_of(self, native_id: NativeId, tag: Tag | None) -> ConversationRef | None:
-        if tag is not None:
-            known = next((ref for ref in self._standing if tag_of(ref) == tag), None)
-            if known is not None:
-                return known
-        entries = await self._ledger.by_native_id(native_id)
-        return entries[-1].key.ref if entries else None
-
-    async def _reply(self, ref: ConversationRef, text: str, messages: list[Message]) -> None:
-        """Send what was typed; if that can't be, keep it as the conversation's draft."""
-        try:
-            await self._conversations.send(ref, text)
-        except AppError as error:
-            logger.warning("A reply became a draft: %s", error)
-            draft = self._store.state.conversation(ref).draft
-            await self._conversations.set_draft(ref, f"{draft}\n{text}".strip())
-            text = "Could not send your reply, it is kept as a draft"
-            self._store.dispatch(e.ProblemOccurred(f"{text}: {error}"))
+        Args:
+            together: they came at once, after an absence; many of them become a summary.
+            was_held: they were held back; more than one conversation becomes a summary.
+            waited: why they have waited for a moment; they don't again.
+        """
+        shown: list[tuple[Message, Show]] = []
+        for start in range(0, len(events), SLICE):
+            part = [self._judge(event, waited=waited) for event in events[start : start + SLICE]]
+            records = [record for record, _ in part if record is not None]
+            await self._record(records)
+            found = [show for _, show in part if show is not None]
+            if together:
+                shown += found
+            else:
+                self._show(found)
+            await asyncio.sleep(0)
+        shown = [(m, verdict) for m, verdict in shown if not self._is_over(m)]
+        conversations = len({m.ref for m, _ in shown})
+        many = is_too_much(conversations, len(shown)) or (was_held and conversations > 1)
+        if many and self._store.state.settings.digests:
+            sound = any(verdict.sound for _, verdict in shown)
+            self._screen.digest((m for m, _ in shown), sound=sound)
         else:
-            await self._mark_read(ref, messages)
+            self._show(shown)
 
-    async def _mark_read(self, ref: ConversationRef, messages: list[Message]) -> None:
-        positions = [m.position for m in messages or self._store.state.messages(ref)]
-        if positions:
-            await self._reading.mark_read(ref, max(positions))
+    def _judge(
+        self, event: e.MessageReceived, *, waited: str
+    ) -> tuple[FateRecord | None, tuple[Message, Show] | None]:
+        """Decide about one message; gives what to write down and what to show."""
+        message = self._current(event.message)
+        key = message.key
+        verdict = decide(
+            message,
+            event.origin,
+            self._store.state,
+            self._clock(),
+            zone=self._zone(),
+            other_device_at=self._other_device_at.get(message.account),
+            waited=bool(waited),
+        )
+        logger.debug("%s: %s", key, explain(verdict))
+        if not isinstance(verdict, Hold):
+            self._held.release(key)
+        match verdict:
+            case Show():
+                if waited:
+                    verdict = replace(verdict, reason=f"{verdict.reason}; delayed: {waited}")
+                return self._fate(key, Fate.INTENDED, verdict.why), (message, verdict)
+            case Wait(reason, seconds):
+                self._held.for_a_moment(event)
+                self._put_later(_Waited(key, reason), seconds)
+                return None, None
+            case Hold(reason):
+                again = self._held.is_quiet(key)
+                self._held.until_quiet_ends(event)
+                self._expect_end_of_quiet(verdict.until)
+                return None if again else self._fate(key, Fate.HELD, reason), None
+            case Silence(reason):
+                return self._fate(key, Fate.SILENT, reason), None
+
+    def _show(self, shown: Sequence[tuple[Message, Show]]) -> None:
+        for message, verdict in shown:
+            if not self._is_over(message):
+                self._unproven.discard(message.ref)
+                self._screen.add(self._current(message), verdict)
 
     # Helpers
 
-    def _stand(self, ref: ConversationRef) -> _Standing:
-        return self._standing.setdefault(ref, _Standing())
+    def _is_over(self, message: Message) -> bool:
+        """Whether a message was read or recalled while the ledger was written."""
+        read = self._store.state.conversation(message.ref).read_up_to
+        if read is not None and message.position <= read:
+            return True
+        return MessageFlag.RECALLED in self._current(message).flags
 
-    def _forget(self, ref: ConversationRef, gone: Callable[[Message], bool]) -> bool:
-        """Drop messages from a notification; tells whether it stood for any of them."""
-        standing = self._standing.get(ref)
-        if standing is None:
-            return False
-        left = [m for m in standing.messages if not gone(m)]
-        changed = len(left) != len(standing.messages)
-        standing.messages = left
-        return changed
+    def _current(self, message: Message) -> Message:
+        """The message as the state has it now: it may have been edited or recalled since."""
+        for known in reversed(self._store.state.messages(message.ref)):
+            if known.id == message.id and known.sender.id == message.sender.id:
+                return known
+        return message
 
-    def _replace_edited(self, key: MessageKey) -> bool:
-        standing = self._standing.get(key.ref)
-        if standing is None or all(m.key != key for m in standing.messages):
-            return False
-        standing.messages = [self._current(m) for m in standing.messages]
-        return True
+    def _is_catching_up(self, account: AccountId) -> bool:
+        state = self._store.state.accounts.get(account)
+        return state is not None and state.connection.phase is ConnectionPhase.CATCHING_UP
 
-    async def _settle(self, keys: Iterable[MessageKey], fate: Fate, reason: str) -> None:
-        await self._ledger.record([self._fate(key, fate, reason) for key in keys])
+    def _knows(self, key: MessageKey) -> bool:
+        return key in self._queued or self._held.knows(key) or self._screen.knows(key)
 
-    def _fate(
-        self, key: MessageKey, fate: Fate, reason: str, native_id: NativeId | None = None
-    ) -> FateRecord:
-        return FateRecord(key, fate, self._clock(), reason, native_id)
+    async def _record(self, records: Sequence[FateRecord]) -> None:
+        if records:
+            await insist(lambda: self._ledger.record(records))
+
+    def _fate(self, key: MessageKey, fate: Fate, reason: str) -> FateRecord:
+        return FateRecord(key, fate, self._clock(), reason)
+
+    # What comes
 
     def _put(self, work: _Work) -> None:
         self._queue.put_nowait(work)
 
+    def _put_later(self, work: _Work, seconds: float) -> None:
+        def put() -> None:
+            self._timers.discard(timer)
+            self._put(work)
+
+        timer = asyncio.get_running_loop().call_later(seconds, put)
+        self._timers.add(timer)
+
+    def _put_message(self, event: e.MessageReceived) -> None:
+        message, now = event.message, self._clock()
+        from_another_device = event.origin is e.Origin.CARBON and message.outgoing
+        if from_another_device and abs(now - message.sent_at) <= OTHER_DEVICE_IN_USE:
+            self._other_device_at[message.account] = now
+        self._queued.add(message.key)
+        self._put(event)
+
+    def _put_read_mark(self, event: e.ReadMarked) -> None:
+        if event.source is e.ReadSource.HERE:
+            self._read_here[event.ref] = event.up_to
+        elif self._is_news(event):
+            self._other_device_at[event.ref.account] = self._clock()
+        self._put(event)
+
+    def _is_news(self, event: e.ReadMarked) -> bool:
+        """Whether a read mark is the sign of another device now, no echo and no old one."""
+        state = self._store.state.accounts.get(event.ref.account)
+        mine = self._read_here.get(event.ref)
+        online = state is not None and state.connection.phase is ConnectionPhase.ONLINE
+        return online and (mine is None or mine < event.up_to)
+
+    def _expect_end_of_quiet(self, until: float) -> None:
+        """Look again when the quiet time ends, or after a nap: clocks jump and people travel."""
+        loop = asyncio.get_running_loop()
+        due = loop.time() + max(0.0, min(until - self._clock(), QUIET_NAP))
+        if self._nap is not None and not self._nap.cancelled():
+            if loop.time() < self._nap.when() <= due:
+                return
+            self._nap.cancel()
+        self._nap = loop.call_at(due, lambda: self._put(_QuietMayHaveEnded()))
+
     def _connection_changed(self, event: e.ConnectionChanged) -> None:
         lost = (ConnectionPhase.WAITING, ConnectionPhase.FAILED)
-        if event.connection.phase in lost and event.account in self._held:
+        if event.connection.phase in lost and event.account in self._held.accounts():
             self._put(_CaughtUp(event.account))

@@ -24,7 +24,7 @@ from app.domain.notification import (
     compose,
 )
 from app.domain.preview import plain
-from app.domain.settings import Channel
+from app.domain.settings import Channel, Importance
 from app.ports.desktop import Badge, Capability, NotificationServer, ServerInfo
 from app.services.preferences import Preferences
 from app.services.store import Store
@@ -230,6 +230,23 @@ class PushPlugin:
         if native_id is not None:
             self._shown.pop(native_id, None)
             await self._server.withdraw(native_id)
+
+    async def sweep(self, tag: Tag) -> None:
+        """Take away what may stand under a tag though nobody knows its id, after a crash.
+
+        A silent notification takes its place and goes at once; servers that know no tags keep what
+        they have.
+        """
+        if tag in self._native:
+            return
+        try:
+            await self.show(
+                Notification(tag, "system", "Bellbird", "", importance=Importance.LOW, sound=False)
+            )
+        except ServiceUnavailable as error:
+            logger.info("Nothing was swept off the screen: %s", error)
+        else:
+            await self.withdraw(tag)
 
     @property
     def server_info(self) -> ServerInfo | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.errors import StorageFailed
+from app.domain.errors import RequestFailed, StorageFailed
 from app.domain.events import (
     MessageEdited,
     MessageRecalled,
@@ -197,14 +197,32 @@ async def test_what_was_dismissed_does_not_come_back() -> None:
         assert shown.body == "Two"
 
 
-async def test_a_reply_is_sent_and_the_conversation_is_read() -> None:
+async def test_a_reply_is_sent_and_when_the_server_has_it_the_conversation_is_read() -> None:
     async with ProgramUnderTest() as program:
-        program.session.receive(incoming("anna", "Coming?"))
+        question = incoming("anna", "Coming?")
+        program.session.receive(question)
         await program.settled()
         program.notifications.respond(tag_of(ANNA), ResponseKind.REPLIED, "Yes")
         await program.settled()
-        assert [m.text for m in program.session.sent] == ["Yes"]
+        (reply,) = program.session.sent
+        assert (reply.text, program.storage.fate(question.key)) == ("Yes", Fate.SHOWN)
+        program.session.acknowledge(reply)
+        await program.settled()
+        assert program.storage.fate(question.key) is Fate.REPLIED
         assert unread_total(program.store.state) == 0
+
+
+async def test_a_reply_that_the_server_refuses_is_told_and_the_notification_stands_again() -> None:
+    async with ProgramUnderTest() as program:
+        question = incoming("anna", "Coming?")
+        program.session.receive(question)
+        await program.settled()
+        program.session.request_error = RequestFailed("you are banned")
+        program.notifications.respond(tag_of(ANNA), ResponseKind.REPLIED, "Yes")
+        await program.settled()
+        assert "you are banned" in str(program.store.state.problem)
+        assert [n.sound for n in program.notifications.on_screen.values()] == [False]
+        assert program.storage.fate(question.key) is Fate.SHOWN
 
 
 async def test_a_reply_that_can_not_be_kept_becomes_a_draft() -> None:
