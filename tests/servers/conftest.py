@@ -69,7 +69,7 @@ def servers(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> I
 class Guest:
     """A real server as a test sees it: with accounts and rooms of the test's own."""
 
-    def __init__(self, server: RealServer, authority: Path) -> None:
+    def __init__(self, server: RealServer, authority: Authority) -> None:
         self.process = server
         self.authority = authority
         self._number = next(_numbers)
@@ -109,7 +109,7 @@ class Guest:
 @pytest.fixture(params=REAL)
 def guest(request: pytest.FixtureRequest, servers: Servers, authority: Authority) -> Guest:
     """A real server, for a test that needs to do more with it."""
-    return Guest(servers.get(request.param), authority.root)
+    return Guest(servers.get(request.param), authority)
 
 
 @contextlib.asynccontextmanager

@@ -6,6 +6,7 @@ Every client speaks through a `Line` of its own that can be frozen and cut.
 
 import asyncio
 import contextlib
+import ssl
 import time
 import uuid
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from app.domain.model import Account, Message, MessageState, Person, Text
 from app.domain.model import Protocol as ServerKind
 from app.ports.im import ArchivePosition, Session
 from app.server.server import Server
+from tests.servers.certificates import Certificate
 
 E = TypeVar("E", bound=Event)
 PATIENCE = 15.0
@@ -95,32 +97,74 @@ class EmbeddedServer:
 
 
 class Line:
-    """The network between one client and the server."""
+    """The network between one client and the server.
+
+    Attributes:
+        delay: seconds that whatever is carried takes on its way.
+    """
 
     def __init__(self, server_url: str) -> None:
         self._server = urlsplit(server_url)
         self._pipes: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._flows = asyncio.Event()
-        self._flows.set()
+        self._flows = {"there": asyncio.Event(), "back": asyncio.Event()}
+        self._torn = False
+        self._refusal = b""
+        self.delay = 0.0
+        self._flow()
 
-    async def open(self) -> str:
-        """Lay the line; returns the address to use instead of the server's."""
-        self._listener = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+    async def open(self, certificate: Certificate | None = None) -> str:
+        """Lay the line; returns the address to use instead of the server's.
+
+        Args:
+            certificate: to speak TLS on this end with.
+        """
+        context = None
+        if certificate is not None:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(certificate.both)
+        self._listener = await asyncio.start_server(self._carry, "127.0.0.1", 0, ssl=context)
         port = self._listener.sockets[0].getsockname()[1]
+        if context is not None:
+            return self._server._replace(scheme="wss", netloc=f"localhost:{port}").geturl()
         return self._server._replace(netloc=f"127.0.0.1:{port}").geturl()
 
-    def freeze(self) -> None:
-        """Carry nothing to the server any more, without anybody noticing."""
-        self._flows.clear()
+    def freeze(self, *directions: str) -> None:
+        """Carry nothing any more, without anybody noticing.
+
+        Args:
+            directions: "there" to the server (when nothing is said) and "back" from it.
+        """
+        for direction in directions or ("there",):
+            self._flows[direction].clear()
 
     def cut(self) -> None:
         """Cut all connections on the spot; new ones work."""
         for writer in self._writers:
             writer.transport.abort()
+        self._writers.clear()
         for pipe in self._pipes:
             pipe.cancel()
-        self._flows.set()
+        self._flow()
+
+    def tear(self) -> None:
+        """Cut in the middle of the next piece that is carried, after half of it."""
+        self._torn = True
+
+    def refuse(self) -> None:
+        """Cut, and answer new connections as a proxy does whose server is down."""
+        self._refusal = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
+        self.cut()
+
+    def restore(self) -> None:
+        """Carry everything again."""
+        self._refusal = b""
+        self.delay = 0.0
+        self._flow()
+
+    def _flow(self) -> None:
+        for flow in self._flows.values():
+            flow.set()
 
     async def close(self) -> None:
         self.cut()
@@ -129,22 +173,37 @@ class Line:
             await asyncio.wait(list(self._pipes))
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(
-            self._server.hostname, self._server.port
-        )
+        if self._refusal:
+            writer.write(self._refusal)
+            writer.close()
+            return
+        try:
+            far_reader, far_writer = await asyncio.open_connection(
+                self._server.hostname, self._server.port
+            )
+        except OSError:
+            writer.transport.abort()
+            return
         self._writers |= {writer, far_writer}
-        for source, sink, holds in ((reader, far_writer, True), (far_reader, writer, False)):
-            pipe = asyncio.create_task(self._pump(source, sink, holds=holds))
+        for source, sink, way in ((reader, far_writer, "there"), (far_reader, writer, "back")):
+            pipe = asyncio.create_task(self._pump(source, sink, self._flows[way]))
             self._pipes.add(pipe)
             pipe.add_done_callback(self._pipes.discard)
 
     async def _pump(
-        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, holds: bool
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, flow: asyncio.Event
     ) -> None:
         with contextlib.suppress(OSError):
             while data := await source.read(65536):
-                if holds:
-                    await self._flows.wait()
+                await flow.wait()
+                if self.delay:
+                    await asyncio.sleep(self.delay)
+                if self._torn:
+                    self._torn = False
+                    sink.write(data[: len(data) // 2])
+                    await sink.drain()
+                    self.cut()
+                    return
                 sink.write(data)
                 await sink.drain()
         sink.transport.abort()
@@ -157,6 +216,7 @@ class Client:
         self.account = account
         self.line = line
         self.events: list[Event] = []
+        self._before: list[Event] = []
         self._news = asyncio.Event()
         self.session: Session = XmppBackend(resource=resource).open(account, password, self._take)
 
@@ -177,10 +237,21 @@ class Client:
                 await self._news.wait()
 
     async def come_online(self, positions: dict[str, ArchivePosition] | None = None) -> None:
-        """Connect and catch up."""
+        """Connect and catch up.
+
+        Raises:
+            ConnectionFailed: it did not work, or the connection was lost while catching up.
+        """
+        self._before += self.events
         self.events.clear()
         await self.session.connect(positions or {})
-        await self.until(CatchUpFinished)
+        caught_up = asyncio.create_task(self.until(CatchUpFinished))
+        lost = asyncio.create_task(self.session.wait_closed())
+        done, _ = await asyncio.wait({caught_up, lost}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (caught_up, lost):
+            task.cancel()
+        await asyncio.wait({caught_up, lost})
+        await done.pop()
 
     @property
     def address(self) -> str:
@@ -191,9 +262,17 @@ class Client:
         """How far it has got, as the program would have written it down."""
         return {
             e.archive: ArchivePosition(e.archive_id, e.stamp)
-            for e in self.events
+            for e in self._before + self.events
             if isinstance(e, ArchivePositionReached)
         }
+
+    def all_received(self) -> list[Message]:
+        """The messages it got on all its connections, each by its key and archive id once."""
+        found: dict[object, Message] = {}
+        for event in self._before + self.events:
+            if isinstance(event, MessageReceived):
+                found.setdefault(event.message.key, event.message)
+        return list(found.values())
 
     def received(self, *origins: Origin) -> list[Message]:
         """The messages it got, by the ways named."""

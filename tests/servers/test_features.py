@@ -57,7 +57,7 @@ async def comes(
 
     async def come(user: str) -> Peer:
         address = guest.address(user)
-        peer = Peer(address, f"secret-{user}", guest.process.xmpp_port, guest.authority)
+        peer = Peer(address, f"secret-{user}", guest.process.xmpp_port, guest.authority.root)
         peers.append(peer)
         await peer.come_online()
         return peer
