@@ -101,8 +101,12 @@ class Messages:
         archived: bool,
         copied: bool,
         hold: str | None,
+        is_senders: bool = True,
     ) -> None:
         """Keep and deliver a written message.
+
+        Args:
+            is_senders: whether the sender said it; a room's words are not for their archive.
 
         Raises:
             StanzaError: it is for one resource, which is not there, and of a kind for no other.
@@ -112,11 +116,11 @@ class Messages:
         theirs = mine = text
         if archived:
             copies = [(to.bare, sender.address)]
-            if not to_self:
+            if not to_self and is_senders:
                 copies.append((sender.bare, to))
             ids = self._archive.add(text, copies)
             theirs = with_id(text, to.bare, ids[0])
-            mine = theirs if to_self else with_id(text, sender.bare, ids[1])
+            mine = with_id(text, sender.bare, ids[1]) if len(ids) > 1 else theirs
         for target in targets:
             target.deliver(theirs, hold)
         if copied:

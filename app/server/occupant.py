@@ -43,6 +43,7 @@ class Occupant:
         *,
         gone: bool,
         new_name: str,
+        reason: str = "",
     ) -> ET.Element:
         """Write the presence that one viewer gets.
 
@@ -50,6 +51,7 @@ class Occupant:
             codes: status codes (XEP-0045, 15.6).
             gone: they are no longer there, or no longer under this nickname.
             new_name: the nickname they have from now on, or "".
+            reason: why they were put out, in the words of who did it, or "".
         """
         attributes = {"from": f"{self.room}/{self.nickname}", "to": viewer.full}
         if gone:
@@ -61,6 +63,8 @@ class Occupant:
         item = make("item", names.MUC_USER, {"affiliation": affiliation, "role": role, "jid": jid})
         if new_name:
             item.set("nick", new_name)
+        if reason:
+            item.append(make("reason", names.MUC_USER, {}, reason))
         marks = make("x", names.MUC_USER, {}, item)
         marks.extend(make("status", names.MUC_USER, {"code": code}) for code in codes)
         presence.extend((marks, self.id_element()))

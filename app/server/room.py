@@ -153,7 +153,11 @@ class Room:
             raise StanzaError("conflict", "the nickname is taken")
 
     def _remove(
-        self, sender: Resource, stanza: ET.Element | None, codes: tuple[str, ...] = ()
+        self,
+        sender: Resource,
+        stanza: ET.Element | None,
+        codes: tuple[str, ...] = (),
+        reason: str = "",
     ) -> None:
         occupant = self._inside[sender]
         if stanza is not None:
@@ -161,7 +165,9 @@ class Room:
         last = len(occupant.resources) == 1
         audience = list(self._inside) if last else [sender]
         for resource in audience:
-            resource.deliver(*self._presence_of(occupant, resource, codes, gone=True))
+            resource.deliver(
+                *self._presence_of(occupant, resource, codes, gone=True, reason=reason)
+            )
         del self._inside[sender]
         occupant.resources.remove(sender)
         if last:
@@ -180,6 +186,7 @@ class Room:
         *,
         gone: bool = False,
         new_name: str = "",
+        reason: str = "",
     ) -> tuple[str, str | None]:
         """Write an occupant's presence for one viewer, and say whether it may wait."""
         mine = viewer in occupant.resources
@@ -190,6 +197,7 @@ class Room:
             (*(["110"] if mine else []), *codes),
             gone=gone,
             new_name=new_name,
+            reason=reason,
         )
         hold = None if mine or codes else f"presence:{self.bare}/{occupant.nickname}"
         return serialise(presence), hold
@@ -274,7 +282,9 @@ class Room:
         if reason is not None:
             invite.append(make("reason", names.MUC_USER, {}, reason.text or ""))
         attributes = {"from": self.bare, "to": guest}
-        return make("message", names.CLIENT, attributes, make("x", names.MUC_USER, {}, invite))
+        keep = make("store", names.HINTS)  # for a guest who is away
+        mark = make("x", names.MUC_USER, {}, invite)
+        return make("message", names.CLIENT, attributes, mark, keep)
 
     def _speaker(self, sender: Resource) -> Occupant:
         occupant = self._inside.get(sender)
@@ -334,29 +344,33 @@ class Room:
             affiliation, nickname = item.get("affiliation"), item.get("nick", "")
             if affiliation is not None:
                 bare = parse_address(item.get("jid", "")).bare
-                self._set_affiliation(sender, bare, affiliation)
+                self._set_affiliation(sender, bare, affiliation, _reason(item))
             elif item.get("role") == "none" and nickname in self._occupants:
                 occupant = self._occupants[nickname]
                 if self.affiliations.rules(occupant.bare):
                     raise StanzaError("not-allowed")
-                self._put_out(occupant, "307")
+                self._put_out(occupant, "307", _reason(item))
             else:
                 raise StanzaError("bad-request")
 
-    def _set_affiliation(self, sender: Resource, bare: str, affiliation: str) -> None:
+    def _set_affiliation(self, sender: Resource, bare: str, affiliation: str, reason: str) -> None:
         self.affiliations.change(sender.bare, bare, affiliation)
         for occupant in list(self._occupants.values()):
             if occupant.bare == bare:
                 if affiliation == "outcast":
-                    self._put_out(occupant, "301")
+                    self._put_out(occupant, "301", reason)
                 elif affiliation == "none" and self.affiliations.members_only:
-                    self._put_out(occupant, "321")
+                    self._put_out(occupant, "321", reason)
                 else:
                     self._announce(occupant)
 
-    def _put_out(self, occupant: Occupant, code: str) -> None:
+    def _put_out(self, occupant: Occupant, code: str, reason: str) -> None:
         for resource in list(occupant.resources):
-            self._remove(resource, None, (code,))
+            self._remove(resource, None, (code,), reason)
+
+
+def _reason(item: ET.Element) -> str:
+    return item.findtext(f"{{{names.MUC_ADMIN}}}reason") or ""
 
 
 def _whole(text: str | None, default: int) -> int:

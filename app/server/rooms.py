@@ -167,9 +167,10 @@ class Rooms:
                     parse_address(guest),
                     serialise(invitation),
                     "normal",
-                    archived=False,
+                    archived=True,
                     copied=False,
                     hold=None,
+                    is_senders=False,
                 )
             self._save(room)
         else:

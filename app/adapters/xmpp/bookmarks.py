@@ -202,6 +202,8 @@ class Bookmarks:
             RequestFailed, Disconnected: it is still there.
         """
         if self.get(address) is not None:
+            # Not every server tells our other devices of what is taken away; of a change, they do.
+            await self.stay_out(wire, address)
             await retract_item(wire, BOOKMARKS, address)
             self._known.pop(address, None)
 
