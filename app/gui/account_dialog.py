@@ -20,8 +20,10 @@ from app.domain.errors import AppError
 from app.domain.ids import AccountId
 from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.preview import plain
+from app.gui import certificate_question
 from app.gui.controls import button, label
 from app.gui.icons import app_picture
+from app.gui.register_dialog import RegisterDialog
 from app.gui.subscriptions import watch
 from app.gui.theme import Theme
 from app.gui.wishes import Context
@@ -47,6 +49,7 @@ class AccountDialog(QDialog):
         self._is_new = account is None
         self._busy = False
         self._waits_for_connection = False
+        self._asked_about = ""
         self.setWindowTitle(self.tr("Add an account") if account is None else self.tr("Account"))
         self.setMinimumWidth(440)
         self.address = QLineEdit(account.address if account else "")
@@ -110,6 +113,10 @@ class AccountDialog(QDialog):
             remove = button(self.tr("Remove…"), "danger")
             remove.clicked.connect(self._ask_to_remove)
             row.addWidget(remove)
+        elif self._context.registration is not None:
+            self.register = button(self.tr("Register a new account…"), "text")
+            self.register.clicked.connect(self._register)
+            row.addWidget(self.register)
         row.addStretch(1)
         cancel = button(self.tr("Cancel") if self._is_new else self.tr("Close"))
         cancel.clicked.connect(self.reject)
@@ -221,6 +228,7 @@ class AccountDialog(QDialog):
             case ConnectionPhase.WAITING | ConnectionPhase.FAILED:
                 self._say(self._explain(connection), error=True)
                 self._set_busy(busy=False)
+                self._ask_about_certificate(state.account, connection)
             case ConnectionPhase.OFFLINE:
                 self._say("" if state.account.enabled else self.tr("This account is switched off."))
 
@@ -247,6 +255,43 @@ class AccountDialog(QDialog):
         for field in (self.address, self.password, self.url):
             field.setEnabled(not busy)
         self._update()
+
+    # -- certificates, and accounts that do not exist yet ---------------------------------------
+
+    def _ask_about_certificate(self, account: Account, connection: ConnectionState) -> None:
+        """Ask once in this dialog about each certificate."""
+        fingerprint = connection.certificate
+        if not fingerprint or fingerprint == self._asked_about:
+            return
+        self._asked_about = fingerprint
+        trusting = replace(account, certificate_fingerprint=fingerprint)
+
+        def ask() -> None:
+            certificate_question.ask(
+                self,
+                server=_server(account),
+                reason=_sentence(connection.reason),
+                fingerprint=fingerprint,
+                changed=bool(account.certificate_fingerprint),
+                on_trust=lambda: self._trust(trusting),
+            )
+
+        QTimer.singleShot(0, self, ask)  # this dialog may not be on screen yet
+
+    def _trust(self, account: Account) -> None:
+        self._set_busy(busy=True)
+        self._account = account
+        self._context.tasks.spawn(
+            self._hand_over(account, None), doing=self.tr("change the account")
+        )
+
+    def _register(self) -> None:
+        window = self.parentWidget()
+        dialog = RegisterDialog(self._context, window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setObjectName("register")
+        self.reject()
+        dialog.open()
 
     # -- removing ------------------------------------------------------------------------------
 

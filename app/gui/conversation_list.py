@@ -32,6 +32,8 @@ class ConversationList(QWidget):
 
     new_chat_wanted = Signal()
     menu_wanted = Signal(QPoint)
+    why_wanted = Signal(object)
+    """What became of a conversation's messages is to be shown."""
     composer_wanted = Signal()
     """Enter was pressed on a conversation: on to the typing."""
 
@@ -177,7 +179,8 @@ class ConversationList(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fill_conversation_menu(menu, self._context, index.data(Role.REF))
+        ref: ConversationRef = index.data(Role.REF)
+        fill_conversation_menu(menu, self._context, ref, lambda: self.why_wanted.emit(ref))
         menu.popup(self.view.viewport().mapToGlobal(place))
 
     # -- what the state does -------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """What can be done with a conversation as a whole, as menu entries."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QDateTime, Qt, QTime
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
@@ -34,8 +36,14 @@ def fill_mute_menu(menu: QMenu, context: Context, ref: ConversationRef) -> None:
     menu.addAction(tr("Mute for good"), lambda: _mute(context, ref, MUTED_FOREVER))
 
 
-def fill_conversation_menu(menu: QMenu, context: Context, ref: ConversationRef) -> None:
-    """Offer everything: pin, mute, remove or leave."""
+def fill_conversation_menu(
+    menu: QMenu, context: Context, ref: ConversationRef, why: Callable[[], None]
+) -> None:
+    """Offer everything: pin, mute, what its notifications do, remove or leave.
+
+    Args:
+        why: shows what became of the conversation's messages.
+    """
     conversation = context.store.state.conversation(ref)
     pinned = conversation.pinned
     menu.addAction(
@@ -49,11 +57,52 @@ def fill_conversation_menu(menu: QMenu, context: Context, ref: ConversationRef) 
     else:
         mute = menu.addMenu(tr("Mute"))
         fill_mute_menu(mute, context, ref)
+    _add_notification_choices(menu, context, ref)
+    menu.addAction(tr("Why was I notified, or not?"), why)
     menu.addSeparator()
     group = ref.id.kind is ConversationKind.GROUP
     text = tr("Leave the group…") if group else tr("Remove the conversation…")
     window = menu.parentWidget()
     menu.addAction(text, lambda: _ask_to_remove(window, context, ref))
+
+
+def _add_notification_choices(menu: QMenu, context: Context, ref: ConversationRef) -> None:
+    conversation = context.store.state.conversation(ref)
+    services, tasks = context.conversations, context.tasks
+    doing = tr("change the conversation's notifications")
+    if ref.id.kind is ConversationKind.GROUP:
+        _add_switch(
+            menu,
+            tr("Mentions ring even while it is muted"),
+            not conversation.mentions_muted,
+            lambda on: tasks.spawn(services.mute_mentions(ref, not on), doing=doing),
+        )
+    _add_switch(
+        menu,
+        tr("Secret: tell neither who nor what"),
+        conversation.secret,
+        lambda on: tasks.spawn(services.keep_secret(ref, on), doing=doing),
+    )
+    allowed = context.store.state.settings.break_through
+    key = str(ref)
+    _add_switch(
+        menu,
+        tr("May break through quiet times"),
+        key in allowed,
+        lambda on: tasks.spawn(
+            context.preferences.change(
+                break_through=(*allowed, key) if on else tuple(k for k in allowed if k != key)
+            ),
+            doing=doing,
+        ),
+    )
+
+
+def _add_switch(menu: QMenu, text: str, on: bool, switch: Callable[[bool], None]) -> None:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    action.setChecked(on)
+    action.toggled.connect(switch)
 
 
 def _mute(context: Context, ref: ConversationRef, until: float) -> None:

@@ -23,6 +23,8 @@ class ConversationView(QWidget):
     """Shows the open conversation."""
 
     back_wanted = Signal()
+    why_wanted = Signal(object)
+    """What became of a message is to be shown."""
     chat_wanted = Signal(str)
     """A link to an XMPP address was followed."""
     new_chat_wanted = Signal()
@@ -157,6 +159,12 @@ class ConversationView(QWidget):
         if link:
             menu.addAction(
                 self.tr("Copy the link"), lambda: QGuiApplication.clipboard().setText(link)
+            )
+        if not message.outgoing:
+            menu.addAction(
+                glyph_icon("question", t.soft_text),
+                self.tr("Why was I notified, or not?"),
+                lambda: self.why_wanted.emit(message),
             )
         if message.state is MessageState.FAILED:
             menu.addAction(self.tr("Retry"), lambda: self._retry(message))

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.domain.ids import AccountId
+from app.domain.ids import AccountId, ConversationRef
+from app.domain.model import Message
 from app.gui.account_dialog import AccountDialog
+from app.gui.history_dialog import HistoryDialog
 from app.gui.new_conversation_dialog import NewConversationDialog
 from app.gui.settings_window import SettingsWindow
 from app.gui.shortcuts_dialog import ShortcutsDialog
 from app.gui.switcher import Switcher
 from app.gui.theme import Theme
+from app.gui.why_dialog import WhyDialog
 from app.gui.wishes import Context
 
 
@@ -39,9 +42,54 @@ def new_conversation(parent: QWidget, context: Context, theme: Theme, address: s
     )
 
 
-def settings(parent: QWidget, context: Context, theme: Theme) -> None:
+def settings(
+    parent: QWidget, context: Context, theme: Theme, history_wanted: Callable[[], None]
+) -> SettingsWindow:
     """Show the settings."""
-    _open(parent, "settings", lambda: SettingsWindow(context, theme, parent), modal=False)
+
+    def make() -> QDialog:
+        window = SettingsWindow(context, theme, parent)
+        window.history_wanted.connect(history_wanted)
+        return window
+
+    opened = _open(parent, "settings", make, modal=False)
+    assert isinstance(opened, SettingsWindow)
+    return opened
+
+
+def why(
+    parent: QWidget,
+    context: Context,
+    theme: Theme,
+    message: Message,
+    history_wanted: Callable[[], None],
+) -> None:
+    """Tell what became of a message."""
+
+    def make() -> QDialog:
+        dialog = WhyDialog(context, theme, message, parent)
+        dialog.history_wanted.connect(dialog.accept)
+        dialog.history_wanted.connect(history_wanted)
+        return dialog
+
+    _open(parent, "why", make)
+
+
+def history(
+    parent: QWidget,
+    context: Context,
+    theme: Theme,
+    ref: ConversationRef | None,
+    message_wanted: Callable[[Message], None],
+) -> None:
+    """Show the notification history, of one conversation or of all."""
+
+    def make() -> QDialog:
+        dialog = HistoryDialog(context, theme, ref, parent)
+        dialog.message_wanted.connect(message_wanted)
+        return dialog
+
+    _open(parent, f"history {ref or ''}".strip(), make, modal=False)
 
 
 def switcher(parent: QWidget, context: Context, theme: Theme) -> None:
@@ -54,7 +102,9 @@ def shortcuts(parent: QWidget, theme: Theme) -> None:
     _open(parent, "shortcuts", lambda: ShortcutsDialog(theme, parent), modal=False)
 
 
-def _open(parent: QWidget, name: str, make: Callable[[], QDialog], *, modal: bool = True) -> None:
+def _open(
+    parent: QWidget, name: str, make: Callable[[], QDialog], *, modal: bool = True
+) -> QDialog:
     opened = next((d for d in parent.findChildren(QDialog, name) if d.isVisible()), None)
     if opened is None:
         opened = make()
@@ -66,3 +116,4 @@ def _open(parent: QWidget, name: str, make: Callable[[], QDialog], *, modal: boo
         opened.show()
     opened.raise_()
     opened.activateWindow()
+    return opened

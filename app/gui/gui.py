@@ -14,22 +14,27 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from app.domain.check import Finding, Report, Status
+from app.domain.events import UnreadListWanted
 from app.domain.ids import AccountId, ConversationRef
+from app.domain.model import Message
 from app.domain.settings import Settings
 from app.gui import dialogs
 from app.gui.main_window import MainWindow
+from app.gui.settings_window import SettingsWindow
 from app.gui.shortcuts import install_shortcuts
-from app.gui.subscriptions import watch
+from app.gui.subscriptions import listen, watch
 from app.gui.theme import Theme
 from app.gui.tray_icon import TrayIcon
 from app.gui.window_state import WindowStateFile
 from app.gui.wishes import (
     AccountWishes,
+    ContactWishes,
     Context,
     ConversationWishes,
     FateWishes,
     PreferenceWishes,
     PushWishes,
+    RegistrationWishes,
     SpawnsTasks,
 )
 from app.services.store import Store
@@ -45,6 +50,7 @@ class Gui(QObject):
         on_quit: called when the user wants to leave; this object waits for `close`.
         check: runs the notification check.
         fates: tells what became of messages.
+        contacts, registration: as for `Context`.
         banner: a line for the top of the window, or "".
         clock: seconds since the epoch.
 
@@ -66,6 +72,8 @@ class Gui(QObject):
         on_quit: Callable[[], None],
         check: Callable[[], Awaitable[Report]],
         fates: FateWishes,
+        contacts: ContactWishes | None = None,
+        registration: RegistrationWishes | None = None,
         banner: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -73,7 +81,17 @@ class Gui(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication), "make_application comes first"
         self._context = Context(
-            store, tasks, conversations, accounts, preferences, push, check, fates, clock
+            store,
+            tasks,
+            conversations,
+            accounts,
+            preferences,
+            push,
+            check,
+            fates,
+            clock,
+            contacts,
+            registration,
         )
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None
@@ -102,6 +120,10 @@ class Gui(QObject):
         tray.toggled.connect(self.toggle)
         tray.conversation_wanted.connect(self._open_from_tray)
         tray.settings_wanted.connect(self._settings_from_tray)
+        tray.check_wanted.connect(self._check_from_tray)
+        window.why_wanted.connect(self.show_why)
+        window.history_wanted.connect(self.show_history)
+        listen(self, self._context.store, UnreadListWanted, lambda _: window.show_unread())
         tray.quit_wanted.connect(self.quit)
 
     # -- for the program -----------------------------------------------------------------------
@@ -199,7 +221,19 @@ class Gui(QObject):
 
     def show_settings(self) -> None:
         """Show the settings."""
-        dialogs.settings(self.window, self._context, self.theme)
+        self._settings()
+
+    def check_notifications(self) -> None:
+        """Run the notification check and show what it finds."""
+        self._settings().run_check()
+
+    def show_history(self, ref: ConversationRef | None = None) -> None:
+        """Show the notification history, of one conversation or of all."""
+        dialogs.history(self.window, self._context, self.theme, ref, self._show_message)
+
+    def show_why(self, message: Message) -> None:
+        """Tell why the user was notified of a message, or why not."""
+        dialogs.why(self.window, self._context, self.theme, message, self.show_history)
 
     def show_switcher(self) -> None:
         """Ask for a conversation by name."""
@@ -239,6 +273,18 @@ class Gui(QObject):
         self._context.conversations.open(ref)
         self.bring_to_front()
 
+    def _settings(self) -> SettingsWindow:
+        return dialogs.settings(self.window, self._context, self.theme, self.show_history)
+
+    def _show_message(self, message: Message) -> None:
+        self._context.conversations.open(message.ref)
+        self.window.bring_to_front()
+        self.window.conversation.messages.reveal(message)
+
+    def _check_from_tray(self) -> None:
+        self.bring_to_front()
+        self.check_notifications()
+
     def _settings_from_tray(self) -> None:
         self.bring_to_front()
         self.show_settings()
@@ -257,6 +303,8 @@ class Gui(QObject):
             (self.tr("Find a conversation…"), "Ctrl+K", self.show_switcher),
             ("", "", None),
             (self.tr("Add an account…"), "", self.show_account),
+            (self.tr("Notification history…"), "Ctrl+Shift+H", self.show_history),
+            (self.tr("Check notifications"), "", self.check_notifications),
             (self.tr("Settings…"), "Ctrl+,", self.show_settings),
             (self.tr("Keyboard shortcuts"), "F1", self.show_shortcuts),
             ("", "", None),

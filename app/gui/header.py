@@ -22,6 +22,8 @@ class Header(QWidget):
     """Shows the open conversation's name and state."""
 
     back_wanted = Signal()
+    why_wanted = Signal(object)
+    """What became of a conversation's messages is to be shown."""
 
     def __init__(self, context: Context, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,7 +108,10 @@ class Header(QWidget):
         self._pop_up(self._mute, fill_mute_menu)
 
     def _show_menu(self) -> None:
-        self._pop_up(self._more, fill_conversation_menu)
+        self._pop_up(self._more, self._fill_menu)
+
+    def _fill_menu(self, menu: QMenu, context: Context, ref: ConversationRef) -> None:
+        fill_conversation_menu(menu, context, ref, lambda: self.why_wanted.emit(ref))
 
     def _pop_up(
         self, button: QWidget, fill: Callable[[QMenu, Context, ConversationRef], None]

@@ -24,7 +24,9 @@ from app.domain.events import InputSeen, WindowChanged
 from app.domain.ids import ConversationRef
 from app.domain.selectors import unread_total
 from app.gui.connection_line import ConnectionLine
+from app.gui.contact_requests import ContactRequestLine
 from app.gui.conversation_list import ConversationList
+from app.gui.conversation_model import Filter
 from app.gui.conversation_view import ConversationView
 from app.gui.problem_bar import Banner, ProblemBar
 from app.gui.subscriptions import watch
@@ -70,6 +72,8 @@ class MainWindow(QWidget):
     new_chat_wanted = Signal()
     chat_wanted = Signal(str)
     account_wanted = Signal(str)
+    why_wanted = Signal(object)
+    history_wanted = Signal(object)
 
     def __init__(
         self,
@@ -129,6 +133,7 @@ class MainWindow(QWidget):
             column.addWidget(line)
         column.addWidget(self.connection)
         column.addWidget(self.problem)
+        column.addWidget(ContactRequestLine(self._context))
         column.addWidget(self._splitter, 1)
 
     def _connect(self) -> None:
@@ -136,6 +141,9 @@ class MainWindow(QWidget):
         self.list.new_chat_wanted.connect(self.new_chat_wanted)
         self.list.composer_wanted.connect(self.focus_composer)
         self.conversation.back_wanted.connect(lambda: self._context.conversations.open(None))
+        self.list.why_wanted.connect(self.history_wanted)
+        self.conversation.header.why_wanted.connect(self.history_wanted)
+        self.conversation.why_wanted.connect(self.why_wanted)
         self.conversation.composer.left.connect(self.go_back)
         self.conversation.new_chat_wanted.connect(self.new_chat_wanted)
         self.conversation.chat_wanted.connect(self.chat_wanted)
@@ -174,6 +182,13 @@ class MainWindow(QWidget):
         self.activateWindow()
         self.focus_composer()
         self._asking.start()
+
+    def show_unread(self) -> None:
+        """List only conversations with unread messages, ready to choose from."""
+        if self._narrow:
+            self._context.conversations.open(None)
+        self.list.set_filter(Filter.UNREAD)
+        self.list.view.setFocus()
 
     def go_back(self) -> None:
         """Go one step back: to the newest message, to the list, or from the search to the text."""

@@ -54,6 +54,8 @@ class MessageModel(QAbstractListModel):
 
     changing = Signal()
     changed = Signal()
+    found = Signal(object)
+    """A message that was asked for is in the window now."""
     opened = Signal()
     """Another conversation is shown now."""
 
@@ -171,6 +173,20 @@ class MessageModel(QAbstractListModel):
         if self._may_load() and not self._at_end and self._rows:
             self._loading = True
             self._context.tasks.spawn(self._fetch_newer(), doing=tr("load newer messages"))
+
+    def load_around(self, message: Message) -> None:
+        """Fetch the messages around one of the open conversation that is far from the window.
+
+        `found` is emitted with it when it is in the window.
+        """
+        if self._ref is None or message.ref != self._ref:
+            return
+        if self.row_of(message.key) is not None:
+            self.found.emit(message)
+            return
+        self._visit += 1
+        self._loading = True
+        self._context.tasks.spawn(self._fetch_around(message), doing=tr("show the message"))
 
     def go_to_end(self) -> None:
         """Let the newest messages be in the window again."""
@@ -295,6 +311,23 @@ class MessageModel(QAbstractListModel):
             rows = rows[:MAX_ROWS]
             self._at_end = False
         self._replace(rows)
+
+    async def _fetch_around(self, message: Message) -> None:
+        visit, services = self._visit, self._context.conversations
+        older = await self._patiently(services.history(message.ref, message.position, PAGE))
+        newer = await self._patiently(services.newer(message.ref, message.position, PAGE))
+        if not isValid(self) or visit != self._visit or self._source is None:
+            return
+        self._loading = False
+        recent = self._source.messages
+        rows = [m for m in (*older, message, *newer) if m.ref == message.ref]
+        self._complete = False
+        self._at_end = len(newer) < PAGE
+        if self._at_end:
+            have = {row_key(m) for m in rows}
+            rows += [m for m in recent if row_key(m) not in have and m.position > rows[-1].position]
+        self._replace(rows[-MAX_ROWS:])
+        self.found.emit(message)
 
     async def _fetch_newer(self) -> None:
         ref, visit = self._ref, self._visit

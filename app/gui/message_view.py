@@ -92,6 +92,7 @@ class MessageView(QListView):
         self._model.changing.connect(self._note_place)
         self._model.changed.connect(self._restore_place)
         self._model.opened.connect(self._on_opened)
+        self._model.found.connect(self.go_to)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         theme.changed.connect(self._on_theme_changed)
@@ -132,10 +133,16 @@ class MessageView(QListView):
         self._show_beginning_of_new()
         self._telling.start()
 
+    def reveal(self, message: Message) -> None:
+        """Scroll to a message of the open conversation, wherever it is, and mark it."""
+        self._stays_at_end = False
+        self._model.load_around(message)
+
     def go_to(self, message: Message) -> None:
         """Scroll to a message that is in the window, and mark it."""
         row = self._model.row_of(message.key)
         if row is not None:
+            self._stays_at_end = False
             index = self._model.index(row)
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
             self.setCurrentIndex(index)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from app.domain.events import DesktopServicesChanged
@@ -19,6 +19,9 @@ _MAX_KEYWORDS = 50
 
 class NotificationsPage(Page):
     """Everything about notifications."""
+
+    history_wanted = Signal()
+    check_wanted = Signal()
 
     def __init__(self, context: Context, theme: Theme) -> None:
         super().__init__(context)
@@ -41,12 +44,17 @@ class NotificationsPage(Page):
         watch(self, context.store, lambda s: s.settings.channels, self._show_channels)
         self.section(self.tr("Mentions"))
         self._add_keywords()
-        self.switch(
-            "mentions_break_through",
-            self.tr("Mentions may ring in muted conversations and while do not disturb is on"),
-        )
         self.section(self.tr("The unread number"))
         self.switch("badge_includes_muted", self.tr("Count muted conversations too"))
+        self.switch(
+            "badge_counts_conversations", self.tr("Count conversations instead of messages")
+        )
+        self.section(self.tr("Other devices and secrets"))
+        self.switch(
+            "wait_for_other_devices",
+            self.tr("Wait a moment while I use another device, so that only one rings"),
+        )
+        self.switch("hide_one_time_codes", self.tr("Hide codes to log in with"))
         self.section(self.tr("Try it"))
         self._add_test()
         self.column.addStretch(1)
@@ -95,6 +103,12 @@ class NotificationsPage(Page):
         test.clicked.connect(self._test)
         row = QHBoxLayout()
         row.addWidget(test)
+        check = button(self.tr("Check notifications"))
+        check.clicked.connect(self.check_wanted)
+        row.addWidget(check)
+        history = button(self.tr("History…"))
+        history.clicked.connect(self.history_wanted)
+        row.addWidget(history)
         row.addStretch(1)
         self.column.addLayout(row)
         self._services = label("", "small", wrap=True)

@@ -1,6 +1,8 @@
 """The settings: pages on the left, each choice takes effect at once."""
 
-from PySide6.QtCore import QSize, Qt
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -11,22 +13,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.check_page import CheckPage
 from app.gui.icons import glyph_icon
 from app.gui.settings_accounts import AccountsPage
 from app.gui.settings_notifications import NotificationsPage
 from app.gui.settings_pages import AboutPage, AppearancePage, PrivacyPage
+from app.gui.settings_quiet import QuietPage
 from app.gui.theme import Theme
 from app.gui.wishes import Context
+
+
+class SettingsPage(Enum):
+    """The pages, in their order."""
+
+    ACCOUNTS = "person"
+    NOTIFICATIONS = "bell"
+    QUIET = "moon"
+    CHECK = "pulse"
+    APPEARANCE = "palette"
+    PRIVACY = "lock"
+    ABOUT = "info"
 
 
 class SettingsWindow(QDialog):
     """Everything that can be chosen."""
 
+    history_wanted = Signal()
+
     def __init__(self, context: Context, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(theme.px(760), theme.px(560))
+        self.resize(theme.px(800), theme.px(620))
         self.pages = QStackedWidget()
         self.list = QListWidget()
         self.list.setProperty("part", "pages")
@@ -34,14 +52,20 @@ class SettingsWindow(QDialog):
         self.list.setFixedWidth(theme.px(190))
         self.list.setIconSize(QSize(theme.px(18), theme.px(18)))
         self._glyphs: list[tuple[QListWidgetItem, str]] = []
-        for glyph, name, page in (
-            ("person", self.tr("Accounts"), AccountsPage(context, theme)),
-            ("bell", self.tr("Notifications"), NotificationsPage(context, theme)),
-            ("palette", self.tr("Appearance"), AppearancePage(context)),
-            ("lock", self.tr("Privacy"), PrivacyPage(context)),
-            ("info", self.tr("About"), AboutPage(context, theme)),
+        self.check = CheckPage(context, theme)
+        notifications = NotificationsPage(context, theme)
+        notifications.history_wanted.connect(self.history_wanted)
+        notifications.check_wanted.connect(self.run_check)
+        for which, name, page in (
+            (SettingsPage.ACCOUNTS, self.tr("Accounts"), AccountsPage(context, theme)),
+            (SettingsPage.NOTIFICATIONS, self.tr("Notifications"), notifications),
+            (SettingsPage.QUIET, self.tr("Quiet times"), QuietPage(context, theme)),
+            (SettingsPage.CHECK, self.tr("Notification check"), self.check),
+            (SettingsPage.APPEARANCE, self.tr("Appearance"), AppearancePage(context)),
+            (SettingsPage.PRIVACY, self.tr("Privacy"), PrivacyPage(context)),
+            (SettingsPage.ABOUT, self.tr("About"), AboutPage(context, theme)),
         ):
-            self._add(glyph, name, page)
+            self._add(which.value, name, page)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -51,6 +75,15 @@ class SettingsWindow(QDialog):
         self.list.setCurrentRow(0)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def go_to(self, page: SettingsPage) -> None:
+        """Show a page."""
+        self.list.setCurrentRow(list(SettingsPage).index(page))
+
+    def run_check(self) -> None:
+        """Show the page of the notification check and run it."""
+        self.go_to(SettingsPage.CHECK)
+        self.check.check()
 
     def _add(self, glyph: str, name: str, page: QWidget) -> None:
         item = QListWidgetItem(name)

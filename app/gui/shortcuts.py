@@ -23,6 +23,9 @@ class Commands(Protocol):
     def show_switcher(self) -> None:
         """Ask for a conversation by name."""
 
+    def show_history(self) -> None:
+        """Show the notification history."""
+
     def show_shortcuts(self) -> None:
         """Show the list of shortcuts."""
 
@@ -58,6 +61,7 @@ def all_shortcuts() -> tuple[Shortcut, ...]:
         Shortcut("Up", tr("Edit the last message")),
         Shortcut("End", tr("Go to the newest message")),
         Shortcut("Ctrl+C", tr("Copy the chosen messages")),
+        Shortcut("Ctrl+Shift+H", tr("Notification history")),
         Shortcut("Ctrl+,", tr("Settings")),
         Shortcut("Ctrl++", tr("Larger text")),
         Shortcut("Ctrl+-", tr("Smaller text")),
@@ -81,6 +85,7 @@ def install_shortcuts(window: MainWindow, context: Context, commands: Commands) 
         ("Ctrl+Shift+Down", window.list.open_next_unread),
         ("Ctrl+N", commands.new_conversation),
         ("Ctrl+L", window.list.view.setFocus),
+        ("Ctrl+Shift+H", commands.show_history),
         ("Ctrl+,", commands.show_settings),
         ("Ctrl++", lambda: zoom(10)),
         ("Ctrl+=", lambda: zoom(10)),

@@ -5,6 +5,8 @@ nobody: `rebuild` makes a new icon then. It is called when the host's name appea
 by a slow poll where nobody can tell.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
@@ -12,14 +14,16 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from app.domain.ids import ConversationRef
 from app.domain.model import Conversation
 from app.domain.preview import plain
+from app.domain.quiet_hours import DoNotDisturb, SnoozeKind, snooze
 from app.domain.selectors import needs_attention, unread_conversations, unread_total
 from app.domain.state import AppState
 from app.gui import words
-from app.gui.conversation_menu import tomorrow_morning
 from app.gui.icons import tray_picture
+from app.gui.snooze_words import holding_words, snooze_word
 from app.gui.subscriptions import watch
 from app.gui.theme import Theme
 from app.gui.wishes import Context
+from app.services.local_time import local_zone
 
 _POLL = 5_000
 """Milliseconds between looks whether there is a tray host now."""
@@ -38,6 +42,7 @@ class TrayIcon(QObject):
     toggled = Signal()
     conversation_wanted = Signal(object)
     settings_wanted = Signal()
+    check_wanted = Signal()
     quit_wanted = Signal()
     rebuilt = Signal()
 
@@ -54,7 +59,7 @@ class TrayIcon(QObject):
         self._polling.start()
         self.rebuild()
         watch(self, context.store, _shown, self._on_changed)
-        watch(self, context.store, lambda s: s.do_not_disturb_until, self._on_changed)
+        watch(self, context.store, lambda s: s.do_not_disturb, self._on_changed)
         theme.changed.connect(self._on_changed)
 
     @property
@@ -116,14 +121,16 @@ class TrayIcon(QObject):
         total = unread_total(state)
         if needs_attention(state):
             lines.append(self.tr("An account needs your attention"))
-        if total:
+        if total and state.settings.badge_counts_conversations:
+            lines.append(words.unread_conversations(total))
+        elif total:
             lines.append(words.new_messages(total))
         lines.extend(
             f"{plain(c.display_name, 40)} ({c.unread})"
             for c in unread_conversations(state)[:_NAMED]
         )
-        if state.do_not_disturb_until > self._context.clock():
-            lines.append(self.tr("Do not disturb"))
+        if state.do_not_disturb.holds(self._context.clock()):
+            lines.append(holding_words(state.do_not_disturb, self._context.clock()))
         return "\n".join(lines)
 
     # -- menu ----------------------------------------------------------------------------------
@@ -146,6 +153,7 @@ class TrayIcon(QObject):
                 context.push.clear_all_notification(), doing=self.tr("clear the notifications")
             ),
         )
+        menu.addAction(self.tr("Check notifications"), self.check_wanted.emit)
         menu.addSeparator()
         menu.addAction(self.tr("Settings…"), self.settings_wanted.emit)
         menu.addAction(self.tr("Quit"), self.quit_wanted.emit)
@@ -159,20 +167,16 @@ class TrayIcon(QObject):
 
     def _add_do_not_disturb(self) -> None:
         context = self._context
-        until = context.store.state.do_not_disturb_until
-        active = until > context.clock()
-        title = self.tr("Do not disturb")
-        if active:
-            title = self.tr("Do not disturb until {time}").format(time=words.clock_time(until))
-        menu = self._menu.addMenu(title)
-        silence = context.preferences.set_do_not_disturb
-        menu.addAction(self.tr("30 minutes"), lambda: silence(context.clock() + 1800))
-        menu.addAction(self.tr("1 hour"), lambda: silence(context.clock() + 3600))
-        menu.addAction(
-            self.tr("Until tomorrow"), lambda: silence(tomorrow_morning(context.clock()))
-        )
-        off = menu.addAction(self.tr("Off"), lambda: silence(0.0))
-        off.setEnabled(active)
+        wish, now = context.store.state.do_not_disturb, context.clock()
+        menu = self._menu.addMenu(holding_words(wish, now))
+        for kind in SnoozeKind:
+            menu.addAction(snooze_word(kind), partial(self._silence, kind))
+        menu.addSeparator()
+        off = menu.addAction(self.tr("Off"), lambda: context.preferences.snooze(DoNotDisturb()))
+        off.setEnabled(wish.holds(now))
+
+    def _silence(self, kind: SnoozeKind) -> None:
+        self._context.preferences.snooze(snooze(kind, self._context.clock(), local_zone()))
 
 
 def _shown(state: AppState) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 The services in `app.services` provide these; the window knows no more of them than this.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from app.domain.model import Account, Message, MessageKey, Position
 from app.domain.notification import Fate
 from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
+from app.ports.im import RegistrationForm, ServerAddress
 from app.ports.storage import LedgerEntry, LedgerLine
 from app.services.store import Store
 
@@ -70,6 +71,14 @@ class ConversationWishes(Protocol):
 
     async def pin(self, ref: ConversationRef, pinned: bool) -> object:
         """Keep at the top of the list, or no longer."""
+        ...
+
+    async def keep_secret(self, ref: ConversationRef, secret: bool) -> object:
+        """Let its notifications tell neither who nor what, or tell again."""
+        ...
+
+    async def mute_mentions(self, ref: ConversationRef, muted: bool) -> object:
+        """Let its mute hold for mentions too, or let mentions ring."""
         ...
 
     async def set_typing(self, ref: ConversationRef, typing: bool) -> object:
@@ -191,6 +200,38 @@ class FateWishes(Protocol):
         ...
 
 
+class ContactWishes(Protocol):
+    """What a user can do about people (`app.services.contacts.Contacts`)."""
+
+    async def accept(self, account: AccountId, user: str) -> object:
+        """Let somebody see my presence, and put them on the contact list."""
+        ...
+
+    async def decline(self, account: AccountId, user: str) -> object:
+        """Let somebody not see my presence."""
+        ...
+
+    async def block(self, account: AccountId, user: str) -> object:
+        """Keep away what somebody sends."""
+        ...
+
+    async def unblock(self, account: AccountId, user: str) -> object:
+        """Let somebody reach me again."""
+        ...
+
+
+class RegistrationWishes(Protocol):
+    """Accounts that do not exist yet (`app.services.registration.Registration`)."""
+
+    async def ask(self, server: ServerAddress) -> RegistrationForm:
+        """Ask a server what it wants to know."""
+        ...
+
+    async def register(self, server: ServerAddress, answers: Mapping[str, str]) -> Account:
+        """Make the account, and add it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every part of the window is given.
@@ -198,6 +239,7 @@ class Context:
     Attributes:
         check: runs the notification check.
         clock: seconds since the epoch, UTC.
+        contacts, registration: None where there is no such thing; what needs them is not shown.
     """
 
     store: Store
@@ -209,3 +251,5 @@ class Context:
     check: Callable[[], Awaitable[Report]]
     fates: FateWishes
     clock: Callable[[], float]
+    contacts: ContactWishes | None = None
+    registration: RegistrationWishes | None = None

@@ -21,6 +21,23 @@ def clock_time(at: float) -> str:
     return QLocale().toString(moment(at).time(), QLocale.FormatType.ShortFormat)
 
 
+def second_time(at: float) -> str:
+    """Say the time of day with its seconds, "10:42:07"."""
+    return QLocale().toString(moment(at).time(), "HH:mm:ss")
+
+
+def exact_time(at: float) -> str:
+    """Say day and time to the millisecond, for steps that follow each other closely."""
+    day = QLocale().toString(moment(at).date(), QLocale.FormatType.ShortFormat)
+    thousandths = int(at * 1000) % 1000 if 0.0 <= at <= _MAX_TIME else 0
+    return f"{day} {second_time(at)}{QLocale().decimalPoint()}{thousandths:03}"
+
+
+def decimal(value: float, places: int) -> str:
+    """Write a number with so many places."""
+    return QLocale().toString(float(value), "f", places)
+
+
 def list_time(at: float, now: float) -> str:
     """Say when, as briefly as a list row needs: "10:42", "Yesterday", "Tue", "3 Mar"."""
     if at <= 0:
@@ -77,6 +94,13 @@ def unread(count: int) -> str:
 def new_messages(count: int) -> str:
     """Say how many messages came."""
     return tr("1 new message") if count == 1 else tr("{count} new messages").format(count=count)
+
+
+def unread_conversations(count: int) -> str:
+    """Say how many conversations have new messages."""
+    if count == 1:
+        return tr("New messages in 1 conversation")
+    return tr("New messages in {count} conversations").format(count=count)
 
 
 def members(count: int) -> str:

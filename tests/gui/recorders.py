@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.check import Report
 from app.domain.errors import AppError
 from app.domain.events import (
+    ConversationChanged,
     ConversationOpened,
     DoNotDisturbChanged,
     DraftChanged,
@@ -125,6 +126,14 @@ class Conversations:
 
     async def pin(self, ref: ConversationRef, pinned: bool) -> None:
         self.wishes.append(("pin", ref, pinned))
+
+    async def keep_secret(self, ref: ConversationRef, secret: bool) -> None:
+        self.wishes.append(("secret", ref, secret))
+        self.store.dispatch(ConversationChanged(ref, secret=secret))
+
+    async def mute_mentions(self, ref: ConversationRef, muted: bool) -> None:
+        self.wishes.append(("mute mentions", ref, muted))
+        self.store.dispatch(ConversationChanged(ref, mentions_muted=muted))
 
     async def set_typing(self, ref: ConversationRef, typing: bool) -> None:
         self.wishes.append(("typing", ref, typing))

@@ -192,7 +192,7 @@ def entries(menu: QMenu) -> dict:
 def menu(gui: Gui, world: World) -> QMenu:
     populate(world.store)
     made = QMenu(gui.window)
-    fill_conversation_menu(made, world.context, person("anna"))
+    fill_conversation_menu(made, world.context, person("anna"), lambda: None)
     return made
 
 

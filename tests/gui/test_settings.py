@@ -43,12 +43,15 @@ def click(widget) -> None:
     [
         (1, "Play a sound", "sound", False),
         (1, "Count muted conversations too", "badge_includes_muted", True),
-        (2, "Enter sends the message", "enter_sends", False),
-        (2, "Keep running in the tray when the window is closed", "close_to_tray", False),
-        (3, "Tell the sender that I read a message", "send_read_markers", False),
-        (3, "Tell the other side that I am typing", "send_typing", False),
+        (1, "Count conversations instead of messages", "badge_counts_conversations", True),
+        (1, "Hide codes to log in with", "hide_one_time_codes", False),
+        (2, "Sum up many messages in one notification", "digests", False),
+        (4, "Enter sends the message", "enter_sends", False),
+        (4, "Keep running in the tray when the window is closed", "close_to_tray", False),
+        (5, "Tell the sender that I read a message", "send_read_markers", False),
+        (5, "Tell the other side that I am typing", "send_typing", False),
         (
-            3,
+            5,
             "Hide the text of notifications while the screen is locked",
             "hide_text_when_locked",
             False,
@@ -66,7 +69,7 @@ def test_a_setting_changed_elsewhere_is_shown(window, world):
 
 
 def test_the_theme_changes_the_window_at_once(window, world):
-    choice = page(window, 2).theme_choice
+    choice = page(window, 4).theme_choice
     choice.setCurrentIndex(2)
     choice.activated.emit(2)
     assert world.store.state.settings.theme is Theme.DARK
@@ -78,7 +81,7 @@ def test_the_theme_changes_the_window_at_once(window, world):
 
 def test_the_zoom_changes_the_text_at_once(window, world):
     before = QApplication.font().pointSizeF()
-    slider = page(window, 2).zoom
+    slider = page(window, 4).zoom
     slider.setValue(slider.maximum())
     assert world.store.state.settings.zoom == 200
     assert QApplication.font().pointSizeF() == pytest.approx(2 * before)
@@ -132,6 +135,6 @@ def test_accounts_are_listed_with_their_connection_and_open_on_activation(window
 
 def test_the_keyboard_reaches_every_page(window):
     window.list.setFocus()
-    for row in range(1, 5):
+    for row in range(1, 7):
         QTest.keyClick(window.list, Qt.Key.Key_Down)
         assert window.pages.currentIndex() == row

@@ -1,0 +1,75 @@
+"""Say what became of a message: its fate in a word, and each step with its time."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.notification import Fate
+from app.domain.preview import plain
+from app.ports.storage import LedgerEntry
+
+
+def tr(text: str) -> str:
+    """Translate a text of this module's context."""
+    return QCoreApplication.translate("Fate", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a message's way, and when it was taken, seconds since the epoch."""
+
+    at: float
+    words: str
+
+
+def fate_word(fate: Fate) -> str:
+    """Say a fate in a word or two."""
+    match fate:
+        case Fate.ARRIVED:
+            return tr("Arrived")
+        case Fate.INTENDED:
+            return tr("To be shown")
+        case Fate.HELD:
+            return tr("Held back")
+        case Fate.SHOWN:
+            return tr("Shown")
+        case Fate.MERGED:
+            return tr("Shown with others")
+        case Fate.DIGESTED:
+            return tr("Shown in a summary")
+        case Fate.SILENT:
+            return tr("Silent")
+        case Fate.WITHDRAWN:
+            return tr("Taken away")
+        case Fate.CLICKED:
+            return tr("Clicked")
+        case Fate.REPLIED:
+            return tr("Answered")
+        case Fate.DISMISSED:
+            return tr("Closed by you")
+        case Fate.EXPIRED:
+            return tr("Left the screen")
+
+
+def reason_of(entry: LedgerEntry) -> str:
+    """The rule that said so, or ""; names in it come from the network."""
+    return plain(entry.reason, 300)
+
+
+def in_a_line(entry: LedgerEntry) -> str:
+    """Say fate and rule in one line: "Silent: the conversation is muted"."""
+    reason = reason_of(entry)
+    word = fate_word(entry.fate)
+    return f"{word}: {reason}" if reason else word
+
+
+def steps_of(entry: LedgerEntry) -> list[Step]:
+    """Tell each step that has a time, oldest first."""
+    steps = [Step(entry.arrived_at, tr("It arrived and was written down"))]
+    if entry.decided_at:
+        steps.append(Step(entry.decided_at, tr("It was decided about")))
+    if entry.shown_at:
+        steps.append(Step(entry.shown_at, tr("The notification server showed it")))
+    if entry.settled_at and entry.settled_at > entry.decided_at:
+        steps.append(Step(entry.settled_at, in_a_line(entry)))
+    return sorted(steps, key=lambda step: step.at)
