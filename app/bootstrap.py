@@ -24,7 +24,12 @@ from app.adapters.platform import single_instance
 from app.command_line import Command, Options, parse, program_version
 from app.domain.check import Finding, Report, Status
 from app.domain.errors import AppError, StorageFailed
-from app.domain.events import AccountChanged, ConversationsLoaded, SettingsChanged
+from app.domain.events import (
+    AccountChanged,
+    ConversationsLoaded,
+    DoNotDisturbChanged,
+    SettingsChanged,
+)
 from app.domain.model import Protocol
 from app.domain.selectors import unread_total
 from app.domain.settings import CHANNELS
@@ -35,6 +40,7 @@ from app.services.accounts import Accounts, StartTask
 from app.services.activity import ActivityReporter
 from app.services.check_report import from_json, to_json, to_text
 from app.services.clicks import Clicks
+from app.services.contacts import Contacts
 from app.services.conversations import Conversations
 from app.services.diagnostics import Diagnostics
 from app.services.fates import Fates
@@ -45,8 +51,11 @@ from app.services.notifier import Notifier
 from app.services.outbox import Outbox
 from app.services.preferences import Preferences
 from app.services.push_plugin import PushPlugin
+from app.services.quiet import Quiet
 from app.services.reading import Reading
+from app.services.registration import Registration
 from app.services.round_trip import RoundTrip
+from app.services.sleep import Sleep
 from app.services.store import Store
 from app.services.tasks import Tasks
 from app.services.update_check import UpdateCheck
@@ -259,6 +268,7 @@ async def run(
         badge = TaskbarBadge()
         push = PushPlugin(store, preferences, server, badge)
         stack.push_async_callback(push.stop)
+        contacts = Contacts(store, talk.accounts, push)
         gui = Gui(
             store,
             tasks,
@@ -271,6 +281,8 @@ async def run(
             banner=DEMO_BANNER if world is not None else "",
             check=lambda: diagnostics.run(),  # noqa: PLW0108  it is made below
             fates=Fates(ledger, archive),
+            contacts=contacts,
+            registration=_registration(store, talk.accounts),
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(
@@ -288,10 +300,12 @@ async def run(
         await _make_channels(push)
         store.watch(unread_total, push.set_badge_num)
         presence = presence_source()
-        await presence.start(store.dispatch, store.state.settings.idle_after)
+        sleep = Sleep(store, talk.accounts, talk.outbox, talk.activity)
+        await presence.start(
+            store.dispatch, store.state.settings.idle_after, on_sleep=sleep.prepare_for_sleep
+        )
         stack.push_async_callback(presence.stop)
 
-        mutes = Mutes(store, talk.conversations)
         for service in (
             talk.inbox,
             talk.outbox,
@@ -299,7 +313,9 @@ async def run(
             talk.activity,
             notifier,
             clicks,
-            mutes,
+            contacts,
+            Mutes(store, talk.conversations),
+            Quiet(store, preferences),
         ):
             start_task(service.run(), type(service).__name__)
         if not options.hidden:
@@ -416,6 +432,10 @@ async def _lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> _Gr
     store.dispatch(
         SettingsChanged(configuration.settings),
         *(AccountChanged(account) for account in configuration.accounts),
+        *(
+            DoNotDisturbChanged(wish.until, wish.until_back, wish.account)
+            for wish in configuration.do_not_disturb
+        ),
     )
     storage = open_storage(folders.data)
     stack.push_async_callback(storage.close)
@@ -511,6 +531,12 @@ def _xmpp_backend(folders: Folders, store: Store) -> "XmppBackend":
         avatars=folders.data / "avatars",
         confirms=lambda: store.state.settings.send_receipts,
     )
+
+
+def _registration(store: Store, accounts: Accounts) -> Registration:
+    from app.adapters.xmpp.registration import XmppRegistrar
+
+    return Registration(XmppRegistrar(proxy=lambda: store.state.settings.proxy), accounts)
 
 
 def _notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:

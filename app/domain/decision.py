@@ -165,6 +165,17 @@ def explain(verdict: Verdict) -> str:
             assert_never(verdict)
 
 
+def quiet(state: AppState, now: float, zone: tzinfo) -> Hold | None:
+    """What holds back everybody's messages now, and until when; None: nothing does."""
+    if state.do_not_disturb.holds(now):
+        return Hold("do not disturb is on", state.do_not_disturb.until)
+    holding = quiet_now(state.settings.quiet_hours, now, zone)
+    if not holding:
+        return None
+    end = next_end(state.settings.quiet_hours, now, zone)
+    return Hold(f"quiet hours “{holding[0].name}”", end or now)
+
+
 def _quiet(
     message: Message, state: AppState, now: float, zone: tzinfo, allowed: set[str]
 ) -> Hold | None:

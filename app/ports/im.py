@@ -27,6 +27,8 @@ class SessionFeature(Flag):
     PUSH = auto()
     CLIENT_STATE = auto()
     BLOCKING = auto()
+    UNREAD_COUNT = auto()
+    """Wants to hear of the unread number by `do_background`, also when only that has changed."""
 
 
 @dataclass(frozen=True, slots=True)

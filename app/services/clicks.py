@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain.digest import is_digest_ext
 from app.domain.errors import AppError, InvalidExt
-from app.domain.events import AccountChanged, InputSeen, ProblemOccurred
+from app.domain.events import AccountChanged, InputSeen, ProblemOccurred, UnreadListWanted
 from app.domain.ids import AccountId, ConversationId, ConversationRef, parse_ext, parse_link
 from app.domain.selectors import is_focused
 from app.domain.state import AppState
@@ -20,6 +21,7 @@ from app.ports.desktop import Front
 from app.ports.storage import Click, Ledger
 from app.services.conversations import Conversations
 from app.services.push_plugin import PushClick
+from app.services.responses import latest_showing
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
@@ -115,11 +117,16 @@ class Clicks:
                     await self._verify()
 
     async def _from_notification(self, click: PushClick) -> Click:
-        ref = click.ref
-        if ref is None:
-            entries = await self._ledger.by_native_id(click.native_id)
-            ref = entries[-1].key.ref if entries else self._from_ext(click.ext)
-        return Click(ref, self._clock(), click.activation_token)
+        at, token = self._clock(), click.activation_token
+        if click.ref is not None:
+            return Click(click.ref, at, token)
+        if is_digest_ext(click.ext):
+            return Click(None, at, token, unread=True)
+        entries = latest_showing(await self._ledger.by_native_id(click.native_id))
+        refs = {entry.key.ref for entry in entries}
+        if len(refs) > 1:  # a summary that an earlier run showed
+            return Click(None, at, token, unread=True)
+        return Click(refs.pop() if refs else self._from_ext(click.ext), at, token)
 
     def _from_ext(self, ext: str) -> ConversationRef | None:
         try:
@@ -155,6 +162,8 @@ class Clicks:
             logger.info("A click waits for its account")
         else:
             self._conversations.open(ref)
+        if click.unread:
+            self._store.dispatch(UnreadListWanted())
         self._front.bring_to_front(click.activation_token)
         self._expect_window()
 

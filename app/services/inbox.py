@@ -16,14 +16,13 @@ from app.domain.errors import StorageFailed
 from app.domain.ids import AccountId, ConversationRef
 from app.ports.im import ArchivePosition
 from app.ports.storage import Archive, Arrival
+from app.services.insist import insist
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
 """Events written in one transaction; more would make the window wait for its share of the loop."""
-
-_RETRY_DELAYS = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 class Inbox:
@@ -69,24 +68,15 @@ class Inbox:
             await self._insist(partial(self._add, run))
 
     async def _insist(self, work: Callable[[], Awaitable[None]]) -> None:
-        attempt = 0
-        while True:
-            try:
-                await work()
-            except StorageFailed as error:
-                delay = _RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)]
-                logger.warning("Could not write down what arrived, trying again: %s", error)
-                if attempt == 0:
-                    text = f"Could not save what arrived: {error}. Trying again."
-                    self._store.dispatch(e.ProblemOccurred(text))
-                attempt += 1
-                await asyncio.sleep(delay)
-            except Exception:
-                # One event that can't be handled must not stop all that follow it.
-                logger.exception("An event was dropped")
-                return
-            else:
-                return
+        try:
+            await insist(work, on_first_failure=self._tell)
+        except Exception:
+            # One event that can't be handled must not stop all that follow it.
+            logger.exception("An event was dropped")
+
+    def _tell(self, error: StorageFailed) -> None:
+        text = f"Could not save what arrived: {error}. Trying again."
+        self._store.dispatch(e.ProblemOccurred(text))
 
     async def _add(self, run: Sequence[e.MessageReceived | e.ArchivePositionReached]) -> None:
         received = [event for event in run if isinstance(event, e.MessageReceived)]

@@ -41,6 +41,13 @@ class Outbox:
                 for message in await self._archive.outbox(account):
                     if not await self._send(message):
                         break
+            self._due.task_done()
+
+    async def flushed(self) -> None:
+        """Wait until all that can be sent now is handed over to the servers."""
+        await self._due.join()
+        async with self._sending:
+            return
 
     async def send(self, message: Message) -> None:
         """Write a message down and send it if its account is online.

@@ -11,6 +11,7 @@ next one to play a restart; `crash` ends one as `kill -9` does, without a last w
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import UTC, tzinfo
 from types import TracebackType
 from typing import Any, Self
 
@@ -35,7 +36,9 @@ from app.services.notifier import Notifier
 from app.services.outbox import Outbox
 from app.services.preferences import Preferences
 from app.services.push_plugin import PushPlugin
+from app.services.quiet import Quiet
 from app.services.reading import Reading
+from app.services.sleep import Sleep
 from app.services.store import Store
 from app.services.tasks import Tasks
 from tests.fakes.desktop import FakeBadge, FakeFront, FakeNotificationServer
@@ -89,7 +92,7 @@ def outgoing(user: str, text: str, *, at: float = NOON) -> Message:
 
 
 class ProgramUnderTest:
-    """One run of the program. `now` is its clock; tests move it.
+    """One run of the program. `now` is its clock and `zone` its place; tests move both.
 
     Args:
         accounts: those in the settings file.
@@ -107,6 +110,7 @@ class ProgramUnderTest:
         backend: Backend | None = None,
     ) -> None:
         self.now = NOON
+        self.zone: tzinfo = UTC
         self.storage = storage or FakeStorage(lambda: self.now)
         self.notifications = notifications or FakeNotificationServer()
         self.badge = FakeBadge()
@@ -150,10 +154,19 @@ class ProgramUnderTest:
         self.outbox = Outbox(store, archive, self.accounts, self.inbox)
         self.conversations = Conversations(store, archive, self.accounts, self.outbox, clock=clock)
         self.reading = Reading(store, archive, self.accounts, clock=clock)
-        self.activity = ActivityReporter(store, self.accounts)
+        self.activity = ActivityReporter(store, self.accounts, clock=clock)
+        self.sleep = Sleep(store, self.accounts, self.outbox, self.activity)
+        self.quiet = Quiet(store, self.preferences, clock=clock)
         self.push = PushPlugin(store, self.preferences, self.notifications, self.badge)
         self.notifier = Notifier(
-            store, archive, ledger, self.push, self.conversations, self.reading, clock=clock
+            store,
+            archive,
+            ledger,
+            self.push,
+            self.conversations,
+            self.reading,
+            clock=clock,
+            zone=lambda: self.zone,
         )
         self.clicks = Clicks(store, ledger, self.conversations, self.front, clock=clock)
         self.mutes = Mutes(store, self.conversations, clock=clock)
@@ -170,6 +183,7 @@ class ProgramUnderTest:
             self.notifier,
             self.clicks,
             self.mutes,
+            self.quiet,
         ):
             self._start_task(service.run(), type(service).__name__)
         await self.accounts.start()
