@@ -287,6 +287,7 @@ class AccountDialog(QDialog):
 
     def _register(self) -> None:
         window = self.parentWidget()
+        assert window is not None, "every dialog belongs to a window"
         dialog = RegisterDialog(self._context, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setObjectName("register")
