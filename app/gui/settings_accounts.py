@@ -11,6 +11,7 @@ from app.domain.state import AccountState
 from app.gui.account_dialog import AccountDialog
 from app.gui.avatars import avatar_pixmap
 from app.gui.controls import button, label
+from app.gui.proxy_line import ProxyLine
 from app.gui.settings_page import Page
 from app.gui.subscriptions import watch
 from app.gui.theme import Theme
@@ -47,6 +48,7 @@ class AccountsPage(Page):
             else self.tr("There is no key ring: passwords are kept for this run only.")
         )
         self.column.addWidget(label(where, "small", wrap=True))
+        self.column.addWidget(ProxyLine(context))
         watch(self, context.store, lambda s: s.accounts, lambda _: self._show())
 
     def _show(self) -> None:

@@ -71,6 +71,7 @@ class PrivacyPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.section(self.tr("What others see"))
+        self.switch("send_receipts", self.tr("Tell the sender that a message arrived"))
         self.switch("send_read_markers", self.tr("Tell the sender that I read a message"))
         self.note(
             self.tr("Your own devices always learn it, so that they agree on what is unread.")

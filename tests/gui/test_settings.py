@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 from app.domain import events as e
 from app.domain.settings import Preview, Settings, Theme
 from app.gui.gui import Gui
+from app.gui.proxy_line import ProxyLine
 from app.gui.settings_window import SettingsWindow
 from tests.gui.conftest import World
 from tests.gui.world import ME, online
@@ -48,6 +49,7 @@ def click(widget) -> None:
         (2, "Sum up many messages in one notification", "digests", False),
         (4, "Enter sends the message", "enter_sends", False),
         (4, "Keep running in the tray when the window is closed", "close_to_tray", False),
+        (5, "Tell the sender that a message arrived", "send_receipts", False),
         (5, "Tell the sender that I read a message", "send_read_markers", False),
         (5, "Tell the other side that I am typing", "send_typing", False),
         (
@@ -138,3 +140,10 @@ def test_the_keyboard_reaches_every_page(window):
     for row in range(1, 7):
         QTest.keyClick(window.list, Qt.Key.Key_Down)
         assert window.pages.currentIndex() == row
+
+
+def test_a_proxy_is_kept_when_its_field_is_left(window, world):
+    field = page(window, 0).findChild(ProxyLine).field
+    field.setText(" socks5://localhost:1080 ")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert world.store.state.settings.proxy == "socks5://localhost:1080"
