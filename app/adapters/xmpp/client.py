@@ -11,18 +11,20 @@ from app.adapters.xmpp import group_requests, outgoing
 from app.adapters.xmpp.addresses import bare, is_plausible
 from app.adapters.xmpp.amendments import Amendments
 from app.adapters.xmpp.avatar_cache import AvatarCache
+from app.adapters.xmpp.calls import answer_stanza
 from app.adapters.xmpp.invitations import refusal
 from app.adapters.xmpp.link import Link
 from app.adapters.xmpp.read_sync import publish_position
 from app.domain.errors import AppError, NotSupported, RequestFailed
 from app.domain.events import (
+    Event,
     InvitationSettled,
     MessageEdited,
     MessageRecalled,
     ReactionsChanged,
 )
 from app.domain.ids import ConversationId, ConversationKind, ConversationRef
-from app.domain.model import Account, Element, Member, Message, MessageFlag, Reaction
+from app.domain.model import Account, CallAction, Element, Member, Message, MessageFlag, Reaction
 from app.ports.im import ArchivePosition, Deliver, HistoryPage, SessionFeature
 
 logger = logging.getLogger(__name__)
@@ -262,7 +264,7 @@ class XmppSession:
         """Forget an invitation; who sent it by the group is told."""
         receiver = self._link.receiver
         invitation = receiver.invitations.settle(group.target)
-        receiver.emit(InvitationSettled(ConversationRef(self._account.id, group)))
+        receiver.emit(InvitationSettled(self._ref(group)))
         if invitation is not None and invitation.mediated and invitation.inviter:
             stream = self._link.stream
             stream.send_stanza(refusal(invitation, stream.new_id()))
@@ -313,6 +315,31 @@ class XmppSession:
         if conversation.kind is ConversationKind.GROUP:
             stream, receiver = self._link.stream, self._link.receiver
             await receiver.bookmarks.mute(stream, conversation.target, until)
+
+    # Calls
+
+    async def accept_call(self, conversation: ConversationId, call_id: str) -> None:
+        """Answer a call that rings: our other devices stop ringing, the caller may go on."""
+        stream, receiver = self._link.stream, self._link.receiver
+        step = receiver.calls.answer(self._ref(conversation), call_id, CallAction.ACCEPT)
+        for word, to in (("accept", receiver.address), ("proceed", step.sender)):
+            stream.send_stanza(answer_stanza(word, to, call_id, stream.new_id()))
+        self._tell(receiver.calls.take(step, ()))
+
+    async def reject_call(self, conversation: ConversationId, call_id: str) -> None:
+        """Decline a call that rings, on all our devices."""
+        stream, receiver = self._link.stream, self._link.receiver
+        step = receiver.calls.answer(self._ref(conversation), call_id, CallAction.REJECT)
+        for to in (receiver.address, step.sender):
+            stream.send_stanza(answer_stanza("reject", to, call_id, stream.new_id()))
+        self._tell(receiver.calls.take(step, ()))
+
+    def _ref(self, conversation: ConversationId) -> ConversationRef:
+        return ConversationRef(self._account.id, conversation)
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self._link.receiver.emit(event)
 
     # Activity
 

@@ -17,6 +17,7 @@ from app.adapters.xmpp.avatar_cache import AvatarCache
 from app.adapters.xmpp.avatars import Avatars
 from app.adapters.xmpp.blocking import Blocklist
 from app.adapters.xmpp.bookmarks import Bookmark, Bookmarks
+from app.adapters.xmpp.calls import Calls
 from app.adapters.xmpp.catch_up import CatchUp
 from app.adapters.xmpp.contacts import Contacts
 from app.adapters.xmpp.content import clean_name
@@ -105,6 +106,7 @@ class Receiver:
         self.groups = Groups(account, self.emit, self.contacts.name)
         self.bookmarks = Bookmarks()
         self.invitations = Invitations()
+        self.calls = Calls(self.emit)
         self.pages = ArchivePages(address)
         self.reader = StanzaReader(account, address, self)
         self.catch_up = CatchUp(
@@ -141,6 +143,7 @@ class Receiver:
         self._silent = True
         self._typing.stop_all()
         self.catch_up.stop()
+        self.calls.stop_all()
         self.groups.leave_all()
 
     def emit(self, event: Event) -> None:
@@ -222,7 +225,10 @@ class Receiver:
     def _deliver_reading(self, reading: Reading) -> None:
         if reading.invitation is not None:
             self._invited(reading.invitation)
-        for event in reading.events:
+        events = reading.events
+        if reading.call is not None:
+            events = tuple(self.calls.take(reading.call, events))
+        for event in events:
             translated = self.groups.translated(event, reading.occupant)
             if translated is None:
                 logger.info("Ignored a change of somebody else's message in a group")

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp import content
 from app.adapters.xmpp.addresses import bare, is_plausible, resource, server_of
+from app.adapters.xmpp.calls import CallStep, line_id, line_of, read_call_step
 from app.adapters.xmpp.invitations import Invitation, is_invitation, read_invitation
 from app.adapters.xmpp.names import (
     ARCHIVE,
@@ -50,6 +51,8 @@ from app.domain.events import (
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import (
+    Call,
+    CallAction,
     GroupTip,
     Message,
     MessageFlag,
@@ -57,6 +60,7 @@ from app.domain.model import (
     MessageState,
     Person,
 )
+from app.domain.model import Element as Shown
 
 logger = logging.getLogger(__name__)
 
@@ -140,6 +144,7 @@ class Reading:
         contact_node: whose node changed, and its items, when it is not ours.
         occupant: the lasting id in its group of who said it, or "".
         invitation: into a group, when it is one and news.
+        call: what it says of a call.
     """
 
     events: tuple[Event, ...] = ()
@@ -149,6 +154,7 @@ class Reading:
     contact_node: tuple[str, Element] | None = None
     occupant: str = ""
     invitation: Invitation | None = None
+    call: CallStep | None = None
 
 
 _NOTHING = Reading()
@@ -352,6 +358,10 @@ class StanzaReader:
             news = not at.outgoing and at.origin is not Origin.HISTORY
             invitation = read_invitation(stanza, sender) if news else None
             return Reading(place=place, invitation=invitation)
+        peer = "" if at.ref.id.target == self._address else at.ref.id.target
+        step = read_call_step(stanza, sender, peer, by_us=at.outgoing)
+        if step is not None and at.group is None:
+            return Reading(self._read_call(step, stanza, at), place, call=step)
         change = self._read_change(stanza, at)
         if change is not None:
             return Reading(change, place, occupant=at.occupant)
@@ -364,6 +374,17 @@ class StanzaReader:
         stanza_id = content.clean_id(stanza.get("id"))
         receipt = ReceiptRequest(sender, stanza_id) if asks and stanza_id else None
         return Reading(events, place, receipt, occupant=at.occupant)
+
+    def _read_call(self, step: CallStep, stanza: Element, at: _Setting) -> tuple[Event, ...]:
+        if not step.peer:
+            return ()  # a note among our devices does not name who calls
+        if step.action is not CallAction.RING:
+            call = Call(step.call_id, step.action, step.video)
+            return (MessageEdited(line_of(at.ref, step, self._address), (call,)),)
+        rings = at.origin in (Origin.LIVE, Origin.CARBON)
+        action = CallAction.RING if rings else CallAction.MISSED
+        message = self._message(stanza, at, (Call(step.call_id, action, step.video),))
+        return (MessageReceived(replace(message, id=line_id(step.call_id)), at.origin),)
 
     def _read_check(self, stanza: Element, sender: str, now: float, *, late: bool) -> Reading:
         """Read the notification check's message; only this account may send it, to itself."""
@@ -411,8 +432,21 @@ class StanzaReader:
             if tip is None:
                 return None
             elements = (tip,)
-        reply_to = content.reply_target(stanza)
-        message = Message(
+        message = self._message(stanza, at, elements, flags)
+        if at.group is None or at.outgoing or message.is_tip:
+            return message
+        own = (self._address, f"{at.archive}/{at.group.nickname}".lower())
+        called = content.mentions(stanza, message.text, at.group.nickname, own)
+        return replace(message, flags=flags | called) if called else message
+
+    def _message(
+        self,
+        stanza: Element,
+        at: _Setting,
+        elements: tuple[Shown, ...],
+        flags: MessageFlag = MessageFlag.NONE,
+    ) -> Message:
+        return Message(
             account=self._account,
             conversation=at.ref.id,
             id=content.own_id(stanza, at.archive_id, f"{at.sender.id}\0{at.stamp}"),
@@ -423,13 +457,8 @@ class StanzaReader:
             state=MessageState.SENT if at.outgoing else MessageState.RECEIVED,
             archive_id=at.archive_id,
             flags=flags,
-            reply_to=reply_to,
+            reply_to=content.reply_target(stanza),
         )
-        if at.group is None or at.outgoing or message.is_tip:
-            return message
-        own = (self._address, f"{at.archive}/{at.group.nickname}".lower())
-        called = content.mentions(stanza, message.text, at.group.nickname, own)
-        return replace(message, flags=flags | called) if called else message
 
     def _read_signals(self, stanza: Element, at: _Setting) -> tuple[Event, ...]:
         """Markers, receipts and typing: what is said without words."""

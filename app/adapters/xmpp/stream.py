@@ -26,6 +26,7 @@ from app.adapters.xmpp.names import (
     AVATAR_METADATA,
     BIND,
     BOOKMARKS,
+    CALLS,
     CARBONS,
     CHAT_STATES,
     CLIENT,
@@ -67,6 +68,7 @@ DEFAULT_MAX_STANZA = 256 * 1024
 
 _CAPS_NODE = "https://bellbird.invalid/caps"
 _FEATURES = (
+    CALLS,
     CARBONS,
     CHAT_STATES,
     CORRECTION,
