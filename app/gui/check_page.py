@@ -91,7 +91,8 @@ class CheckPage(Page):
         for old in self._rows:
             self._list.removeWidget(old)
             old.deleteLater()
-        self._rows = [CheckRow(row, self._theme) for row in report.rows]
+        several = len({row.account for row in report.rows if row.account}) > 1
+        self._rows = [CheckRow(row, self._theme, tells_account=several) for row in report.rows]
         for row in self._rows:
             self._list.addWidget(row)
         self.copy.show()
@@ -117,7 +118,7 @@ class CheckPage(Page):
 class CheckRow(QFrame):
     """One link; the keyboard can stop at it, and a screen reader says all of it."""
 
-    def __init__(self, row: Row, theme: Theme) -> None:
+    def __init__(self, row: Row, theme: Theme, *, tells_account: bool) -> None:
         super().__init__()
         self.setProperty("part", "check-row")
         self.setProperty("broken", row.is_broken)
@@ -132,7 +133,7 @@ class CheckRow(QFrame):
         head = QHBoxLayout()
         title = label(name, "strong")
         head.addWidget(title)
-        if row.account:
+        if tells_account and row.account:
             head.addWidget(label(row.account, "small"))
         head.addStretch(1)
         if row.ms >= 1:
@@ -140,7 +141,7 @@ class CheckRow(QFrame):
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addLayout(head)
-        texts.addWidget(label(finding.proof, "soft", wrap=True))
+        texts.addWidget(label(_sentence(finding.proof), "soft", wrap=True))
         if row.hops:
             texts.addSpacing(2)
             texts.addLayout(self._hops(row))
@@ -190,6 +191,11 @@ class CheckRow(QFrame):
             Link.ROUND_TRIP: self.tr("A message to myself"),
         }
         return names[link]
+
+
+def _sentence(proof: str) -> str:
+    """Begin with a capital, unless it begins with an address."""
+    return proof if "@" in proof.split(" ", 1)[0] else f"{proof[:1].upper()}{proof[1:]}"
 
 
 def _colour(status: Status, tokens: Tokens) -> QColor:

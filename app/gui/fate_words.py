@@ -22,6 +22,10 @@ class Step:
     words: str
 
 
+_SAY_IT_ALL = (Fate.CLICKED, Fate.REPLIED, Fate.EXPIRED)
+"""Fates to which their reason adds nothing."""
+
+
 def fate_word(fate: Fate) -> str:
     """Say a fate in a word or two."""
     match fate:
@@ -46,7 +50,7 @@ def fate_word(fate: Fate) -> str:
         case Fate.REPLIED:
             return tr("Answered")
         case Fate.DISMISSED:
-            return tr("Closed by you")
+            return tr("Closed")
         case Fate.EXPIRED:
             return tr("Left the screen")
 
@@ -58,7 +62,7 @@ def reason_of(entry: LedgerEntry) -> str:
 
 def in_a_line(entry: LedgerEntry) -> str:
     """Say fate and rule in one line: "Silent: the conversation is muted"."""
-    reason = reason_of(entry)
+    reason = "" if entry.fate in _SAY_IT_ALL else reason_of(entry)
     word = fate_word(entry.fate)
     return f"{word}: {reason}" if reason else word
 

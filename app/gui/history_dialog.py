@@ -3,8 +3,8 @@
 from collections.abc import Coroutine
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -25,6 +25,7 @@ from app.gui import words
 from app.gui.avatars import avatar_pixmap
 from app.gui.controls import button, label
 from app.gui.fate_words import in_a_line
+from app.gui.history_delegate import AVATAR, BECAME, FATE, SAID, WHEN, WHO, HistoryDelegate
 from app.gui.theme import Theme
 from app.gui.wishes import Context
 from app.ports.storage import LedgerEntry, LedgerLine
@@ -69,8 +70,9 @@ class HistoryDialog(QDialog):
         self.list = QListWidget()
         self.list.setProperty("part", "card")
         self.list.setAccessibleName(self.tr("Messages and what became of them"))
-        self.list.setIconSize(QSize(theme.px(36), theme.px(36)))
-        self.list.setWordWrap(True)
+        self.list.setItemDelegate(HistoryDelegate(theme, self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.nothing = label("", "soft", wrap=True)
         self.next = button(self.tr("Next unhandled"), "primary")
@@ -183,15 +185,21 @@ class HistoryDialog(QDialog):
         when = words.list_time(entry.position.sent_at, now)
         if when != words.clock_time(entry.position.sent_at):
             when = f"{when}, {words.clock_time(entry.position.sent_at)}"
-        item = QListWidgetItem(f"{who} · {when}\n{preview(message)}\n{in_a_line(entry)}")
-        item.setIcon(QIcon(avatar_pixmap(name or sender, self._theme.px(36))))
-        item.setData(_ENTRY, entry)
-        item.setData(_MESSAGE, message)
+        said, became = preview(message), in_a_line(entry)
+        item = QListWidgetItem()
+        for role, value in (
+            (_ENTRY, entry),
+            (_MESSAGE, message),
+            (WHO, who),
+            (WHEN, when),
+            (SAID, said),
+            (BECAME, became),
+            (FATE, entry.fate),
+            (AVATAR, avatar_pixmap(name or sender, self._theme.px(36))),
+            (Qt.ItemDataRole.AccessibleTextRole, f"{who}, {when}, {said}, {became}"),
+        ):
+            item.setData(role, value)
         item.setToolTip(words.full_time(entry.position.sent_at))
-        item.setData(
-            Qt.ItemDataRole.AccessibleTextRole,
-            f"{who}, {when}, {preview(message)}, {in_a_line(entry)}",
-        )
         return item
 
     # -- what the user does --------------------------------------------------------------------

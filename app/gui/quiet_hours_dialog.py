@@ -62,8 +62,8 @@ class QuietHoursDialog(QDialog):
         self.save.setDefault(True)
         self.remove = button(self.tr("Remove"), "danger")
         self.remove.setVisible(not self._is_new)
-        self._fill_people()
         self._lay_out()
+        self._fill_people()
         self.calls_pass.toggled.connect(lambda on: self.second_call.setEnabled(not on))
         self.second_call.setEnabled(not self.calls_pass.isChecked())
         for field in (self.start, self.end):
@@ -91,6 +91,8 @@ class QuietHoursDialog(QDialog):
     def _time_field(self, at: time, name: str) -> QTimeEdit:
         made = QTimeEdit(QTime(at.hour, at.minute))
         made.setAccessibleName(name)
+        made.setMinimumWidth(76)
+        made.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return made
 
     def _fill_people(self) -> None:
@@ -113,6 +115,7 @@ class QuietHoursDialog(QDialog):
             days.addWidget(day)
         days.addStretch(1)
         times = QHBoxLayout()
+        times.setSpacing(8)
         times.addWidget(self.start)
         times.addWidget(label(self.tr("to")))
         times.addWidget(self.end)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.domain.ids import ConversationKind
 from app.domain.model import Message
 from app.domain.preview import plain, preview
 from app.gui import words
@@ -25,7 +26,9 @@ class WhyDialog(QDialog):
         self._message = message
         self.setWindowTitle(self.tr("Why?"))
         self.setMinimumWidth(theme.px(440))
-        sender = plain(message.sender.display_name, 80)
+        chat = context.store.state.conversation(message.ref)
+        group = chat.kind is ConversationKind.GROUP
+        sender = plain(message.sender.display_name if group else chat.display_name, 80)
         self.verdict = label("", "title", wrap=True)
         self._steps = QGridLayout()
         self._steps.setHorizontalSpacing(16)
