@@ -542,6 +542,8 @@ def _registration(store: Store, accounts: Accounts) -> Registration:
 def _notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:
     """The ladder of notification servers that fits this system, the best first."""
     from app.adapters.notifications.fallback import FallbackNotifications
+    from app.adapters.notifications.sounding import SoundingNotifications
+    from app.adapters.notifications.sounds import ProgramSound
     from app.adapters.qt.tray_notifications import TrayNotifications
     from app.gui.avatars import draw_avatar
 
@@ -557,4 +559,5 @@ def _notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> Notifi
         from app.adapters.notifications.native import NativeNotifications
 
         best = NativeNotifications(app_name="Bellbird")
-    return FallbackNotifications({name: best, "tray": TrayNotifications(tray)})
+    ladder = FallbackNotifications({name: best, "tray": TrayNotifications(tray)})
+    return SoundingNotifications(ladder, ProgramSound())

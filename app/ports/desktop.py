@@ -17,11 +17,16 @@ class Capability(Flag):
     INLINE_REPLY = auto()
     REPLACE = auto()
     SOUND = auto()
+    """Plays the sound that a notification asks for, and holds it back at its own discretion."""
     IMAGES = auto()
     PERSISTENCE = auto()
     """Keeps notifications in a history after they left the screen."""
     ANSWERS_LATER_RUNS = auto()
     """Reports responses to notifications of an earlier run; elsewhere they are shown again."""
+    TELLS_INHIBITED = auto()
+    """Tells when the user wants no disturbance; elsewhere nobody but the server itself knows."""
+    OWN_SOUND = auto()
+    """Bellbird plays the sound itself, because the server has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,26 @@ class NotificationServer(Protocol):
 
     async def stop(self) -> None:
         """Stop listening; what is on screen stays there."""
+        ...
+
+
+class Sound(Protocol):
+    """Plays a sound of ours, where the notification server has none.
+
+    Called on the event loop's thread; never fails: silence is the failure.
+    """
+
+    @property
+    def is_available(self) -> bool:
+        """Whether anything can be played here."""
+        ...
+
+    def play(self, channel: str) -> None:
+        """Begin to play the sound of a channel, unless one is still playing."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop playing."""
         ...
 
 

@@ -20,6 +20,7 @@ from tests.fakes.desktop import RecordingListener
 
 pytestmark = [pytest.mark.anyio, pytest.mark.desktop]
 
+SCREENS = Path(__file__).parents[2] / "build/screens"
 VIOLET = (120, 20, 220)
 
 
@@ -71,6 +72,7 @@ async def test_markup_in_a_message_is_shown_as_it_was_typed(
     wait_for(lambda: not screen.notification_windows(), "an empty screen")
     await server.show(a_notification("<span size='60000'>big</span>"), None)
     with_markup = screen.notification_window().height
+    screen.screenshot(SCREENS / "dunst-markup.png")
     await server.stop()
     assert with_markup == height
 

@@ -7,6 +7,7 @@ import pytest
 from dbus_fast import Message
 from dbus_fast.aio import MessageBus
 
+import resources
 from app.adapters.notifications import freedesktop
 from app.adapters.notifications.freedesktop import FreedesktopNotifications
 from app.demo.private_desktop import PrivateDesktop
@@ -144,7 +145,7 @@ async def test_the_abilities_are_read_from_the_daemon(server: FreedesktopNotific
         | Capability.REPLACE
         | Capability.IMAGES
         | Capability.PERSISTENCE
-        | Capability.ANSWERS_LATER_RUNS
+        | Capability.TELLS_INHIBITED
     )
     assert (info.name, info.version, info.capabilities) == ("Plasma", "6.2.0", expected)
 
@@ -305,3 +306,40 @@ async def test_an_id_that_is_not_the_daemons_is_void(
 
 async def test_the_patience_is_what_the_port_promises() -> None:
     assert freedesktop.PATIENCE == 3.0
+
+
+async def test_words_that_plasma_refuses_to_repeat_are_shown_a_little_later(
+    server: FreedesktopNotifications, daemon: FakeDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freedesktop, "_REPEAT_AFTER", 0.01)
+    await server.start(RecordingListener())
+    daemon.repeats_to_refuse = 1
+    await server.show(a_notification(), None)
+    assert len(daemon.on_screen) == 1
+
+
+async def test_words_that_are_refused_twice_are_not_shown(
+    server: FreedesktopNotifications, daemon: FakeDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freedesktop, "_REPEAT_AFTER", 0.01)
+    await server.start(RecordingListener())
+    daemon.repeats_to_refuse = 2
+    with pytest.raises(ServiceUnavailable, match="too many similar"):
+        await server.show(a_notification(), None)
+
+
+async def test_a_server_that_plays_gets_the_name_and_the_file_of_the_sound(
+    server: FreedesktopNotifications, bus: str
+) -> None:
+    daemon = await FakeDaemon(capabilities=("body", "sound")).start(bus)
+    call = await sent(server, daemon, channel="mention")
+    await daemon.stop()
+    assert call.hints["sound-name"] == "message-new-instant"
+    assert call.hints["sound-file"] == str(resources.path("sounds/mention.wav"))
+
+
+async def test_a_server_without_sound_is_asked_for_none(
+    server: FreedesktopNotifications, daemon: FakeDaemon
+) -> None:
+    call = await sent(server, daemon)
+    assert not {"sound-name", "sound-file"} & call.hints.keys()

@@ -309,6 +309,21 @@ class FakeBadge:
         return self.counts[-1] if self.counts else 0
 
 
+@dataclass(slots=True)
+class FakeSound:
+    """A loudspeaker that remembers the channel of every sound."""
+
+    is_available: bool = True
+    played: list[str] = field(default_factory=list)
+
+    def play(self, channel: str) -> None:
+        """Remember the channel; the port's `play`."""
+        self.played.append(channel)
+
+    async def stop(self) -> None:
+        """Do nothing; the port's `stop`."""
+
+
 class FakePresenceSource:
     """A computer whose user comes and goes on command.
 

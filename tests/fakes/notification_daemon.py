@@ -18,6 +18,8 @@ _PATH = "/org/freedesktop/Notifications"
 
 _TAG_HINT = "x-dunst-stack-tag"
 
+_TOO_MANY = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
+
 DUNST = ("dunst", "knopwob", "1.9.0", "1.2")
 """What dunst answers to `GetServerInformation`."""
 
@@ -57,6 +59,8 @@ class FakeDaemon(Recorder):
         on_screen: the newest call for each number that is shown.
         closed: every number that a program asked to close.
         replaces: whether it honours `replaces_id`; some daemons never do.
+        repeats_to_refuse: how many of the next calls of `Notify` are refused as Plasma refuses the
+            same words twice within a second.
         address: of the bus it was started on.
         answers: while False, `Notify` is taken and not answered: a daemon that hangs.
     """
@@ -72,6 +76,7 @@ class FakeDaemon(Recorder):
         self.closed: list[int] = []
         self.answers = True
         self.replaces = True
+        self.repeats_to_refuse = 0
         self.address = ""
         self._capabilities = capabilities
         self._information = information
@@ -169,6 +174,9 @@ class FakeDaemon(Recorder):
                 return False
 
     def _notify(self, message: Message) -> Message | bool:
+        if self.repeats_to_refuse > 0:
+            self.repeats_to_refuse -= 1
+            return Message.new_error(message, _TOO_MANY, "Created too many similar notifications")
         hints = {key: hint.value for key, hint in message.body[6].items()}
         number = self._replaced(message.body[1], hints.get(_TAG_HINT))
         if number is None:

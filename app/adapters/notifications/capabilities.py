@@ -24,6 +24,7 @@ class Quirks:
         inhibited: interface and property that tell of its do-not-disturb, or None.
         answers_starter_only: signals go to the connection that asked for the notification, so
             that our next run would not hear of a click.
+        refuses_repeats: the same words twice within a second are answered with an error.
         tag_hint: the name of the hint by which a notification replaces one whose number we do not
             know, because a crash came before the answer; "" if it has none.
     """
@@ -33,6 +34,7 @@ class Quirks:
     ignore_capabilities: bool = False
     inhibited: tuple[str, str] | None = None
     answers_starter_only: bool = False
+    refuses_repeats: bool = False
     tag_hint: str = ""
 
 
@@ -47,6 +49,7 @@ class Profile:
         image_hint: the name of the hint for pixels, which changed twice.
         inhibited: interface and property that tell of its do-not-disturb, or None.
         tag_hint: the name of the hint for the tag, or "".
+        refuses_repeats: the same words twice within a second are answered with an error.
     """
 
     owner: str
@@ -56,6 +59,7 @@ class Profile:
     image_hint: str
     inhibited: tuple[str, str] | None
     tag_hint: str = ""
+    refuses_repeats: bool = False
 
     def has(self, capability: Capability) -> bool:
         """Tell whether it can do that."""
@@ -84,6 +88,9 @@ def make_profile(
         capabilities |= Capability.SOUND
     if "persistence" in known:
         capabilities |= Capability.PERSISTENCE
+    inhibited = quirks.inhibited or (_INHIBITED if "inhibitions" in known else None)
+    if inhibited is not None:
+        capabilities |= Capability.TELLS_INHIBITED
     return Profile(
         owner=owner,
         info=ServerInfo(name or "unknown", version, capabilities),
@@ -91,8 +98,9 @@ def make_profile(
         escape_title=quirks.escape_title,
         # Desktop Notifications Specification 1.2, "Icons and Images".
         image_hint={"1.0": "icon_data", "1.1": "image_data"}.get(spec, "image-data"),
-        inhibited=quirks.inhibited or (_INHIBITED if "inhibitions" in known else None),
+        inhibited=inhibited,
         tag_hint=quirks.tag_hint,
+        refuses_repeats=quirks.refuses_repeats,
     )
 
 
@@ -111,6 +119,14 @@ def find_quirks(name: str, vendor: str, version: str) -> Quirks:
         case "Raven", "Budgie Desktop Developers":
             # https://github.com/solus-project/budgie-desktop/issues/2114
             return Quirks(escape_title=True)
+        case "gnome-shell", _:
+            # Its js/ui/notificationDaemon.js: signals go to the sender, and when the sender leaves
+            # the bus its notifications are taken away.
+            return Quirks(answers_starter_only=True)
+        case "Plasma", "KDE":
+            # Its libnotificationmanager/server_p.cpp: `sendReplyText` speaks to the sender only,
+            # so that a reply typed for an earlier run would be lost; `Notify` refuses repeats.
+            return Quirks(answers_starter_only=True, refuses_repeats=True)
         case "dunst", _:
             # Its own interface, https://dunst-project.org/documentation/dunstctl: set-paused;
             # signals are sent to `dbus_client` only (its src/dbus.c); stack tags are in dunst(5).

@@ -21,7 +21,7 @@ from typing import Any
 
 from dbus_fast import Message
 
-from app.adapters.dbus import BUS_NAME, PATIENCE, Bus, NobodyThere
+from app.adapters.dbus import BUS_NAME, PATIENCE, Bus, NobodyThere, Refused
 from app.adapters.notifications.capabilities import Profile, make_profile
 from app.adapters.notifications.labels import Translate
 from app.adapters.notifications.notify import (
@@ -44,6 +44,9 @@ _RULES = (
     f"type='signal',interface='{_PROPERTIES}',path='{_PATH}',member='PropertiesChanged'",
     f"type='signal',sender='{BUS_NAME}',member='NameOwnerChanged',arg0='{_NAME}'",
 )
+
+_REPEATED = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
+_REPEAT_AFTER = 1.1  # seconds; after one the same words are welcome again
 
 _MAX_TOKEN_LENGTH = 4096
 _REMEMBERED = 256  # numbers that were answered or withdrawn, and activation tokens
@@ -163,6 +166,15 @@ class FreedesktopNotifications:
     # -- calls --------------------------------------------------------------------------------
 
     async def _notify(self, bus: Bus, server: Profile, arguments: list[object]) -> int:
+        try:
+            return await self._notify_once(bus, server, arguments)
+        except Refused as error:
+            if not server.refuses_repeats or error.name != _REPEATED:
+                raise
+        await asyncio.sleep(_REPEAT_AFTER)
+        return await self._notify_once(bus, server, arguments)
+
+    async def _notify_once(self, bus: Bus, server: Profile, arguments: list[object]) -> int:
         # To the owner, not the name: if it is gone, nobody else may take the number it gave.
         reply = await bus.call(
             server.owner,

@@ -12,6 +12,7 @@ from dbus_fast import Variant
 from app.adapters.notifications.capabilities import Profile
 from app.adapters.notifications.labels import LABELS, Translate
 from app.adapters.notifications.markup import body_text, title_text
+from app.adapters.notifications.sounds import sound_file, sound_name
 from app.domain.notification import Notification, NotificationAction, ResponseKind
 from app.domain.settings import Importance
 from app.ports.desktop import Capability, DrawAvatar
@@ -20,7 +21,6 @@ NOTIFY_SIGNATURE = "susssasa{sv}i"
 
 _DEFAULT = "default"
 _INLINE_REPLY = "inline-reply"
-_SOUND = "message-new-instant"  # Sound Naming Specification: an incoming instant message
 _AS_SERVER_LIKES = -1
 _AVATARS_KEPT = 64
 
@@ -107,7 +107,8 @@ class NotifyWriter:
         if not notification.sound:
             hints["suppress-sound"] = Variant("b", True)  # noqa: FBT003  the library's signature
         elif profile.has(Capability.SOUND):
-            hints["sound-name"] = Variant("s", _SOUND)
+            hints["sound-name"] = Variant("s", sound_name(notification.channel))
+            hints["sound-file"] = Variant("s", str(sound_file(notification.channel)))
         if profile.has(Capability.INLINE_REPLY):
             hints["x-kde-reply-submit-button-text"] = Variant("s", self._translate("Send"))
         if notification.avatar_name and self._draw_avatar is not None:

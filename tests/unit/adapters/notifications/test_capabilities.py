@@ -4,6 +4,7 @@ import pytest
 
 from app.adapters.notifications.capabilities import Profile, make_profile
 from app.ports.desktop import Capability
+from tests.unit.adapters.notifications import recorded_servers
 
 
 def judged(
@@ -64,3 +65,21 @@ def test_do_not_disturb_is_found_where_the_server_has_it() -> None:
 
 def test_a_servers_name_is_bounded() -> None:
     assert len(judged(name="x" * 10_000).info.name) <= 100
+
+
+@pytest.mark.parametrize("server", recorded_servers.ALL, ids=lambda s: f"{s.name} {s.version}")
+def test_each_known_server_is_taken_for_what_it_is(server: recorded_servers.RecordedServer) -> None:
+    profile = make_profile(
+        ":1.5", server.name, server.vendor, server.version, server.spec, server.words
+    )
+    assert profile.info.capabilities == server.can
+    assert (profile.markup, profile.escape_title) == (server.escapes_body, False)
+
+
+def test_only_plasma_refuses_the_same_words_twice() -> None:
+    refusing = [
+        s.name
+        for s in recorded_servers.ALL
+        if make_profile(":1.5", s.name, s.vendor, s.version, s.spec, s.words).refuses_repeats
+    ]
+    assert refusing == ["Plasma", "Plasma"]
