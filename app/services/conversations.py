@@ -113,7 +113,7 @@ class Conversations:
             elements=(Text(text),),
             outgoing=True,
             state=MessageState.WAITING,
-            reply_to=reply_to,
+            reply_to=_known_to_others(ref, reply_to, messages),
         )
 
     async def retry(self, message: Message) -> None:
@@ -260,6 +260,16 @@ class Conversations:
     async def _change(self, change: ConversationChanged) -> None:
         self._store.dispatch(change)
         await self._archive.save(self._store.state.conversation(change.ref))
+
+
+def _known_to_others(
+    ref: ConversationRef, target: MessageId | None, messages: Sequence[Message]
+) -> MessageId | None:
+    """The id by which a group knows a message: senders choose theirs, the group's is unique."""
+    if ref.id.kind is not ConversationKind.GROUP:
+        return target
+    archived = (m.archive_id for m in messages if m.id == target and m.archive_id)
+    return next((MessageId(archive_id) for archive_id in archived), target)
 
 
 def _address(typed: str) -> str:

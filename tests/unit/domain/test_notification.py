@@ -117,6 +117,12 @@ SILENT: list[tuple[str, Message, Origin, tuple[e.Event, ...]]] = [
         (received(message()), e.ReadMarked(ANNA, message().position, e.ReadSource.ELSEWHERE)),
     ),
     ("it is on screen", message(), Origin.LIVE, ON_SCREEN),
+    (
+        "the sender is blocked",
+        message(),
+        Origin.LIVE,
+        (e.BlocklistChanged(ANNA.account, frozenset({message().sender.id})),),
+    ),
     ("the channel “Messages” is off", message(), Origin.LIVE, (channels_off("new_message"),)),
     ("the channel “Mentions” is off", MENTION, Origin.LIVE, (channels_off("mention"),)),
     ("the conversation is muted", message(), Origin.LIVE, (MUTED,)),

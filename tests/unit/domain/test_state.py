@@ -509,3 +509,32 @@ def test_a_view_that_is_gone_does_not_speak_for_the_open_one() -> None:
 def test_a_fact_told_twice_is_no_news(event: e.Event) -> None:
     once = after(received(message(0)), event)
     assert after(once, event) == once
+
+
+# People
+
+
+def test_a_wish_waits_once_until_it_is_settled() -> None:
+    cem = Person("cem@example.org", "Cem")
+    wish, again = e.ContactRequested(ME, cem, "hi"), e.ContactRequested(ME, cem, "please")
+    other = e.ContactRequested(AccountId("other"), cem)
+    state = after(AppState(), wish, other, again)
+    assert state.contact_requests == (other, again)
+    state = after(state, e.ContactRequestSettled(ME, cem.id))
+    assert state.contact_requests == (other,)
+    assert reduce(state, e.ContactRequestSettled(ME, cem.id)) is state
+
+
+def test_what_is_known_of_people_goes_with_their_account() -> None:
+    state = after(
+        AppState(),
+        e.ContactRequested(ME, Person("cem")),
+        e.BlocklistChanged(ME, frozenset({"bob"})),
+        e.AvatarChanged(ANNA, "/pictures/abc"),
+    )
+    assert (state.blocked, state.avatars) == (
+        {ME: frozenset({"bob"})},
+        {ANNA: "/pictures/abc"},
+    )
+    state = after(state, e.AccountRemoved(ME))
+    assert (state.contact_requests, state.blocked, state.avatars) == ((), {}, {})
