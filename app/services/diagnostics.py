@@ -77,6 +77,7 @@ class Diagnostics:
         version: the program's.
         zone: where the user is now.
         clock: seconds since the epoch.
+        patience: seconds for an account to come online, and for a message to go round.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class Diagnostics:
         version: str,
         zone: Callable[[], tzinfo],
         clock: Callable[[], float] = time.time,
+        patience: float = PATIENCE,
     ) -> None:
         self._store = store
         self._archive = archive
@@ -107,6 +109,7 @@ class Diagnostics:
         self._version = version
         self._zone = zone
         self._clock = clock
+        self._patience = patience
         self._running: asyncio.Task[Report] | None = None
 
     async def tidy(self) -> None:
@@ -134,6 +137,8 @@ class Diagnostics:
         accounts = [a for a in self._store.state.accounts.values() if a.account.enabled]
         if not accounts:
             rows.append(Row(Link.ACCOUNT, _no_account()))
+        # Before a window comes to the front, which ends "until I am back".
+        disturb = await self._row(Link.DO_NOT_DISTURB, self._do_not_disturb)
         trips = []
         for account in accounts:
             told = await self._told(account.account.id)
@@ -143,7 +148,7 @@ class Diagnostics:
         rows += [
             await self._row(Link.SERVER, self._server),
             await self._row(Link.PERMISSION, self._permission),
-            await self._row(Link.DO_NOT_DISTURB, self._do_not_disturb),
+            disturb,
             await self._row(Link.TRAY, _later(self._tray)),
             await self._row(Link.BADGE, _later(self._badge)),
             await self._row(Link.KEY_RING, self._keys),
@@ -167,7 +172,7 @@ class Diagnostics:
             none_is_on_its_way, lambda done: settled.set() if done else None
         )
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await settled.wait()
         except TimeoutError:
             logger.info("The check goes on without accounts that are still connecting")
@@ -182,7 +187,9 @@ class Diagnostics:
             finding = _untried("it needs the account to be online")
             return Row(Link.ROUND_TRIP, finding, address)
         began = time.perf_counter()
-        finding, hops = await self._round_trip.go(account.account, click=click, patience=PATIENCE)
+        finding, hops = await self._round_trip.go(
+            account.account, click=click, patience=self._patience
+        )
         return Row(Link.ROUND_TRIP, finding, address, (time.perf_counter() - began) * 1000, hops)
 
     async def _told(self, account: AccountId) -> ActivityReport | None:
@@ -226,7 +233,7 @@ class Diagnostics:
                     "Look whether the network works and the server is up; it is tried again.",
                 )
             case _:
-                proof = f"{address} did not come online within {PATIENCE:g} s"
+                proof = f"{address} did not come online within {self._patience:g} s"
                 return Finding(Status.FAILED, proof, "Look whether the network works, try again.")
 
     async def _catch_up(self, account: AccountId) -> Finding:

@@ -13,7 +13,13 @@ from typing import Protocol
 
 from app.domain.check import Finding, Hop, Status
 from app.domain.errors import AppError, NotSupported
-from app.domain.events import ConversationChanged, ConversationRemoved, MessageReceived
+from app.domain.events import (
+    ConversationChanged,
+    ConversationRemoved,
+    DoNotDisturbChanged,
+    InputSeen,
+    MessageReceived,
+)
 from app.domain.ids import ConversationId, ConversationRef, MessageId
 from app.domain.model import (
     Account,
@@ -109,7 +115,7 @@ class RoundTrip:
         """
         trip = _Trip(self._clock)
         put_back = self._window.keep_place() if click else _nothing
-        before = self._store.state.open
+        before = self._store.state
         ref = self.conversation(account)
         try:
             async with asyncio.timeout(patience):
@@ -126,7 +132,9 @@ class RoundTrip:
             reached = "on the screen" if click else "shown"
             finding = Finding(Status.OK, f"the message was {reached} after {trip.total:.0f} ms")
         finally:
-            await self._clean_up(ref, before, put_back)
+            await self._clean_up(ref, before.open)
+            put_back()
+            await self._undo_presence(before)
         return finding, tuple(trip.hops)
 
     async def _travel(
@@ -189,9 +197,7 @@ class RoundTrip:
         finally:
             unsubscribe()
 
-    async def _clean_up(
-        self, ref: ConversationRef, before: ConversationRef | None, put_back: Callable[[], None]
-    ) -> None:
+    async def _clean_up(self, ref: ConversationRef, before: ConversationRef | None) -> None:
         try:
             await self._clicks.forget(ref)
             if self._store.state.open == ref:
@@ -201,7 +207,18 @@ class RoundTrip:
         except AppError as error:
             logger.warning("The check's conversation stays until the next start: %s", error)
         self._store.dispatch(ConversationRemoved(ref))
-        put_back()
+
+    async def _undo_presence(self, before: AppState) -> None:
+        """Take back what the click said of the user: only the check was here.
+
+        Else what comes to the screen now would count as read, and "do not disturb until I am back"
+        would be over.
+        """
+        await asyncio.sleep(0)  # whoever watches the window has seen it go
+        wish = before.do_not_disturb
+        if wish.until_back and wish != self._store.state.do_not_disturb:
+            self._store.dispatch(DoNotDisturbChanged(wish.until, until_back=True))
+        self._store.dispatch(InputSeen(before.window.last_input))
 
 
 class _Trip:

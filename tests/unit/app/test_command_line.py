@@ -35,3 +35,9 @@ def test_what_names_no_conversation_is_refused_with_a_sentence(
 
 def test_the_demo_takes_a_folder_for_its_pictures() -> None:
     assert parse(["demo", "--output", "there"]).output == Path("there")
+
+
+def test_the_check_can_be_written_for_tools_and_tried_on_the_demo() -> None:
+    assert parse(["check"]) == Options(Command.CHECK)
+    typed = parse(["check", "--json", "--demo", "--profile", "p"])
+    assert typed == Options(Command.CHECK, json=True, demo=True, profile=Path("p"))

@@ -13,7 +13,9 @@ from app.adapters.platform.single_instance import (
     SingleInstance,
     acquire,
     acquire_or_hand_over,
+    ask,
     hand_over,
+    is_running,
 )
 from app.domain.errors import StorageFailed
 
@@ -137,6 +139,57 @@ async def test_a_path_too_long_for_a_socket_does_not_matter(tmp_path: Path) -> N
     received = await inbox.next()
     instance.release()
     assert received == "hello"
+
+
+async def test_a_question_is_answered(tmp_path: Path) -> None:
+    async def answer(question: str) -> str:
+        await asyncio.sleep(0)
+        return f"{question} — of course 🐦" * 10_000
+
+    instance, inbox = running(tmp_path), Inbox()
+    instance.serve(inbox.take, answer)
+    answered = await asyncio.to_thread(ask, tmp_path, "works it?")
+    instance.release()
+    assert answered == "works it? — of course 🐦" * 10_000
+    assert inbox.messages == []
+
+
+async def test_other_starts_hand_over_while_a_question_is_thought_about(tmp_path: Path) -> None:
+    thinking = asyncio.Event()
+
+    async def answer(_: str) -> str:
+        await thinking.wait()
+        return "at last"
+
+    instance, inbox = running(tmp_path), Inbox()
+    instance.serve(inbox.take, answer)
+    asking = asyncio.create_task(asyncio.to_thread(ask, tmp_path, "works it?"))
+    assert await asyncio.to_thread(hand_over, tmp_path, "open this")
+    assert await inbox.next() == "open this"
+    thinking.set()
+    answered = await asking
+    instance.release()
+    assert answered == "at last"
+
+
+async def test_a_question_that_nobody_knows_is_not_answered(tmp_path: Path) -> None:
+    instance, inbox = running(tmp_path), Inbox()
+    instance.serve(inbox.take)
+    answered = await asyncio.to_thread(ask, tmp_path, "works it?")
+    instance.release()
+    assert (answered, inbox.messages) == (None, [])
+
+
+def test_where_nobody_runs_nobody_answers(tmp_path: Path) -> None:
+    assert ask(tmp_path, "works it?") is None
+    assert not is_running(tmp_path)
+
+
+def test_one_can_look_whether_somebody_runs(tmp_path: Path) -> None:
+    instance = running(tmp_path)
+    there = is_running(tmp_path)
+    instance.release()
+    assert (there, is_running(tmp_path)) == (True, False)
 
 
 def test_a_message_that_is_too_long_is_refused(tmp_path: Path) -> None:
