@@ -28,6 +28,7 @@ class Account:
         address: the JID, or the Tencent user id.
         url: the typed WebSocket address, or "" to discover it.
         certificate_fingerprint: SHA-256 hex of a certificate the user chose to trust, or "".
+        sdk_app_id: the application's number at Tencent (SDKAppID); 0 on other servers.
     """
 
     id: AccountId
@@ -37,6 +38,7 @@ class Account:
     url: str = ""
     enabled: bool = True
     certificate_fingerprint: str = ""
+    sdk_app_id: int = 0
 
     @property
     def display_name(self) -> str:
