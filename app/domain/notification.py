@@ -46,6 +46,7 @@ class Notification:
         ref: the conversation it belongs to; None for the program's own words.
         ext: names the conversation, for plugins and links (`build_ext`).
         avatar_name: whom the picture shows; adapters draw initials from it.
+        avatar_file: that person's own picture, as `AvatarChanged.file`, or "".
         sound: whether this very showing may ring.
         count: messages it stands for.
     """
@@ -57,6 +58,7 @@ class Notification:
     ref: ConversationRef | None = None
     ext: str = ""
     avatar_name: str = ""
+    avatar_file: str = ""
     importance: Importance = Importance.NORMAL
     sound: bool = True
     actions: tuple[NotificationAction, ...] = ()
@@ -128,6 +130,7 @@ def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Noti
         ref=newest.ref,
         ext=_ext(newest),
         avatar_name="" if level is Preview.NOTHING else name,
+        avatar_file="" if level is Preview.NOTHING else state.avatars.get(newest.ref, ""),
         importance=channel.importance,
         sound=verdict.sound,
         actions=() if state.desktop.locked else tuple(NotificationAction),

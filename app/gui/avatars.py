@@ -1,4 +1,4 @@
-"""Draw a person's or group's picture: their initials on a colour that stays theirs."""
+"""Draw a person's or group's picture: theirs, or initials on a colour that stays theirs."""
 
 import zlib
 from functools import lru_cache
@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPixmap
 
 from app.domain.preview import plain
+from app.gui.pictures import round_picture
 from app.ports.desktop import Picture
 
 _COLOURS = (
@@ -45,24 +46,34 @@ def initials(name: str) -> str:
     return (first + _first_grapheme(words[-1].lstrip("([{\"'“‘<@#"))).upper()
 
 
-def draw_avatar(name: str) -> Picture:
+def draw_avatar(name: str, file: str = "") -> Picture:
     """Draw the picture for a notification (`app.ports.desktop.DrawAvatar`)."""
-    image = _draw(name, _NOTIFICATION_SIZE).convertToFormat(QImage.Format.Format_RGBA8888)
+    image = _picture(name, _NOTIFICATION_SIZE, file)
+    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     return Picture(image.width(), image.height(), bytes(image.constBits()))
 
 
-def avatar_pixmap(name: str, size: int) -> QPixmap:
-    """The picture for a name, of so many device-independent pixels; cached."""
+def avatar_pixmap(name: str, size: int, file: str = "") -> QPixmap:
+    """The picture for a name, of so many device-independent pixels; cached.
+
+    Args:
+        file: the person's own picture, as `AppState.avatars` has it, or "".
+    """
     app = QGuiApplication.instance()
     ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-    return _pixmap(name, size, ratio)
+    return _pixmap(name, size, ratio, file)
 
 
 @lru_cache(maxsize=2048)
-def _pixmap(name: str, size: int, ratio: float) -> QPixmap:
-    pixmap = QPixmap.fromImage(_draw(name, round(size * ratio)))
+def _pixmap(name: str, size: int, ratio: float, file: str) -> QPixmap:
+    pixmap = QPixmap.fromImage(_picture(name, round(size * ratio), file))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def _picture(name: str, pixels: int, file: str) -> QImage:
+    own = round_picture(file, pixels) if file else None
+    return own if own is not None else _draw(name, pixels)
 
 
 def _draw(name: str, pixels: int) -> QImage:

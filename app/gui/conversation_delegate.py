@@ -57,7 +57,7 @@ class ConversationDelegate(QStyledItemDelegate):
         px = self._theme.px
         side = px(44)
         avatar = QRect(inside.left() + px(9), inside.center().y() - side // 2 + 1, side, side)
-        painter.drawPixmap(avatar, avatar_pixmap(row.name, side))
+        painter.drawPixmap(avatar, avatar_pixmap(row.name, side, row.picture))
         self._paint_presence(painter, row, avatar, self._ground_colour(option))
         left = avatar.right() + px(11)
         texts = QRect(left, inside.top(), inside.right() - px(10) - left, inside.height())

@@ -4,7 +4,7 @@ Follows the store. One event changes one row and at most moves it; a thousand ot
 """
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Any
@@ -57,6 +57,7 @@ class Row:
     Attributes:
         prefix: who says it: "You", "Anna", "Draft"; or "".
         state: of the newest message if it is mine.
+        picture: the contact's own, as `AppState.avatars` has it, or "".
     """
 
     conversation: Conversation
@@ -67,6 +68,7 @@ class Row:
     time: str
     state: MessageState | None
     muted: bool
+    picture: str = ""
 
 
 class Role(IntEnum):
@@ -95,9 +97,11 @@ class ConversationModel(QAbstractListModel):
         self._keys: list[tuple[_SortKey, ConversationRef]] = []
         self._key_of: dict[ConversationRef, _SortKey] = {}
         self._shown: dict[ConversationRef, Row] = {}
+        self._pictures: Mapping[ConversationRef, str] = {}
         self._midnight = QTimer(self, singleShot=True)
         self._midnight.timeout.connect(self._on_midnight)
         self._wait_for_midnight()
+        watch(self, store, lambda s: s.avatars, self._on_avatars)
         watch(self, store, lambda s: s.open, self._on_opened)
         watch(self, store, lambda s: s.conversations, self._on_conversations)
 
@@ -190,6 +194,16 @@ class ConversationModel(QAbstractListModel):
             self._take_out(ref)
         for ref in changed:
             self._place(ref)
+
+    def _on_avatars(self, pictures: Mapping[ConversationRef, str]) -> None:
+        before, self._pictures = self._pictures, pictures
+        for ref in before.keys() | pictures.keys():
+            key = self._key_of.get(ref)
+            if before.get(ref) == pictures.get(ref) or key is None:
+                continue
+            self._shown.pop(ref, None)
+            index = self.index(bisect_left(self._keys, (key, ref)))
+            self.dataChanged.emit(index, index)
 
     def _place(self, ref: ConversationRef) -> None:
         """Put one conversation where it belongs now."""
@@ -294,6 +308,7 @@ class ConversationModel(QAbstractListModel):
             time=words.list_time(at, now),
             state=own_state,
             muted=conversation.is_muted(now),
+            picture=self._pictures.get(conversation.ref, ""),
         )
 
     # -- the passing of time -------------------------------------------------------------------

@@ -43,6 +43,7 @@ class Header(QWidget):
         self._more.clicked.connect(self._show_menu)
         self._lay_out()
         watch(self, context.store, _opened, self._on_changed)
+        watch(self, context.store, lambda s: s.avatars, lambda _: self._show())
         theme.changed.connect(self._show)
 
     def _lay_out(self) -> None:
@@ -72,7 +73,8 @@ class Header(QWidget):
         conversation = self._shown.conversation
         name = plain(conversation.display_name, 120)
         side = self._theme.px(38)
-        self._avatar.setPixmap(avatar_pixmap(plain(conversation.display_name, 80), side))
+        picture = self._context.store.state.avatars.get(conversation.ref, "")
+        self._avatar.setPixmap(avatar_pixmap(plain(conversation.display_name, 80), side, picture))
         self._avatar.setFixedSize(side, side)
         self._name.set_whole(name)
         self._status.set_whole(self._words(self._shown))

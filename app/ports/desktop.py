@@ -147,8 +147,19 @@ class Picture:
     rgba: bytes
 
 
-DrawAvatar = Callable[[str], Picture]
-"""Draws the picture for a name: its initials on its colour. Cheap, on the event loop's thread."""
+class DrawAvatar(Protocol):
+    """Draws the picture for a name: its initials on its colour.
+
+    Cheap, on the event loop's thread.
+    """
+
+    def __call__(self, name: str, file: str = "") -> Picture:
+        """Draw it.
+
+        Args:
+            file: the person's own picture, to be drawn instead if it can be; "" for none.
+        """
+        ...
 
 
 PresenceEvent = IdleChanged | LockChanged | SleepChanged

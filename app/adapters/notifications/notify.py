@@ -64,7 +64,7 @@ class NotifyWriter:
         self._icon = icon
         self._draw_avatar = draw_avatar
         self._translate = translate
-        self._avatars: dict[str, Variant] = {}
+        self._avatars: dict[tuple[str, str], Variant] = {}
 
     def arguments(
         self, notification: Notification, replaces: int, profile: Profile
@@ -112,20 +112,22 @@ class NotifyWriter:
         if profile.has(Capability.INLINE_REPLY):
             hints["x-kde-reply-submit-button-text"] = Variant("s", self._translate("Send"))
         if notification.avatar_name and self._draw_avatar is not None:
-            hints[profile.image_hint] = self._avatar(notification.avatar_name, self._draw_avatar)
+            hints[profile.image_hint] = self._avatar(
+                notification.avatar_name, notification.avatar_file, self._draw_avatar
+            )
         return hints
 
-    def _avatar(self, name: str, draw: DrawAvatar) -> Variant:
+    def _avatar(self, name: str, file: str, draw: DrawAvatar) -> Variant:
         """Draw a picture, or take the one drawn before: `Notify` must not wait for a painter."""
-        if (image := self._avatars.get(name)) is None:
-            picture = draw(name)
+        if (image := self._avatars.get((name, file))) is None:
+            picture = draw(name, file) if file else draw(name)
             image = Variant(
                 "(iiibiiay)",
                 [picture.width, picture.height, 4 * picture.width, True, 8, 4, picture.rgba],
             )
             while len(self._avatars) >= _AVATARS_KEPT:
                 del self._avatars[next(iter(self._avatars))]
-            self._avatars[name] = image
+            self._avatars[name, file] = image
         return image
 
 
