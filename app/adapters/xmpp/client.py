@@ -1,13 +1,14 @@
 """XMPP behind the ports `Backend` and `Session`: what the program asks for, put on the wire."""
 
 import asyncio
+import importlib
 import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from app.adapters.xmpp import group_requests, outgoing
+from app.adapters.xmpp import group_requests, outgoing, push
 from app.adapters.xmpp.addresses import bare, is_plausible
 from app.adapters.xmpp.amendments import Amendments
 from app.adapters.xmpp.avatar_cache import AvatarCache
@@ -15,6 +16,7 @@ from app.adapters.xmpp.calls import answer_stanza
 from app.adapters.xmpp.invitations import refusal
 from app.adapters.xmpp.link import Link
 from app.adapters.xmpp.read_sync import publish_position
+from app.adapters.xmpp.wire import Wire
 from app.domain.errors import AppError, NotSupported, RequestFailed
 from app.domain.events import (
     Event,
@@ -25,7 +27,15 @@ from app.domain.events import (
 )
 from app.domain.ids import ConversationId, ConversationKind, ConversationRef
 from app.domain.model import Account, CallAction, Element, Member, Message, MessageFlag, Reaction
-from app.ports.im import ArchivePosition, Deliver, HistoryPage, SessionFeature
+from app.ports.im import (
+    ArchivePosition,
+    Deliver,
+    Download,
+    HistoryPage,
+    Progress,
+    PushRegistration,
+    SessionFeature,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -340,6 +350,44 @@ class XmppSession:
     def _tell(self, events: Sequence[Event]) -> None:
         for event in events:
             self._link.receiver.emit(event)
+
+    # Push
+
+    async def enable_push(self, registration: PushRegistration) -> None:
+        """Let the server report messages to a push service while this device is away."""
+        await push.enable(self._push_stream(), registration)
+
+    async def disable_push(self, registration: PushRegistration) -> None:
+        """End `enable_push`; fine if it never began."""
+        await push.disable(self._push_stream(), registration)
+
+    def _push_stream(self) -> Wire:
+        stream = self._link.stream
+        if SessionFeature.PUSH not in self.features:
+            raise NotSupported("the server does not report messages to push services")
+        return stream
+
+    # Files
+
+    async def upload(self, file: Path, media_type: str, progress: Progress) -> str:
+        """Put a file on the server and return its address."""
+        stream, service = self._link.stream, self._link.services.uploads
+        if not service:
+            raise NotSupported("the server takes no files")
+        await asyncio.to_thread(importlib.import_module, "app.adapters.xmpp.upload")
+        from app.adapters.xmpp import upload
+
+        size = await asyncio.to_thread(upload.size_of, file)
+        slot = await upload.ask_slot(stream, service, file.name, size, media_type)
+        await upload.put_file(slot, file, size, media_type, progress, proxy=self._link.proxy)
+        return slot.get
+
+    async def download(self, url: str, target: Path, limit: int, progress: Progress) -> Download:
+        """Fetch a file into a place of our own or the user's choice."""
+        await asyncio.to_thread(importlib.import_module, "app.adapters.xmpp.download")
+        from app.adapters.xmpp.download import fetch_file
+
+        return await fetch_file(url, target, limit, progress, proxy=self._link.proxy)
 
     # Activity
 

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
+from app.adapters.xmpp.file_sharing import is_encrypted_link, source_of, with_facts
 from app.adapters.xmpp.names import (
     CLIENT,
     DELAY,
@@ -133,11 +134,13 @@ def elements_of(stanza: Element) -> tuple[model.Element, ...]:
         return (model.Unsupported(clean_text(body[:MAX_TEXT_LENGTH])),)
     address = _attachment(stanza)
     if address:
-        attached = attachment_of(address)
+        attached = with_facts(attachment_of(address), stanza, clean_name)
         rest = body.replace(address, "").strip()
         return (attached, *_text(rest)) if rest else (attached,)
     if not body.strip():
         return ()
+    if is_encrypted_link(body):
+        return (model.Unsupported("[An encrypted file, which this program can't open]"),)
     text = _text(_without_quote(stanza, body))
     spoiler = stanza.find(tag(SPOILER, "spoiler")) is not None
     return tuple(replace(t, spoiler=True) for t in text) if spoiler else text
@@ -168,6 +171,7 @@ def _without_quote(stanza: Element, body: str) -> str:
 
 def _attachment(stanza: Element) -> str:
     address = (stanza.findtext(f"{tag(OOB, 'x')}/{tag(OOB, 'url')}") or "").strip()
+    address = address or source_of(stanza)
     if len(address) > MAX_URL_LENGTH or not address.isprintable():
         return ""
     try:

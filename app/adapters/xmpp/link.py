@@ -136,6 +136,11 @@ class Link:
         return self._memberships
 
     @property
+    def proxy(self) -> str:
+        """The proxy for new connections; "" for none."""
+        return self._proxy()
+
+    @property
     def services(self) -> Services:
         """What the account can use; nothing before the first connection."""
         return self._services

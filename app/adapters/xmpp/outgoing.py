@@ -7,6 +7,7 @@ only when asked.
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
+from app.adapters.xmpp.file_sharing import described
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import (
     CARBONS,
@@ -85,7 +86,12 @@ def _said(elements: Sequence[model.Element]) -> list[Element]:
         case [model.Image(url=url) | model.File(url=url) | model.Voice(url=url)] | [
             model.Video(url=url)
         ]:
-            return [_body(url), build(tag(OOB, "x"), None, build(tag(OOB, "url"), text=url))]
+            plain = [_body(url), build(tag(OOB, "x"), None, build(tag(OOB, "url"), text=url))]
+            match elements[0]:
+                case (model.Image() | model.File()) as shown if shown.name or shown.size:
+                    return [*plain, described(shown)]
+                case _:
+                    return plain
         case _:
             texts = [e.text for e in elements if isinstance(e, model.Text)]
             if not texts or len(texts) != len(elements):
