@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton
 
 from app.domain.events import DesktopServicesChanged
 from app.domain.preview import plain
 from app.domain.settings import Channel, Preview
+from app.gui.channel_dialog import ChannelDialog
 from app.gui.controls import button, label
 from app.gui.settings_page import Page
 from app.gui.subscriptions import watch
@@ -40,6 +41,7 @@ class NotificationsPage(Page):
         self.switch("sound", self.tr("Play a sound"))
         self.section(self.tr("Kinds"))
         self.channels: dict[str, QCheckBox] = {}
+        self.tuners: dict[str, QPushButton] = {}
         self._channels_at = self.column.count()
         watch(self, context.store, lambda s: s.settings.channels, self._show_channels)
         self.section(self.tr("Mentions"))
@@ -65,11 +67,29 @@ class NotificationsPage(Page):
             if box is None:
                 box = QCheckBox()
                 box.clicked.connect(lambda on, c=channel.id: self._switch_channel(c, on=on))
-                self.column.insertWidget(self._channels_at + len(self.channels), box)
+                row = self._channel_row(box, channel)
+                self.column.insertLayout(self._channels_at + len(self.channels), row)
                 self.channels[channel.id] = box
             box.setText(plain(channel.name, 60).replace("&", "&&"))
             box.setToolTip(plain(channel.description))
             box.setChecked(channel.enabled)
+
+    def _channel_row(self, box: QCheckBox, channel: Channel) -> QHBoxLayout:
+        tune = button(self.tr("Change…"), "text")
+        name = plain(channel.name, 60)
+        tune.setAccessibleName(self.tr("Change the channel {name}").format(name=name))
+        tune.clicked.connect(lambda _=False, c=channel.id: self._tune(c))
+        self.tuners[channel.id] = tune
+        row = QHBoxLayout()
+        row.addWidget(box, 1)
+        row.addWidget(tune)
+        return row
+
+    def _tune(self, channel_id: str) -> None:
+        channel = self.context.store.state.settings.channel(channel_id)
+        dialog = ChannelDialog(self.context, self._theme, channel, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _switch_channel(self, channel_id: str, *, on: bool) -> None:
         channel = self.context.store.state.settings.channel(channel_id)

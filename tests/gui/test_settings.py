@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
 from app.domain import events as e
-from app.domain.settings import Preview, Settings, Theme
+from app.domain.settings import Importance, Preview, Settings, Theme
+from app.gui.channel_dialog import ChannelDialog
 from app.gui.gui import Gui
 from app.gui.proxy_line import ProxyLine
 from app.gui.settings_window import SettingsWindow
@@ -100,6 +101,24 @@ def test_a_channel_is_switched_off(window, world):
     click(page(window, 1).channels["mention"])
     assert not world.store.state.settings.channel("mention").enabled
     assert world.store.state.settings.channel("new_message").enabled
+
+
+def test_a_channel_is_tuned_by_the_keyboard(window, world):
+    tune = page(window, 1).tuners["mention"]
+    tune.setFocus()
+    QTest.keyClick(tune, Qt.Key.Key_Space)
+    QTest.qWait(1)
+    dialog = next(d for d in window.findChildren(ChannelDialog) if d.isVisible())
+    QTest.keyClick(dialog.sound, Qt.Key.Key_Space)
+    QTest.keyClick(dialog.importance, Qt.Key.Key_Home)
+    QTest.keyClick(dialog.preview, Qt.Key.Key_End)
+    QTest.keyClick(dialog.save, Qt.Key.Key_Return)
+    channel = world.store.state.settings.channel("mention")
+    assert (channel.sound, channel.importance, channel.preview) == (
+        False,
+        Importance.LOW,
+        Preview.NOTHING,
+    )
 
 
 def test_keywords_are_kept_without_repetition(window, world):
