@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 import httpx
@@ -138,13 +139,18 @@ async def put_file(
         "Content-Length": str(size),
         "Content-Type": media_type or "application/octet-stream",
     }
-    async with await web.open_client(slot.put, proxy, transport) as client:
-        try:
-            response = await client.put(
-                slot.put, content=_content(file, size, progress), headers=headers
-            )
-        except (httpx.HTTPError, httpx.StreamError) as error:
-            raise web.failure_of(error) from error
+    client = await web.open_client(slot.put, proxy, transport)
+    try:
+        # Opened and closed here, for nobody closes a request's content that is cancelled.
+        with file.open("rb") as handle:
+            async with client:
+                response = await client.put(
+                    slot.put, content=_content(handle, size, progress), headers=headers
+                )
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        raise web.failure_of(error) from error
+    except OSError as error:
+        raise StorageFailed(error.strerror or "it can't be read") from error
     if not response.is_success:
         logger.info("The file server answered %s", response.status_code)
         raise RequestFailed(_refusal(response.status_code))
@@ -162,21 +168,14 @@ def _refusal(status: int) -> str:
             return f"the file server refused it ({status})"
 
 
-async def _content(file: Path, size: int, progress: Progress) -> AsyncIterator[bytes]:
+async def _content(handle: BinaryIO, size: int, progress: Progress) -> AsyncIterator[bytes]:
     """A file's bytes, exactly as many as were announced."""
     progress(0, size)
-    try:
-        handle = await asyncio.to_thread(file.open, "rb")
-        try:
-            done = 0
-            while done < size:
-                chunk = await asyncio.to_thread(handle.read, min(web.CHUNK, size - done))
-                if not chunk:
-                    raise RequestFailed("the file changed while it was sent")
-                done += len(chunk)
-                yield chunk
-                progress(done, size)
-        finally:
-            await asyncio.to_thread(handle.close)
-    except OSError as error:
-        raise StorageFailed(error.strerror or "it can't be read") from error
+    done = 0
+    while done < size:
+        chunk = await asyncio.to_thread(handle.read, min(web.CHUNK, size - done))
+        if not chunk:
+            raise RequestFailed("the file changed while it was sent")
+        done += len(chunk)
+        yield chunk
+        progress(done, size)
