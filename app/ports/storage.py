@@ -113,11 +113,22 @@ class Archive(Protocol):
         """Read the server's id of the oldest message that has one; None if no message has."""
         ...
 
-    async def mark_read(self, ref: ConversationRef, up_to: Position) -> int:
+    async def mark_read(self, ref: ConversationRef, up_to: Position, *, told: bool = False) -> int:
         """Move the read position forward and recount.
+
+        Args:
+            told: the server knows of it, because it told us or has answered us.
 
         Returns:
             how many messages that count as unread lie behind it now.
+        """
+        ...
+
+    async def untold(self, account: AccountId) -> Sequence[Message]:
+        """Read what was read here and the server does not know of yet.
+
+        Returns:
+            of each such conversation of the account the newest message of others that is read.
         """
         ...
 

@@ -118,7 +118,8 @@ class ActivityReporter:
 
     async def _report_news(self, account: AccountId) -> None:
         try:
-            if await self._report(account, activity(self._store.state)):
+            # What changed and changed back before its turn came is no news.
+            if self._has_news(account) and await self._report(account, activity(self._store.state)):
                 self._due.set()  # much may have happened meanwhile
         finally:
             del self._reporting[account]

@@ -8,12 +8,18 @@ place of an earlier one. If the desktop does not let the window come to the fron
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.digest import is_digest_ext
 from app.domain.errors import AppError, InvalidExt
-from app.domain.events import AccountChanged, InputSeen, ProblemOccurred, UnreadListWanted
+from app.domain.events import (
+    AccountChanged,
+    ConversationOpened,
+    InputSeen,
+    ProblemOccurred,
+    UnreadListWanted,
+)
 from app.domain.ids import AccountId, ConversationId, ConversationRef, parse_ext, parse_link
 from app.domain.selectors import is_focused
 from app.domain.state import AppState
@@ -45,6 +51,13 @@ def _place(state: AppState) -> _Place | None:
     return _Place(ref) if shown else None
 
 
+@dataclass(frozen=True, slots=True)
+class _WentElsewhere:
+    """The user has opened another conversation since these clicks."""
+
+    clicks: tuple[Click, ...]
+
+
 class Clicks:
     """Routes clicks, links and the second start of the program.
 
@@ -66,11 +79,13 @@ class Clicks:
         self._conversations = conversations
         self._front = front
         self._clock = clock
-        self._work: asyncio.Queue[PushClick | Click | None] = asyncio.Queue()
+        self._work: asyncio.Queue[PushClick | Click | _WentElsewhere | None] = asyncio.Queue()
         self._pending: list[Click] = []
+        self._opening = False
         self._waiting_for_window: asyncio.TimerHandle | None = None
         store.watch(_place, lambda _: self._work.put_nowait(None))
         store.listen(AccountChanged, lambda _: self._try_again())
+        store.listen(ConversationOpened, self._conversation_opened)
 
     def take(self, click: PushClick) -> None:
         """Take a click on a notification: the program's `push_click_action`."""
@@ -113,6 +128,8 @@ class Clicks:
                     await self._record(await self._from_notification(work))
                 case Click():
                     await self._record(work)
+                case _WentElsewhere(clicks):
+                    await self._consume(clicks)
                 case None:
                     await self._verify()
 
@@ -161,7 +178,9 @@ class Clicks:
         if ref is not None and ref.account not in self._store.state.accounts:
             logger.info("A click waits for its account")
         else:
+            self._opening = True
             self._conversations.open(ref)
+            self._opening = False
         if click.unread:
             self._store.dispatch(UnreadListWanted())
         self._front.bring_to_front(click.activation_token)
@@ -179,10 +198,19 @@ class Clicks:
         wanted = self._pending[-1].ref
         if wanted is not None and (place.ref is None or wanted.id != place.ref.id):
             return
-        done, self._pending = self._pending, []
-        self._expect_nothing()
+        await self._consume(tuple(self._pending))
+
+    async def _consume(self, done: Sequence[Click]) -> None:
+        self._pending = [click for click in self._pending if click not in done]
+        if not self._pending:
+            self._expect_nothing()
         for click in done:
             await self._ledger.consume_click(click)
+
+    def _conversation_opened(self, _: ConversationOpened) -> None:
+        """Let the user's own way, taken before the window, end that of an earlier click."""
+        if self._pending and not self._opening and is_focused(self._store.state):
+            self._work.put_nowait(_WentElsewhere(tuple(self._pending)))
 
     def _expect_window(self) -> None:
         self._expect_nothing()

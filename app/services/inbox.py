@@ -130,7 +130,7 @@ class Inbox:
             # Its message is still on the way; the newest marker wins.
             self._markers[ref] = marker
             return
-        unread = await self._archive.mark_read(ref, message.position)
+        unread = await self._archive.mark_read(ref, message.position, told=True)
         self._store.dispatch(
             e.ReadMarked(ref, message.position, e.ReadSource.ELSEWHERE, unread=unread)
         )

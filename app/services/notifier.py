@@ -113,6 +113,7 @@ class Notifier:
         self._queue: asyncio.Queue[_Work] = asyncio.Queue()
         self._queued: set[MessageKey] = set()
         self._unproven: set[ConversationRef] = set()
+        self._unproven_digest = False
         self._read_here: dict[ConversationRef, Position] = {}
         self._other_device_at: dict[AccountId, float] = {}
         self._timers: set[asyncio.TimerHandle] = set()
@@ -168,6 +169,7 @@ class Notifier:
         for shown in left.shown:
             self._screen.adopt(shown.message, shown.native_id, digest=shown.digest)
         self._unproven = {key.ref for key in left.unproven}
+        self._unproven_digest = len(self._unproven) > 1
         for event in left.again:
             self._held.until_caught_up(event)
         for account in self._held.accounts():
@@ -286,8 +288,9 @@ class Notifier:
         refs = {ref for ref in self._unproven if ref.account == account}
         self._unproven -= refs
         tags = [tag_of(ref) for ref in refs if not self._screen.stands(ref)]
-        if len(refs) > 1 and not self._screen.stands(None):
+        if self._unproven_digest and not self._screen.stands(None):
             tags.append(DIGEST_TAG)
+        self._unproven_digest = False
         for tag in tags:
             await self._push.sweep(tag)
 

@@ -4,14 +4,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 
 from app.domain.errors import AppError, ConnectionFailed, StorageFailed
 from app.domain.events import ConnectionChanged, ReadMarked, ReadSource
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import ConnectionPhase, Message, Position
+from app.domain.model import ConnectionPhase, Position
 from app.domain.selectors import readable_position
 from app.ports.storage import Archive
 from app.services.accounts import Accounts
+from app.services.insist import insist
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
@@ -35,8 +37,8 @@ class Reading:
         self._store = store
         self._archive = archive
         self._accounts = accounts
-        self._untold: dict[ConversationRef, Message] = {}
         self._work: asyncio.Queue[tuple[ConversationRef, Position] | AccountId] = asyncio.Queue()
+        self._telling = asyncio.Lock()
         store.watch(lambda state: readable_position(state, clock()), self._seen)
         store.listen(ConnectionChanged, self._connection_changed)
 
@@ -50,7 +52,7 @@ class Reading:
                 except StorageFailed as error:
                     logger.warning("What is on screen stays unread: %s", error)
             else:
-                await self._tell(work)
+                await insist(partial(self._tell, work))
 
     async def mark_read(self, ref: ConversationRef, up_to: Position) -> None:
         """Mark everything up to a position as read, here and on our other devices.
@@ -62,30 +64,29 @@ class Reading:
         """
         unread = await self._archive.mark_read(ref, up_to)
         self._store.dispatch(ReadMarked(ref, up_to, ReadSource.HERE, unread=unread))
-        messages = self._store.state.messages(ref)
-        seen = [m for m in messages if not m.outgoing and m.position <= up_to]
-        if seen:
-            self._untold[ref] = seen[-1]
-            await self._tell(ref.account)
+        await self._tell(ref.account)
 
     async def _tell(self, account: AccountId) -> None:
-        for ref in [r for r in self._untold if r.account == account]:
+        """Tell the server what it does not know of; what it does not take is told again later."""
+        async with self._telling:
             if not self._accounts.is_online(account):
                 return
-            message = self._untold.pop(ref)
-            tell_sender = self._store.state.settings.send_read_markers
-            try:
-                session = self._accounts.session(account)
-                await session.mark_read(message, tell_sender=tell_sender)
-            except ConnectionFailed:
-                self._untold.setdefault(ref, message)
-            except AppError as error:
-                logger.info("Our other devices do not hear what was read: %s", error)
+            for message in await self._archive.untold(account):
+                tell_sender = self._store.state.settings.send_read_markers
+                try:
+                    session = self._accounts.session(account)
+                    await session.mark_read(message, tell_sender=tell_sender)
+                except ConnectionFailed:
+                    return
+                except AppError as error:
+                    logger.info("Our other devices do not hear what was read: %s", error)
+                    continue
+                await self._archive.mark_read(message.ref, message.position, told=True)
 
     def _seen(self, place: tuple[ConversationRef, Position] | None) -> None:
         if place is not None:
             self._work.put_nowait(place)
 
     def _connection_changed(self, event: ConnectionChanged) -> None:
-        if event.connection.phase is ConnectionPhase.ONLINE and self._untold:
+        if event.connection.phase is ConnectionPhase.ONLINE:
             self._work.put_nowait(event.account)

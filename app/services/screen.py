@@ -8,6 +8,7 @@ have gone out at once, the others wait until it pauses, and each conversation is
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Iterable, Sequence
 
 from app.domain.decision import Show
@@ -79,7 +80,7 @@ class Screen:
         self._not_before = 0.0
         self._failures = 0
         self._rang: dict[Place, float] = {}
-        self._rang_at = -SOUND_PAUSE
+        self._rang_at = -math.inf
 
     # What it stands for
 
@@ -253,7 +254,8 @@ class Screen:
             await self._push.withdraw(tag_at(place))
             return
         shown = [m.key for m in standing.messages]
-        verdict, rings, now = standing.verdict, standing.rings, self._clock()
+        verdict, rings = standing.verdict, standing.rings
+        now = asyncio.get_running_loop().time()  # unlike the clock, it never jumps
         sound = rings and self._may_ring(place, now)
         standing.rings = False
         try:
@@ -301,17 +303,11 @@ class Screen:
             await insist(lambda part=part: self._ledger.record(part))  # type: ignore[misc]  # binds this round's
 
     def _may_ring(self, place: Place, now: float) -> bool:
-        last = self._rang.get(place, -SOUND_PAUSE_IN_CONVERSATION)
-        # abs: after the clock was set back, nothing must be silent for hours.
-        return (
-            abs(now - self._rang_at) >= SOUND_PAUSE
-            and abs(now - last) >= SOUND_PAUSE_IN_CONVERSATION
-        )
+        last = self._rang.get(place, -math.inf)
+        return now - self._rang_at >= SOUND_PAUSE and now - last >= SOUND_PAUSE_IN_CONVERSATION
 
     def _note_ring(self, place: Place, now: float) -> None:
-        recent = {
-            p: at for p, at in self._rang.items() if abs(now - at) < SOUND_PAUSE_IN_CONVERSATION
-        }
+        recent = {p: at for p, at in self._rang.items() if now - at < SOUND_PAUSE_IN_CONVERSATION}
         self._rang = {**recent, place: now}
         self._rang_at = now
 

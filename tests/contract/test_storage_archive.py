@@ -477,3 +477,17 @@ async def test_what_can_not_be_written_is_said(tmp_path: Path) -> None:
     for storage in (fake, closed):
         with pytest.raises(StorageFailed):
             await add(storage, message(1))
+
+
+async def test_what_was_read_here_is_untold_until_the_server_knows(
+    storage: FakeStorage | Storage,
+) -> None:
+    archive = storage.archive
+    await archive.add([Arrival(message(n), Origin.LIVE) for n in range(1, 4)], {})
+    assert await archive.untold(ANNA.account) == []
+    await archive.mark_read(ANNA, message(2).position)
+    assert [m.id for m in await archive.untold(ANNA.account)] == [message(2).id]
+    await archive.mark_read(ANNA, message(2).position, told=True)
+    assert await archive.untold(ANNA.account) == []
+    await archive.mark_read(ANNA, message(3).position, told=True)
+    assert await archive.untold(ANNA.account) == []

@@ -10,10 +10,10 @@ next one to play a restart; `crash` ends one as `kill -9` does, without a last w
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, tzinfo
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from app.domain.events import (
     AccountChanged,
@@ -25,6 +25,7 @@ from app.domain.events import (
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import Account, Message, MessageState, Person, Position, Protocol, Text
+from app.domain.selectors import unread_total
 from app.ports.im import Backend
 from app.services.accounts import Accounts
 from app.services.activity import ActivityReporter
@@ -44,6 +45,8 @@ from app.services.tasks import Tasks
 from tests.fakes.desktop import FakeBadge, FakeFront, FakeNotificationServer
 from tests.fakes.im import FakeBackend, FakeSession
 from tests.fakes.storage import FakeCredentialStore, FakeSettingsStore, FakeStorage
+
+T = TypeVar("T")
 
 ACCOUNT = Account(AccountId("home"), Protocol.XMPP, "me@example.org", "Me")
 NOON = 1_800_000_000.0
@@ -98,6 +101,7 @@ class ProgramUnderTest:
         accounts: those in the settings file.
         prepare: called with each session before it connects, to let it refuse or hold messages.
         backend: a real one, to play another program on a real server.
+        parts: classes to be used in the place of others, to see what a bug in one would do.
     """
 
     def __init__(
@@ -108,6 +112,7 @@ class ProgramUnderTest:
         accounts: tuple[Account, ...] = (ACCOUNT,),
         prepare: Callable[[FakeSession], None] = lambda _: None,
         backend: Backend | None = None,
+        parts: Mapping[type, type] | None = None,
     ) -> None:
         self.now = NOON
         self.zone: tzinfo = UTC
@@ -123,6 +128,10 @@ class ProgramUnderTest:
         self.tasks = Tasks(self.store)
         self._running: set[asyncio.Task[None]] = set()
         self._accounts = accounts
+        self._parts = parts or {}
+
+    def _part(self, kind: type[T]) -> type[T]:
+        return self._parts.get(kind, kind)
 
     @property
     def session(self) -> FakeSession:
@@ -140,7 +149,7 @@ class ProgramUnderTest:
         self.credentials = FakeCredentialStore()
         for account in self._accounts:
             await self.credentials.set(account.id, "secret")
-        self.inbox = Inbox(store, archive)
+        self.inbox = self._part(Inbox)(store, archive)
         self.accounts = Accounts(
             store,
             archive,
@@ -151,14 +160,16 @@ class ProgramUnderTest:
             self._start_task,
             clock=clock,
         )
-        self.outbox = Outbox(store, archive, self.accounts, self.inbox)
-        self.conversations = Conversations(store, archive, self.accounts, self.outbox, clock=clock)
-        self.reading = Reading(store, archive, self.accounts, clock=clock)
-        self.activity = ActivityReporter(store, self.accounts, clock=clock)
+        self.outbox = self._part(Outbox)(store, archive, self.accounts, self.inbox)
+        self.conversations = self._part(Conversations)(
+            store, archive, self.accounts, self.outbox, clock=clock
+        )
+        self.reading = self._part(Reading)(store, archive, self.accounts, clock=clock)
+        self.activity = self._part(ActivityReporter)(store, self.accounts, clock=clock)
         self.sleep = Sleep(store, self.accounts, self.outbox, self.activity)
         self.quiet = Quiet(store, self.preferences, clock=clock)
-        self.push = PushPlugin(store, self.preferences, self.notifications, self.badge)
-        self.notifier = Notifier(
+        self.push = self._part(PushPlugin)(store, self.preferences, self.notifications, self.badge)
+        self.notifier = self._part(Notifier)(
             store,
             archive,
             ledger,
@@ -168,8 +179,9 @@ class ProgramUnderTest:
             clock=clock,
             zone=lambda: self.zone,
         )
-        self.clicks = Clicks(store, ledger, self.conversations, self.front, clock=clock)
+        self.clicks = self._part(Clicks)(store, ledger, self.conversations, self.front, clock=clock)
         self.mutes = Mutes(store, self.conversations, clock=clock)
+        store.watch(unread_total, self.push.set_badge_num)
         await self.push.init(
             self.clicks.take,
             on_response=self.notifier.on_response,

@@ -59,6 +59,8 @@ class _Memory:
     by_archive_id: dict[tuple[ConversationRef, str], MessageKey] = field(default_factory=dict)
     """Indexes of `messages`, so that thousands of messages cost no more than they should."""
     entries: dict[MessageKey, LedgerEntry] = field(default_factory=dict)
+    told: dict[ConversationRef, Position] = field(default_factory=dict)
+    """How far the server knows of the read positions."""
     clicks: dict[int, Click] = field(default_factory=dict)
     last_click: int = 0
     failure: StorageFailed | None = None
@@ -101,6 +103,7 @@ class _Memory:
         self.conversations = {r: c for r, c in self.conversations.items() if not gone(r)}
         self.messages = {k: m for k, m in self.messages.items() if not gone(k.ref)}
         self.entries = {k: x for k, x in self.entries.items() if not gone(k.ref)}
+        self.told = {r: p for r, p in self.told.items() if not gone(r)}
         self.keys = {r: k for r, k in self.keys.items() if not gone(r)}
         self.by_archive_id = {i: k for i, k in self.by_archive_id.items() if not gone(k.ref)}
 
@@ -221,13 +224,28 @@ class FakeArchive:
         self._memory.check()
         return next((m.archive_id for m in self._memory.of(ref) if m.archive_id), None)
 
-    async def mark_read(self, ref: ConversationRef, up_to: Position) -> int:
+    async def mark_read(self, ref: ConversationRef, up_to: Position, *, told: bool = False) -> int:
         """Move the read position forward and count."""
-        self._memory.check()
-        if ref not in self._memory.conversations:
+        memory = self._memory
+        memory.check()
+        if ref not in memory.conversations:
             return 0
-        self._memory.read_up_to(ref, up_to)
-        return self._memory.recount(ref)
+        memory.read_up_to(ref, up_to)
+        if told:
+            memory.told[ref] = max(up_to, memory.told.get(ref, up_to))
+        return memory.recount(ref)
+
+    async def untold(self, account: AccountId) -> Sequence[Message]:
+        """Give what was read here and the server does not know of."""
+        memory = self._memory
+        memory.check()
+        found = []
+        for ref, conversation in memory.conversations.items():
+            read, told = conversation.read_up_to, memory.told.get(ref)
+            if ref.account != account or read is None or (told is not None and told >= read):
+                continue
+            found += [m for m in memory.of(ref) if not m.outgoing and m.position <= read][-1:]
+        return found
 
     async def set_state(
         self, ref: ConversationRef, message: MessageId, state: MessageState, archive_id: str

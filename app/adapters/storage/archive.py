@@ -26,6 +26,7 @@ from app.adapters.storage.messages import (
     recount,
     rows_of,
     select,
+    told_up_to,
 )
 from app.adapters.storage.rows import (
     CONVERSATION_COLUMNS,
@@ -147,7 +148,7 @@ class SqliteArchive:
         )
         return found[0].archive_id if found else None
 
-    async def mark_read(self, ref: ConversationRef, up_to: Position) -> int:
+    async def mark_read(self, ref: ConversationRef, up_to: Position, *, told: bool = False) -> int:
         """Move the read position forward and recount."""
 
         def work(connection: sqlite3.Connection) -> int:
@@ -155,9 +156,24 @@ class SqliteArchive:
             if key is None:
                 return 0
             read_up_to(connection, key, up_to)
+            if told:
+                told_up_to(connection, key, up_to)
             return recount(connection, key)
 
         return await self._database.write(work)
+
+    async def untold(self, account: AccountId) -> Sequence[Message]:
+        """Read what was read here and the server does not know of yet."""
+
+        def work(connection: sqlite3.Connection) -> list[Message]:
+            found = []
+            for key, text, *place in connection.execute(_UNTOLD, (storable(account),)).fetchall():
+                ref = ConversationRef(account, ConversationId(text))
+                rows = rows_of(connection, key, _READ + NEWEST, *place, 1)
+                found += messages_of(ref, rows)
+            return found
+
+        return await self._database.read(work)
 
     async def set_state(
         self, ref: ConversationRef, message: MessageId, state: MessageState, archive_id: str
@@ -237,6 +253,14 @@ class SqliteArchive:
     async def close(self) -> None:
         """Finish what was asked for and close the database."""
         await self._database.close()
+
+
+_UNTOLD = (
+    "SELECT c.key, c.id, c.read_at, c.read_id FROM conversation c WHERE c.account = ?"
+    " AND c.read_at IS NOT NULL"
+    " AND (c.told_at IS NULL OR (c.told_at, c.told_id) < (c.read_at, c.read_id))"
+)
+_READ = " AND m.outgoing = 0 AND (m.sent_at, m.id) <= (?, ?)"
 
 
 def _load(connection: sqlite3.Connection, recent: int) -> Snapshot:

@@ -104,6 +104,15 @@ def read_up_to(connection: sqlite3.Connection, conversation: int, position: Posi
     )
 
 
+def told_up_to(connection: sqlite3.Connection, conversation: int, position: Position) -> None:
+    """Move what the server knows of the read position forward, never back."""
+    connection.execute(
+        "UPDATE conversation SET told_at = ?1, told_id = ?2"
+        " WHERE key = ?3 AND (told_at IS NULL OR (told_at, told_id) < (?1, ?2))",
+        (*place_of(position), conversation),
+    )
+
+
 def recount(connection: sqlite3.Connection, conversation: int) -> int:
     """Count anew what is unread, from the index of what counts."""
     read_at, read_id = connection.execute(

@@ -101,6 +101,10 @@ MIGRATIONS: Sequence[Sequence[str]] = (
     ),
     (
         "ALTER TABLE conversation ADD COLUMN mentions_muted INTEGER NOT NULL DEFAULT 0",
+        # How far the server knows of the read position.
+        "ALTER TABLE conversation ADD COLUMN told_at REAL",
+        "ALTER TABLE conversation ADD COLUMN told_id TEXT",
+        "UPDATE conversation SET told_at = read_at, told_id = read_id",
         "ALTER TABLE click ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",
         # What the notification history is searched by: sender and preview. Trigrams find parts of
         # words in every script, also those without spaces.
