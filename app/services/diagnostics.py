@@ -241,9 +241,11 @@ class Diagnostics:
         if position is None:
             return Finding(
                 Status.WARNING,
-                "the server keeps no archive, or it is empty",
-                "If the server keeps no archive, what arrives while the program is off is lost.",
+                "the server keeps no archive",
+                "What arrives while the program is off may be lost; ask the server's operator.",
             )
+        if not position.archive_id:
+            return Finding(Status.OK, "the server's archive is empty: there was nothing to miss")
         moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(position.stamp))
         return Finding(Status.OK, f"everything that the server archived up to {moment} is here")
 

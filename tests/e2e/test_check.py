@@ -17,6 +17,7 @@ from app.demo.private_desktop import PrivateDesktop
 from app.domain.ids import AccountId
 from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
+from app.gui.settings_window import SettingsPage, SettingsWindow
 from app.ports.storage import Configuration
 from tests.e2e.conftest import Play, Stage, eventually
 
@@ -171,5 +172,30 @@ def test_each_check_looks_anew(play: Play) -> None:
             assert list(lost.red) == ["notification-server"]
             found = await ask()
             assert found.red == {}
+
+    play(scene)
+
+
+def test_the_page_in_the_settings_checks_and_comes_back_to_the_front(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        anna = stage.befriend("anna", "Anna")
+        async with stage.program() as window:
+            anna.say("Hello")
+            await eventually(lambda: window.windowTitle() == "(1) Bellbird", "the message")
+            await eventually(window.isActiveWindow, "the keyboard")
+            await stage.key("ctrl+comma")
+            settings: SettingsWindow = await eventually(
+                lambda: window.findChild(SettingsWindow), "the settings"
+            )
+            await eventually(settings.isActiveWindow, "the settings to be in front")
+            settings.go_to(SettingsPage.CHECK)
+            settings.check.again.setFocus()
+            await stage.key("space")
+            rows = await eventually(lambda: settings.check.rows, "the report")
+            assert [r.property("broken") for r in rows] == [False] * 11
+            assert settings.check.verdict.text() == "Notifications work"
+            await eventually(settings.isActiveWindow, "the settings to come back")
+            assert window.windowTitle() == "(1) Bellbird"
+            assert window.list.model.rowCount() == 1
 
     play(scene)
