@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from app.domain.ids import ConversationKind, ConversationRef
 from app.domain.model import MUTED_FOREVER
 from app.domain.preview import plain
+from app.gui.blocking_choice import add_blocking_choice
 from app.gui.wishes import Context
 
 
@@ -58,6 +59,7 @@ def fill_conversation_menu(
         mute = menu.addMenu(tr("Mute"))
         fill_mute_menu(mute, context, ref)
     _add_notification_choices(menu, context, ref)
+    add_blocking_choice(menu, context, ref)
     menu.addAction(tr("Why was I notified, or not?"), why)
     menu.addSeparator()
     group = ref.id.kind is ConversationKind.GROUP

@@ -6,19 +6,20 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QMessageBox, QWidget
 
 from app.domain import events as e
 from app.domain.errors import AppError, CertificateRefused, NotSupported
 from app.domain.ids import AccountId
 from app.domain.model import Account, ConnectionPhase, ConnectionState, Person, Protocol
 from app.gui.account_dialog import AccountDialog
+from app.gui.blocking_choice import add_blocking_choice
 from app.gui.certificate_question import shown
 from app.gui.contact_requests import ContactRequestLine
 from app.gui.register_dialog import RegisterDialog
 from app.ports.im import RegistrationField, RegistrationForm, ServerAddress
 from tests.gui.conftest import World
-from tests.gui.world import ACCOUNT
+from tests.gui.world import ACCOUNT, group, person
 
 FINGERPRINT = "ab" * 32
 FORM = RegistrationForm(
@@ -259,3 +260,22 @@ def test_the_next_one_follows_and_in_the_end_the_line_goes(line, world):
     assert "ben@example.org" in line.text.accessibleName()
     world.store.dispatch(e.ContactRequestSettled(ACCOUNT.id, "ben@example.org"))
     assert line.isHidden()
+
+
+@pytest.mark.parametrize(("blocked", "entry"), [(False, "Block"), (True, "Unblock")])
+def test_a_person_can_be_blocked_and_let_in_again(world, contacts, blocked, entry):
+    anna = person("anna")
+    if blocked:
+        world.store.dispatch(e.BlocklistChanged(ACCOUNT.id, frozenset({anna.id.target})))
+    menu = QMenu()
+    add_blocking_choice(menu, replace(world.context, contacts=contacts), anna)
+    (action,) = menu.actions()
+    assert action.text() == entry
+    action.trigger()
+    assert contacts.wishes == [(entry.lower(), ACCOUNT.id, anna.id.target)]
+
+
+def test_a_group_is_left_and_not_blocked(world, contacts):
+    menu = QMenu()
+    add_blocking_choice(menu, replace(world.context, contacts=contacts), group("garden"))
+    assert menu.actions() == []

@@ -27,10 +27,11 @@ from app.domain.events import (
     MessageStateChanged,
     PresenceChanged,
 )
-from app.domain.ids import ConversationId
-from app.domain.model import Account, MessageState, Presence
+from app.domain.ids import AccountId, ConversationId
+from app.domain.model import Account, MessageState, Presence, Protocol
 from app.ports.im import ServerAddress, SessionFeature
-from tests.servers.conftest import Guest
+from tests.servers.certificates import Authority
+from tests.servers.conftest import REAL, Guest, Servers
 from tests.servers.peer import PATIENCE, Peer
 from tests.servers.stage import Client, Line, Stage
 
@@ -278,6 +279,16 @@ async def test_a_friend_is_called_as_they_wish(anna: Client, comes: Guests) -> N
     assert named.ref.id == chat(cem)
 
 
+async def test_friends_learn_how_we_wish_to_be_called(stage: Stage, comes: Guests) -> None:
+    ben, cem = await comes("ben"), await comes("cem")
+    anna = await stage.online("anna")
+    said = await ben.hears_of("{http://jabber.org/protocol/nick}nick")
+    assert said.findtext(".//{http://jabber.org/protocol/nick}nick") == "Anna"
+    await anna.session.add_contact(cem.address, "")
+    wish = await cem.until("presence", lambda s: s.get("type") == "subscribe")
+    assert wish.findtext("{http://jabber.org/protocol/nick}nick") == "Anna"
+
+
 # Accounts that do not exist yet
 
 
@@ -304,3 +315,42 @@ async def test_to_register_a_private_certificate_must_be_trusted_too(guest: Gues
     trusting = replace(server, certificate_fingerprint=caught.value.fingerprint)
     assert (await XmppRegistrar().registration_form(trusting)).fields
     await line.close()
+
+
+# Several accounts
+
+
+async def test_accounts_on_one_server_and_on_another_share_nothing(
+    servers: Servers, authority: Authority
+) -> None:
+    """One program, three accounts: two on Prosody, one on ejabberd, with the same device name."""
+    guests = {name: Guest(servers.get(name), authority) for name in REAL}
+    backend = XmppBackend(resource="laptop")
+    told: dict[str, list[Event]] = {}
+    sessions = {}
+    for key, name, user in (
+        ("one", "prosody", "anna"),
+        ("two", "prosody", "ben"),
+        ("three", "ejabberd", "anna"),
+    ):
+        guest = guests[name]
+        guest.add_account(user, f"secret-{user}")
+        account = Account(AccountId(key), Protocol.XMPP, guest.address(user), url=guest.url)
+        told[key] = []
+        sessions[key] = backend.open(account, f"secret-{user}", told[key].append)
+    await asyncio.gather(*(session.connect({}) for session in sessions.values()))
+    await sessions["one"].set_blocked("nobody@elsewhere.example", blocked=True)
+    await sessions["three"].set_blocked("somebody@elsewhere.example", blocked=True)
+    blocked = {
+        key: [sorted(e.blocked) for e in events if isinstance(e, BlocklistChanged)][-1]
+        for key, events in told.items()
+    }
+    assert blocked == {
+        "one": ["nobody@elsewhere.example"],
+        "two": [],
+        "three": ["somebody@elsewhere.example"],
+    }
+    await sessions["one"].close()
+    await sessions["two"].set_blocked("third@elsewhere.example", blocked=True)
+    for key in ("two", "three"):
+        await sessions[key].close()

@@ -296,7 +296,7 @@ class XmppSession:
         stream = self._link.stream
         await self._link.receiver.contacts.add(stream, address, name)
         stream.send_stanza(outgoing.subscription(address, "subscribed"))  # they may see ours too
-        stream.send_stanza(outgoing.subscription(address, "subscribe"))
+        stream.send_stanza(outgoing.subscription(address, "subscribe", self._account.name))
 
     async def remove_contact(self, user: str) -> None:
         """Take a user off the contact list."""
@@ -310,7 +310,7 @@ class XmppSession:
             if not contacts.is_known(address):
                 await contacts.add(stream, address, "")
             stream.send_stanza(outgoing.subscription(address, "subscribed"))
-            stream.send_stanza(outgoing.subscription(address, "subscribe"))
+            stream.send_stanza(outgoing.subscription(address, "subscribe", self._account.name))
         else:
             stream.send_stanza(outgoing.subscription(address, "unsubscribed"))
         contacts.answered(address)

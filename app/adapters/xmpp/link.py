@@ -19,6 +19,7 @@ from app.adapters.xmpp.departures import Departure
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.memberships import Memberships
 from app.adapters.xmpp.names import ARCHIVE, CLIENT, CLIENT_STATE, READ_SYNC, tag
+from app.adapters.xmpp.own_name import publish_name
 from app.adapters.xmpp.own_nodes import fetch_items
 from app.adapters.xmpp.read_sync import read_position
 from app.adapters.xmpp.receiver import Receiver
@@ -191,6 +192,8 @@ class Link:
         self._url = url
         self._spawn(self._settle(receiver, stream, resumed=resumed), "catch up")
         self._spawn(receiver.avatars.run(stream), "fetch pictures")
+        if not resumed:
+            self._spawn(publish_name(stream, self._account.name), "publish our name")
         self._spawn(self.memberships.watch(stream), "watch over the groups")
 
     def _check_wanted(self) -> None:

@@ -20,6 +20,7 @@ from app.adapters.xmpp.names import (
     HINTS,
     MARKERS,
     MUC,
+    NICKNAME,
     OOB,
     REACTIONS,
     RECEIPTS,
@@ -193,6 +194,12 @@ def leave_group(address: str, nickname: str) -> Element:
     return build(tag(CLIENT, "presence"), attributes)
 
 
-def subscription(address: str, kind: str) -> Element:
-    """A step of mutual presence: "subscribe" or "subscribed" (RFC 6121, 3)."""
-    return build(tag(CLIENT, "presence"), {"to": address, "type": kind})
+def subscription(address: str, kind: str, nickname: str = "") -> Element:
+    """A step of mutual presence (RFC 6121, 3).
+
+    Args:
+        kind: "subscribe", "subscribed" or "unsubscribed".
+        nickname: how we wish to be called by somebody who may not know us (XEP-0172, 4.2).
+    """
+    named = [build(tag(NICKNAME, "nick"), text=nickname)] if nickname else []
+    return build(tag(CLIENT, "presence"), {"to": address, "type": kind}, *named)

@@ -118,12 +118,11 @@ async def _open(
     url: str, context: ssl.SSLContext | None, proxy: str
 ) -> websocket_client.ClientConnection:
     way: dict[str, Any] = {}
-    if proxy:
+    # Without TLS a line must stay on this computer: it never goes through a proxy.
+    if proxy and context is not None:
         parts = urlsplit(url)
-        port = parts.port or (443 if context is not None else 80)
-        way["sock"] = await proxies.reach(proxy, parts.hostname or "", port)
-        if context is not None:
-            way["server_hostname"] = parts.hostname
+        way["sock"] = await proxies.reach(proxy, parts.hostname or "", parts.port or 443)
+        way["server_hostname"] = parts.hostname
     try:
         return await websocket_client.connect(
             url,
