@@ -202,6 +202,66 @@ async def test_the_first_login_is_bounded_and_is_history() -> None:
     assert scene.positions == ["s999"]
 
 
+async def test_what_came_after_we_looked_is_new_whatever_the_clocks_say() -> None:
+    scene = Scene(150)
+    scene.catch_up.begin({})
+    await scene.catch_up.look(scene.wire, "")
+    scene.archive.messages += names(150, 160)
+    await scene.catch_up.run(scene.wire, "")
+    assert sorted(scene.received(Origin.HISTORY)) == sorted(names(0, 150))
+    assert scene.received(Origin.CATCH_UP) == names(150, 160)
+    assert scene.positions == ["s149", "s159"]
+
+
+async def test_what_came_after_we_looked_at_an_empty_archive_is_new() -> None:
+    scene = Scene(0)
+    scene.catch_up.begin({})
+    await scene.catch_up.look(scene.wire, "")
+    scene.archive.messages += names(0, 3)
+    await scene.catch_up.run(scene.wire, "")
+    assert scene.received(Origin.HISTORY, Origin.CATCH_UP) == scene.received(Origin.CATCH_UP)
+    assert scene.received(Origin.CATCH_UP) == names(0, 3)
+
+
+async def test_what_came_by_itself_meanwhile_comes_once() -> None:
+    scene = Scene(50)
+    scene.catch_up.begin({})
+    await scene.catch_up.look(scene.wire, "")
+    scene.archive.messages += names(50, 53)
+    scene.live("s51")
+    await scene.catch_up.run(scene.wire, "")
+    assert scene.received(Origin.CATCH_UP) == ["s50", "s52"]
+
+
+async def test_without_a_look_what_came_by_itself_is_where_the_new_begins() -> None:
+    scene = Scene(50)
+    scene.live("s47")
+    await scene.catch_up.run(scene.wire, "")
+    assert sorted(scene.received(Origin.HISTORY)) == sorted(names(0, 47))
+    assert scene.received(Origin.CATCH_UP) == ["s48", "s49"]
+    assert scene.positions == ["s49"]
+
+
+async def test_an_archive_that_is_known_is_not_looked_at() -> None:
+    scene = Scene(50)
+    scene.catch_up.begin({"": at(49)})
+    await scene.catch_up.look(scene.wire, "")
+    assert scene.wire.sent == []
+
+
+async def test_an_archive_that_fell_behind_moves_no_position_until_it_is_level_again() -> None:
+    scene = Scene(10)
+    await scene.run(at(9))
+    scene.catch_up.fall_behind("")
+    scene.archive.messages += names(10, 14)
+    scene.live("s13")
+    await asyncio.sleep(0)
+    assert scene.positions == []
+    await scene.catch_up.run(scene.wire, "")
+    assert scene.received(Origin.CATCH_UP) == ["s10", "s11", "s12"]
+    assert scene.positions == ["s13"]
+
+
 async def test_an_empty_archive_is_level_at_once() -> None:
     scene = Scene(0)
     await scene.run(None)
