@@ -4,6 +4,7 @@ Nothing of the system's own installation is read or run but the programs. A serv
 own process id, can be killed, frozen and started again on the same ports with the same data.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -11,9 +12,11 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -93,7 +96,7 @@ class RealServer:
         """
         with (self.folder / "console.log").open("ab") as log:
             self._process = subprocess.Popen(
-                self._command(),
+                ["setpriv", "--pdeathsig", "KILL", *self._command()],  # it ends with us
                 cwd=self.folder,
                 env={**os.environ, "HOME": str(self.folder), **self._environment()},
                 stdin=subprocess.DEVNULL,
@@ -198,6 +201,13 @@ class RealServer:
         """Each device of a user: "active" or "inactive" (XEP-0352)."""
         raise NotImplementedError
 
+    def multiply_archived(self, user: str, text: str, count: int) -> None:
+        """Put copies of a message into a user's archive: "text 1", "text 2" and so on.
+
+        Through the server it would take half a minute, and the server's speed is not in question.
+        """
+        raise NotImplementedError
+
 
 class Prosody(RealServer):
     """Prosody 0.12, with a module of ours to do things by hand."""
@@ -233,6 +243,22 @@ class Prosody(RealServer):
     def states(self, user: str) -> list[str]:
         found = self._do("states", user=user)
         return list(found.values()) if isinstance(found, dict) else []
+
+    def multiply_archived(self, user: str, text: str, count: int) -> None:
+        with _database(self.folder / "data" / "prosody.sqlite") as database:
+            columns = '"host", "user", "store", "with", "type", "when", "value"'
+            row = database.execute(
+                f'SELECT {columns} FROM prosodyarchive WHERE "user" = ? AND "value" LIKE ?',  # noqa: S608
+                (user, f"%{text}%"),
+            ).fetchone()
+            stamp, xml = row[-2:]
+            database.executemany(
+                f'INSERT INTO prosodyarchive ({columns}, "key") VALUES (?, ?, ?, ?, ?, ?, ?, ?)',  # noqa: S608
+                (
+                    (*row[:-2], stamp + 1 + n // 100, _copy(xml, text, n), str(uuid.uuid4()))
+                    for n in range(1, count + 1)
+                ),
+            )
 
 
 class Ejabberd(RealServer):
@@ -306,6 +332,40 @@ class Ejabberd(RealServer):
 
     def states(self, user: str) -> list[str]:
         return self._ask("GET", f"/test/states/{user}/{self.domain}").split()
+
+    def multiply_archived(self, user: str, text: str, count: int) -> None:
+        with _database(self.folder / "ejabberd.sqlite") as database:
+            columns = "username, peer, bare_peer, kind, nick, txt, timestamp, xml"
+            row = database.execute(
+                f"SELECT {columns} FROM archive WHERE username = ? AND txt = ?",  # noqa: S608
+                (user, text),
+            ).fetchone()
+            stamp, xml = row[-2:]
+            database.executemany(
+                f"INSERT INTO archive ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                (
+                    (*row[:-2], stamp + 1_000_000 + n * 10_000, _copy(xml, text, n))
+                    for n in range(1, count + 1)
+                ),
+            )
+
+
+@contextlib.contextmanager
+def _database(path: Path) -> Iterator[sqlite3.Connection]:
+    """A server's own database, next to the server."""
+    connection = sqlite3.connect(path, timeout=10.0)
+    try:
+        with connection:
+            yield connection
+    finally:
+        connection.close()
+
+
+def _copy(xml: str, text: str, number: int) -> str:
+    """A message's stanza with another id and text."""
+    found = re.search(r" id='(\w+)'", xml)
+    assert found is not None
+    return xml.replace(found[1], f"copy{number}").replace(text, f"{text} {number}")
 
 
 def _program(name: str) -> str:

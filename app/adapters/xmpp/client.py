@@ -403,7 +403,7 @@ class XmppSession:
     def _tell_activity(self, *, active: bool) -> None:
         stream = self._link.stream
         if SessionFeature.CLIENT_STATE in self.features:
-            stream.send_nonza(outgoing.client_state(active=active))
+            stream.tell_activity(active=active)
 
 
 def _checked(address: str) -> str:

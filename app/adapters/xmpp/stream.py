@@ -19,8 +19,9 @@ from xml.etree.ElementTree import Element
 
 from slixmpp import JID, ClientXMPP
 
-from app.adapters.xmpp import blocking, sasl
+from app.adapters.xmpp import blocking, outgoing, sasl
 from app.adapters.xmpp.addresses import bare, server_of, user_of
+from app.adapters.xmpp.client_state import ClientState
 from app.adapters.xmpp.frames import BadFrame, build, write_frame
 from app.adapters.xmpp.names import (
     AVATAR_METADATA,
@@ -146,6 +147,7 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         self._listener = listener
         self._websocket: WebSocketTransport | None = None
         self._sender: asyncio.Task[None] | None = None
+        self._client_state = ClientState(self._ask_for_acknowledgement)
         self._pending: dict[str, tuple[str, asyncio.Future[Element]]] = {}
         self._steps: asyncio.Queue[Element | None] = asyncio.Queue()
         self._negotiating = True
@@ -334,6 +336,19 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
             raise Disconnected("there is no connection to the server")
         self._write(write_frame(element))
 
+    def tell_activity(self, *, active: bool) -> None:
+        """Tell the server whether somebody is looking.
+
+        Raises:
+            Disconnected: there is no connection.
+        """
+        self.send_nonza(outgoing.client_state(active=active))
+        self._client_state.told(active=active)
+
+    def _ask_for_acknowledgement(self) -> None:
+        if self.management.counting and self.is_open:
+            self._write(write_frame(build(tag(STREAM_MANAGEMENT, "r"))))
+
     async def request(self, stanza: Element, timeout: float = REQUEST_TIMEOUT) -> Element:  # noqa: ASYNC109  # a request's own limit
         """Send an `<iq/>` and wait for its answer.
 
@@ -345,6 +360,7 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         stanza.set("id", request_id)
         future: asyncio.Future[Element] = self.loop.create_future()
         self._pending[request_id] = (stanza.get("to", "").lower(), future)
+        late = self._client_state.expect_answer()
         try:
             self.send_stanza(stanza)
             async with asyncio.timeout(timeout):
@@ -353,6 +369,8 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
             raise RequestFailed("the server does not answer") from error
         finally:
             del self._pending[request_id]
+            if late is not None:
+                late.cancel()
         if answer.get("type") == "error":
             raise error_of(answer)
         return answer
@@ -504,6 +522,7 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
     def _on_lost(self, reason: str) -> None:
         error = self._ending or Disconnected(reason)
         self.management.interrupted()
+        self._client_state.stop()
         self.transport = None
         if not self.ended.done():
             self.ended.set_result(error)

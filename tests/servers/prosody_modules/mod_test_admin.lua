@@ -35,7 +35,8 @@ function actions.states(a)
 	local found = {};
 	local user = prosody.hosts[module.host].sessions[a.user];
 	for resource, session in pairs(user and user.sessions or {}) do
-		found[resource] = session.state or "active";
+		local looks = (session.state or "active") == "active"; -- else inactive or "flushing"
+		found[resource] = looks and "active" or "inactive";
 	end
 	return found;
 end

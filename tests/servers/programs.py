@@ -1,0 +1,91 @@
+"""The program's services on real storage and a real server: all of it but window and desktop."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.adapters.storage.storage import Storage, open_storage
+from app.adapters.xmpp.client import XmppBackend
+from app.domain.ids import AccountId, ConversationId, ConversationRef
+from app.domain.model import Account, Message, Protocol
+from tests.fakes.program import ProgramUnderTest
+from tests.servers.stage import ImServer, Line
+
+PASSWORD = "secret"  # what `ProgramUnderTest` has in its key ring
+
+
+class Program(ProgramUnderTest):
+    """One user's program, by the real clock, and its line to the server."""
+
+    line: Line
+    storage: Storage  # type: ignore[assignment]  # the real one in the place of its fake
+
+    @property
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time()
+
+    @now.setter
+    def now(self, _: float) -> None:
+        """Time goes by itself."""
+
+    @property
+    def account(self) -> Account:
+        """The one account."""
+        return self._accounts[0]
+
+    def chat_with(self, other: "Program") -> ConversationRef:
+        """The conversation with another program's user."""
+        return ConversationRef(self.account.id, ConversationId.c2c(other.account.address))
+
+    def group(self, address: str) -> ConversationRef:
+        """The conversation in a group."""
+        return ConversationRef(self.account.id, ConversationId.group(address))
+
+    async def is_at_rest(self) -> bool:
+        """Whether it is online with nothing left to send or to write down."""
+        if not self.accounts.is_online(self.account.id):
+            return False
+        await self.inbox.settled()
+        return not await self.storage.archive.outbox(self.account.id)
+
+    async def archived(self, ref: ConversationRef) -> Sequence[Message]:
+        """Everything of a conversation in its archive, oldest first."""
+        return await self.storage.archive.history(ref, None, 100_000)
+
+
+@asynccontextmanager
+async def program_of(server: ImServer, user: str, folder: Path) -> AsyncIterator[Program]:
+    """A user's program, running."""
+    line = Line(server.url)
+    account = Account(
+        AccountId(user), Protocol.XMPP, server.address(user), user.title(), url=await line.open()
+    )
+    storage = open_storage(folder / user)
+    backend = XmppBackend(resource="desk")
+    program = Program(storage, accounts=(account,), backend=backend)  # type: ignore[arg-type]
+    program.line = line
+    try:
+        async with program:
+            yield program
+    finally:
+        await line.close()
+        await storage.close()
+
+
+async def eventually(
+    look: Callable[[], "asyncio.Future[bool] | object"], what: str, patience: float = 60.0
+) -> None:
+    """Look until something has come about that then stays; fails the test after a while."""
+    deadline = time.monotonic() + patience
+    while True:
+        seen = look()
+        if asyncio.iscoroutine(seen):
+            seen = await seen
+        if seen:
+            return
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for {what}")
+        await asyncio.sleep(0.05)
