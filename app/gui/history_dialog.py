@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app.domain.events import MessageReceived, ReadMarked
 from app.domain.ids import ConversationKind, ConversationRef
 from app.domain.notification import Fate
 from app.domain.preview import plain, preview
@@ -26,6 +27,7 @@ from app.gui.avatars import avatar_pixmap
 from app.gui.controls import button, label
 from app.gui.fate_words import in_a_line
 from app.gui.history_delegate import AVATAR, BECAME, FATE, SAID, WHEN, WHO, HistoryDelegate
+from app.gui.subscriptions import listen
 from app.gui.theme import Theme
 from app.gui.wishes import Context
 from app.ports.storage import LedgerEntry, LedgerLine
@@ -34,6 +36,9 @@ PAGE = 100
 """Lines that are read at once."""
 
 _TYPING_PAUSE = 200
+_NEWS_PAUSE = 700
+"""Milliseconds: by then the ledger knows what became of a message."""
+
 _ENTRY = Qt.ItemDataRole.UserRole
 _MESSAGE = Qt.ItemDataRole.UserRole + 1
 
@@ -79,6 +84,7 @@ class HistoryDialog(QDialog):
         self.next.setToolTip(self.tr("The oldest message that still waits for you (Ctrl+J)"))
         self.go = button(self.tr("Open"))
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
+        self._news = QTimer(self, singleShot=True, interval=_NEWS_PAUSE)
         self._fill_fates()
         self._lay_out()
         self._connect()
@@ -124,6 +130,8 @@ class HistoryDialog(QDialog):
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _: self._typing.start())
         self._typing.timeout.connect(self.read)
+        listen(self, self._context.store, (MessageReceived, ReadMarked), self._on_news)
+        self._news.timeout.connect(self._read_news)
         self.fates.activated.connect(lambda _: self.read())
         self.list.itemActivated.connect(self._open_item)
         self.list.itemSelectionChanged.connect(self._update)
@@ -139,6 +147,15 @@ class HistoryDialog(QDialog):
         self._reading += 1
         self._complete = False
         self._spawn(self._read_page(self._reading, None))
+
+    def _on_news(self, _event: MessageReceived | ReadMarked) -> None:
+        if not self._news.isActive():
+            self._news.start()
+
+    def _read_news(self) -> None:
+        """Read anew, unless the user is further down the list."""
+        if self.list.verticalScrollBar().value() == 0:
+            self.read()
 
     def _read_on(self, value: int) -> None:
         bar = self.list.verticalScrollBar()
@@ -161,10 +178,15 @@ class HistoryDialog(QDialog):
             )
         if not isValid(self) or reading != self._reading:
             return  # closed, or something else was typed meanwhile
+        chosen = self.list.currentItem() if self.list.selectedItems() else None
+        key = chosen.data(_ENTRY).key if chosen is not None else None
         if after is None:
             self.list.clear()
         for line in lines:
-            self.list.addItem(self._item(line))
+            item = self._item(line)
+            self.list.addItem(item)
+            if after is None and line.entry.key == key:
+                self.list.setCurrentItem(item)
         self._complete = len(lines) < PAGE or self._ref is not None
         self.list.setVisible(self.list.count() > 0)
         self.nothing.setVisible(self.list.count() == 0)

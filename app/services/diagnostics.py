@@ -311,8 +311,9 @@ class Diagnostics:
         if info.is_substitute:
             return Finding(Status.FAILED, f"there is none; {info.name} stand in for it", advice)
         able = [str(c.name).lower().replace("_", " ") for c in Capability if c in info.capabilities]
-        proof = f"{info.name} {info.version}".strip()
-        proof += f" can do: {', '.join(able)}" if able else " can only show"
+        name = f"{info.name} {info.version}".strip()
+        proof = f"notifications are shown by {name}"
+        proof += f", which can do: {', '.join(able)}" if able else ", which can only show"
         if Capability.ACTIONS not in info.capabilities:
             return Finding(Status.WARNING, proof, "It has no buttons: answers begin in the window.")
         return Finding(Status.OK, proof)

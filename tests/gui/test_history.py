@@ -188,3 +188,14 @@ def test_a_summary_leads_to_the_list_of_what_is_unread(gui, world):
     world.store.dispatch(e.UnreadListWanted())
     names = {world.store.state.conversation(r).display_name for r in gui.window.list.model.refs()}
     assert names == {"Garden club 🌻", "陈伟", "Team announcements"}
+
+
+def test_a_new_message_appears_by_itself_and_the_choice_stays(qtbot, dialog, world):
+    dialog.list.setCurrentRow(1)
+    wei = person("wei")
+    new = message(wei, 999, "Are you there?", at=NOW)
+    world.fates.lines.insert(0, line(new, Fate.SHOWN, "a new message", "陈伟"))
+    world.store.dispatch(e.MessageReceived(new, e.Origin.LIVE))
+    qtbot.waitUntil(lambda: dialog.list.count() == 5, timeout=5000)
+    assert dialog.list.item(0).data(SAID) == "Are you there?"
+    assert dialog.list.currentItem().data(WHO) == "Anna Becker"
