@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.domain.preview import plain
 
@@ -54,6 +54,8 @@ def ask(
     )
     said = _tr("SHA-256 fingerprint:") + "\n" + shown(fingerprint)
     box.setInformativeText(f"{plain(reason)}\n\n{said}\n\n{advice}")
+    for words in box.findChildren(QLabel):
+        words.setTextFormat(Qt.TextFormat.PlainText)  # the informative text has a label of its own
     trust = box.addButton(_tr("Trust this certificate"), QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(_tr("Do not trust"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refuse)

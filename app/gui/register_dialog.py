@@ -124,7 +124,9 @@ class RegisterDialog(QDialog):
             line.setAccessibleName(name)
             line.textChanged.connect(self._update)
             self.fields[asked.name] = line
-            self._answers_form.addRow(name, line)
+            words = label(name)  # the server's: never rich text, which a form's own labels are
+            words.setBuddy(line)
+            self._answers_form.addRow(words, line)
         self._answers.setVisible(bool(form.fields))
         instructions = plain(form.instructions, _LONGEST_INSTRUCTIONS)
         self._instructions.setText(instructions)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QMessageBox, QWidget
 
 from app.domain import events as e
 from app.domain.errors import AppError, CertificateRefused, NotSupported
@@ -109,6 +109,7 @@ def test_a_certificate_is_shown_by_its_fingerprint_and_not_trusted_by_enter(refu
     box = question(refused)
     assert shown(FINGERPRINT) in box.informativeText()
     assert box.defaultButton().text() == "Do not trust"
+    assert {w.textFormat() for w in box.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
     answer(box, "Do not trust")
     assert world.accounts.wishes == []
 
@@ -170,6 +171,9 @@ def test_the_form_of_the_server_is_shown(registering):
     assert list(registering.fields) == ["username", "password", "town"]
     assert registering.fields["password"].echoMode() is QLineEdit.EchoMode.Password
     assert registering.fields["town"].accessibleName() == "Your <b>town</b>"
+    assert {w.textFormat() for w in registering.findChildren(QLabel) if "<" in w.text()} == {
+        Qt.TextFormat.PlainText
+    }
     assert not registering.submit.isEnabled()
 
 
