@@ -1,0 +1,125 @@
+"""Groups: make, invite, answer invitations, and what a group tells of itself.
+
+An invitation waits in `AppState.invitations`; a notification says so, a click on it opens the
+group's conversation, where the user accepts or ignores it. Nobody is taken into a group unasked.
+"""
+
+import asyncio
+import logging
+
+from app.domain.errors import InvalidConversationId, ServiceUnavailable
+from app.domain.events import ConversationChanged, GroupInvited, InvitationSettled
+from app.domain.ids import AccountId, ConversationRef, build_ext
+from app.domain.model import Member
+from app.domain.notification import Notification, Tag
+from app.domain.preview import plain
+from app.services.accounts import Accounts
+from app.services.conversations import Conversations
+from app.services.push_plugin import PushPlugin
+from app.services.store import Store
+
+logger = logging.getLogger(__name__)
+
+_CHANNEL = "system"
+
+
+class Groups:
+    """The user's wishes about groups.
+
+    Methods that ask the server raise `ConnectionFailed` or `RequestFailed`, and then nothing was
+    changed.
+    """
+
+    def __init__(
+        self, store: Store, accounts: Accounts, conversations: Conversations, push: PushPlugin
+    ) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._conversations = conversations
+        self._push = push
+        self._queue: asyncio.Queue[GroupInvited | InvitationSettled] = asyncio.Queue()
+        store.listen(GroupInvited, self._queue.put_nowait)
+        store.listen(InvitationSettled, self._queue.put_nowait)
+
+    async def create(self, account: AccountId, name: str, nickname: str = "") -> ConversationRef:
+        """Make a private group and enter it.
+
+        Raises:
+            InvalidConversationId: it has no name.
+        """
+        name = " ".join(name.split())
+        if not name:
+            raise InvalidConversationId("a group needs a name")
+        session = self._accounts.session(account)
+        ref = ConversationRef(
+            account, await session.create_group(name, nickname or self._me(account))
+        )
+        self._store.dispatch(ConversationChanged(ref, name=name))
+        return ref
+
+    def _me(self, account: AccountId) -> str:
+        own = self._store.state.accounts[account].account
+        return own.name or own.address.partition("@")[0]
+
+    async def invite(self, ref: ConversationRef, user: str, reason: str = "") -> None:
+        """Ask somebody into a group."""
+        await self._accounts.session(ref.account).invite(ref.id, user.strip(), reason.strip())
+
+    async def accept(self, ref: ConversationRef, nickname: str = "") -> None:
+        """Accept an invitation: enter the group, now and in every later run."""
+        await self._conversations.join_group(ref.account, ref.id.target, nickname)
+        self._store.dispatch(InvitationSettled(ref))
+
+    async def ignore(self, ref: ConversationRef) -> None:
+        """Ignore an invitation; it is gone here whatever becomes of the word to the server."""
+        self._store.dispatch(InvitationSettled(ref))
+        await self._accounts.session(ref.account).decline_invitation(ref.id)
+
+    async def set_subject(self, ref: ConversationRef, subject: str) -> None:
+        """Say what a group talks about."""
+        await self._accounts.session(ref.account).set_subject(ref.id, subject.strip())
+
+    async def members(self, ref: ConversationRef) -> tuple[Member, ...]:
+        """Ask who belongs to a group, there now or not; `AppState.groups` has who is there."""
+        return await self._accounts.session(ref.account).members(ref.id)
+
+    async def run(self) -> None:
+        """Show and withdraw the notifications of invitations, until cancelled."""
+        while True:
+            event = await self._queue.get()
+            try:
+                if isinstance(event, GroupInvited):
+                    await self._show(event)
+                else:
+                    await self._push.withdraw(_tag(event.ref))
+            except ServiceUnavailable as error:
+                logger.warning("Nobody is told of an invitation: %s", error)
+
+    async def _show(self, invitation: GroupInvited) -> None:
+        state = self._store.state
+        channel = state.settings.channel(_CHANNEL)
+        blocked = state.blocked.get(invitation.ref.account, frozenset())
+        if invitation.inviter.id in blocked:
+            self._store.dispatch(InvitationSettled(invitation.ref))
+            return
+        if not channel.enabled or invitation not in state.invitations:
+            return
+        group = plain(invitation.name or invitation.ref.id.target)
+        name = plain(invitation.inviter.display_name, 60) or "Somebody"
+        await self._push.show(
+            Notification(
+                tag=_tag(invitation.ref),
+                channel=channel.id,
+                title=f"{name} invites you into a group",
+                body="\n".join(line for line in (group, plain(invitation.reason)) if line),
+                ref=invitation.ref,
+                ext=build_ext(invitation.ref.id),
+                avatar_name=invitation.inviter.display_name,
+                importance=channel.importance,
+                sound=channel.sound and state.settings.sound,
+            )
+        )
+
+
+def _tag(ref: ConversationRef) -> Tag:
+    return Tag(f"{_CHANNEL}/invitation/{ref}")
