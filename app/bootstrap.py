@@ -26,6 +26,7 @@ from app.domain.check import Finding, Report, Status
 from app.domain.errors import AppError, StorageFailed
 from app.domain.events import (
     AccountChanged,
+    AccountRemoved,
     ConversationsLoaded,
     DoNotDisturbChanged,
     SettingsChanged,
@@ -525,7 +526,7 @@ def _xmpp_backend(folders: Folders, store: Store) -> "XmppBackend":
     except (OSError, UnicodeError):
         resource = f"bellbird-{uuid.uuid4().hex[:8]}"
         file.write_text(resource, encoding="ascii")
-    return XmppBackend(
+    backend = XmppBackend(
         resource=resource,
         proxy=lambda: store.state.settings.proxy,
         avatars=folders.data / "avatars",
@@ -542,6 +543,8 @@ def _registration(store: Store, accounts: Accounts) -> Registration:
 def _notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:
     """The ladder of notification servers that fits this system, the best first."""
     from app.adapters.notifications.fallback import FallbackNotifications
+    store.listen(AccountRemoved, lambda event: backend.forget(event.account))
+    return backend
     from app.adapters.notifications.sounding import SoundingNotifications
     from app.adapters.notifications.sounds import ProgramSound
     from app.adapters.qt.tray_notifications import TrayNotifications

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from app.adapters.xmpp.addresses import is_plausible
 from app.adapters.xmpp.avatar_cache import MAX_PICTURE, AvatarCache, is_digest, is_picture
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import (
@@ -132,6 +133,7 @@ class Avatars:
         self._known: dict[str, Announced] = {}
         self._wanted: dict[str, Announced] = {}
         self._told: dict[str, str] = {}
+        self._listed: dict[str, str] | None = None
         self._work = asyncio.Event()
 
     def take_node(self, address: str, items: Element) -> None:
@@ -160,6 +162,17 @@ class Avatars:
         elif not announced.digest and address in self._told:
             self._tell(address, "")
 
+    async def recall(self) -> None:
+        """Tell, once, the pictures that were known at the last run; needs no connection."""
+        if self._cache is None or self._listed is not None:
+            return
+        self._listed = await self._cache.load_list(self._account)
+        for address, digest in self._listed.items():
+            file = self._cache.find(digest)
+            if file and address not in self._known and is_plausible(address):
+                self._known[address] = Announced(digest, by_node=False)
+                self._tell(address, file)
+
     async def run(self, wire: Wire) -> None:
         """Fetch what is wanted, one after the other, until the connection is gone.
 
@@ -168,8 +181,15 @@ class Avatars:
         """
         while True:
             await self.fetch_wanted(wire)
+            await self._keep_list()
             await self._work.wait()
             self._work.clear()
+
+    async def _keep_list(self) -> None:
+        listed = {a: self._known[a].digest for a, file in self._told.items() if file}
+        if self._cache is not None and listed != self._listed:
+            self._listed = listed
+            await self._cache.keep_list(self._account, listed)
 
     async def fetch_wanted(self, wire: Wire) -> None:
         """Fetch what is wanted now.
@@ -195,6 +215,7 @@ class Avatars:
         if self._told.get(address) == file:
             return
         self._told[address] = file
+        self._work.set()  # the list of them changed
         try:
             ref = ConversationRef(self._account, ConversationId.c2c(address))
         except InvalidConversationId:

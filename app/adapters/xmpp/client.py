@@ -25,7 +25,7 @@ from app.domain.events import (
     MessageRecalled,
     ReactionsChanged,
 )
-from app.domain.ids import ConversationId, ConversationKind, ConversationRef
+from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef
 from app.domain.model import Account, CallAction, Element, Member, Message, MessageFlag, Reaction
 from app.ports.im import (
     ArchivePosition,
@@ -87,6 +87,11 @@ class XmppBackend:
             confirms=self._confirms,
         )
         return XmppSession(account, link)
+
+    def forget(self, account: AccountId) -> None:
+        """Delete what was kept for an account that was removed."""
+        if self._cache is not None:
+            self._cache.forget_list(account)
 
 
 class XmppSession:

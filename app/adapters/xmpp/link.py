@@ -162,6 +162,7 @@ class Link:
         self._check_wanted()
         await self._let_go()
         receiver = self.receiver
+        await receiver.avatars.recall()
         await asyncio.to_thread(importlib.import_module, "app.adapters.xmpp.stream")
         from app.adapters.xmpp.stream import XmppStream
 

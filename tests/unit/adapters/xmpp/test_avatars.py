@@ -1,5 +1,6 @@
 """Contacts' pictures: only what was announced, is a picture and is small is kept, by its hash."""
 
+import asyncio
 import base64
 import hashlib
 from pathlib import Path
@@ -110,6 +111,31 @@ async def test_a_known_picture_is_told_without_asking(tmp_path: Path) -> None:
     scene.avatars.take_node(ANNA, node(info(PICTURE)))
     assert [e.file for e in scene.events] == [str(tmp_path / digest(PICTURE))]
     assert scene.wire.sent == []
+
+
+async def test_who_had_which_picture_is_told_before_there_is_a_connection(tmp_path: Path) -> None:
+    cache = AvatarCache(tmp_path)
+    await cache.keep(PICTURE)
+    listed = {ANNA: digest(PICTURE), "ben@example.org": digest(OTHER), "<x>": digest(PICTURE)}
+    await cache.keep_list(ACCOUNT, listed)
+    await cache.keep_list("another", {})
+    scene = Scene(tmp_path)
+    await scene.avatars.recall()
+    await scene.avatars.recall()
+    assert scene.events == [AvatarChanged(REF, str(tmp_path / digest(PICTURE)))]
+    scene.avatars.take_node(ANNA, node(info(PICTURE)))
+    assert len(scene.events) == 1
+    cache.forget_list(ACCOUNT)
+    assert await cache.load_list(ACCOUNT) == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"[" * 100_000, b'{"a": 1, "b": "../x"}'])
+def test_a_damaged_list_lists_nobody(tmp_path: Path, content: bytes) -> None:
+    cache = AvatarCache(tmp_path)
+    asyncio.run(cache.keep_list("me", {}))
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(content)
+    assert asyncio.run(cache.load_list("me")) == {}
 
 
 async def test_a_picture_that_is_taken_away_is_told_once(tmp_path: Path) -> None:
