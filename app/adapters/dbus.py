@@ -25,6 +25,11 @@ _BUS_PATH = "/org/freedesktop/DBus"
 _NOBODY = ("org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner")
 
 
+# The same, `RequestName`: the flag, and the answers PRIMARY_OWNER and ALREADY_OWNER.
+_DO_NOT_QUEUE = 4
+_OWNED = (1, 4)
+
+
 class NobodyThere(ServiceUnavailable):
     """Nobody on the bus answers to that name, and the bus can't start anybody who would."""
 
@@ -160,6 +165,15 @@ class Bus:
         """Call a method of the bus itself; raises as `call`."""
         return await self.call(BUS_NAME, _BUS_PATH, f"{BUS_NAME}.{method}", signature, *body)
 
+    async def own(self, name: str) -> bool:
+        """Take a name on the bus, unless somebody else has it; raises as `call`.
+
+        Returns:
+            whether the name is ours now.
+        """
+        reply = await self.ask_bus("RequestName", "su", name, _DO_NOT_QUEUE)
+        return reply.body[0] in _OWNED
+
     async def listen(self, rule: str) -> None:
         """Let the bus send us the signals that match a rule; raises as `call`."""
         await self.ask_bus("AddMatch", "s", rule)
@@ -170,6 +184,18 @@ class Bus:
         def handle(message: Message) -> None:
             if message.message_type is MessageType.SIGNAL:
                 handler(message)
+
+        self._bus.add_message_handler(handle)
+
+    def on_call(self, handler: Callable[[Message], Message | None]) -> None:
+        """Let a function answer the calls that come, on the event loop's thread.
+
+        It returns the reply; None leaves the call to others, and at last to an error.
+        """
+
+        def handle(message: Message) -> Message | None:
+            is_call = message.message_type is MessageType.METHOD_CALL
+            return handler(message) if is_call else None
 
         self._bus.add_message_handler(handle)
 

@@ -116,6 +116,17 @@ class PushText:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretReference:
+    """A secret that a configuration leaves in the key ring, under a name."""
+
+    name: str
+
+
+PushConfiguration = Mapping[str, str | SecretReference]
+"""What the user configured for a vendor, by setting."""
+
+
+@dataclass(frozen=True, slots=True)
 class PushJob:
     """One push to prepare: everything that its requests depend on.
 
@@ -187,8 +198,8 @@ class PushRequest:
     """
 
     purpose: str
-    url: str
-    headers: tuple[tuple[str, str], ...] = ()
+    url: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     method: str = "POST"

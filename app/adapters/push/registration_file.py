@@ -1,0 +1,113 @@
+"""Keep a push registration between runs, where only the user can read it.
+
+Not in the key ring: a message may start the program before anybody unlocked that. The keys only
+keep the push service from reading along, they open no account.
+"""
+
+import json
+import logging
+import os
+import tempfile
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.adapters.push.message_encryption import ReceiverKeys
+from app.domain.errors import StorageFailed
+
+logger = logging.getLogger(__name__)
+
+_NAME = "push.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registration at a distributor.
+
+    Attributes:
+        token: names it between distributor and us; a secret of the two.
+        distributor: its name on the bus.
+        endpoint: "" until it came.
+        vapid: the server's public key that it was made with, or "".
+    """
+
+    distributor: str
+    token: str = field(repr=False)
+    keys: ReceiverKeys = field(repr=False)
+    endpoint: str = field(default="", repr=False)
+    vapid: str = ""
+
+    @classmethod
+    def at(cls, distributor: str, vapid: str = "") -> "Registration":
+        """Make a new one, with a token and keys of its own."""
+        return cls(distributor, str(uuid.uuid4()), ReceiverKeys.generate(), vapid=vapid)
+
+
+class RegistrationFile:
+    """The file in the data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _NAME
+
+    def load(self) -> Registration | None:
+        """Read it; None if there is none, or it can't be used."""
+        try:
+            data: object = json.loads(self._path.read_text("utf-8"))
+            match data:
+                case {
+                    "distributor": str(distributor),
+                    "token": str(token),
+                    "keys": str(keys),
+                    "endpoint": str(endpoint),
+                    "vapid": str(vapid),
+                }:
+                    parsed = ReceiverKeys.parse(keys)
+                    return Registration(distributor, token, parsed, endpoint, vapid)
+                case _:
+                    logger.warning("The push registration can't be used; a new one is made")
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError) as error:
+            logger.warning("The push registration can't be read (%s); a new one is made", error)
+        return None
+
+    def save(self, registration: Registration) -> None:
+        """Write it, whole or not at all, readable by the user only.
+
+        Raises:
+            StorageFailed: it could not be written.
+        """
+        data = {
+            "distributor": registration.distributor,
+            "token": registration.token,
+            "keys": registration.keys.serialized(),
+            "endpoint": registration.endpoint,
+            "vapid": registration.vapid,
+        }
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # mkstemp makes files that only the user can read.
+            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=_NAME)
+            temporary = Path(name)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(data, file)
+                temporary.replace(self._path)
+            except OSError:
+                with suppress(OSError):
+                    temporary.unlink()
+                raise
+        except OSError as error:
+            raise StorageFailed(f"the push registration could not be kept: {error}") from error
+
+    def delete(self) -> None:
+        """Take it away; does nothing if there is none.
+
+        Raises:
+            StorageFailed: it is still there.
+        """
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageFailed(f"the push registration could not be removed: {error}") from error
