@@ -21,7 +21,7 @@ import platformdirs
 
 from app import logs
 from app.adapters.platform import single_instance
-from app.command_line import Command, Options, parse, program_version
+from app.command_line import Command, Options, PushTest, parse, program_version
 from app.domain.check import Finding, Report, Status
 from app.domain.errors import AppError, StorageFailed
 from app.domain.events import (
@@ -114,7 +114,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _demo(options)
     if options.command is Command.CHECK:
         return _check(options)
+    if options.push_test is not None:
+        return _push_test(options.push_test, Folders.of(options.profile))
     return _start(options, Folders.of(options.profile))
+
+
+def _push_test(push_test: PushTest, folders: Folders) -> int:
+    from app.adapters.push.http_transport import HttpTransport
+    from app.adapters.storage.settings_file import SettingsFile
+    from app.push_test_command import run as run_push_test
+
+    settings = SettingsFile(folders.settings / "settings.toml").load().settings
+    return run_push_test(push_test, transport=HttpTransport(proxy=settings.proxy))
 
 
 def _check(options: Options) -> int:
@@ -532,6 +543,8 @@ def _xmpp_backend(folders: Folders, store: Store) -> "XmppBackend":
         avatars=folders.data / "avatars",
         confirms=lambda: store.state.settings.send_receipts,
     )
+    store.listen(AccountRemoved, lambda event: backend.forget(event.account))
+    return backend
 
 
 def _registration(store: Store, accounts: Accounts) -> Registration:
@@ -543,8 +556,6 @@ def _registration(store: Store, accounts: Accounts) -> Registration:
 def _notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:
     """The ladder of notification servers that fits this system, the best first."""
     from app.adapters.notifications.fallback import FallbackNotifications
-    store.listen(AccountRemoved, lambda event: backend.forget(event.account))
-    return backend
     from app.adapters.notifications.sounding import SoundingNotifications
     from app.adapters.notifications.sounds import ProgramSound
     from app.adapters.qt.tray_notifications import TrayNotifications

@@ -2,13 +2,14 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.domain.errors import AppError
-from app.domain.ids import URI_SCHEME, parse_link
+from app.domain.ids import URI_SCHEME, ConversationId, parse_link
+from app.domain.push_vendors import TITLES, PushVendorId
 
 
 class Command(Enum):
@@ -18,6 +19,33 @@ class Command(Enum):
     DEMO = "demo"
     OPEN = "open"
     CHECK = "check"
+    PUSH_TEST = "push-test"
+
+
+@dataclass(frozen=True, slots=True)
+class PushTest:
+    """What was typed after `push-test`.
+
+    Attributes:
+        config: the vendor's configuration; needed for a push.
+        token: names the device at the vendor; needed for a push.
+        conversation: where a click leads; needed for a push.
+        dry_run: show the requests and end.
+        yes: send without asking.
+        settings: instead of a push, list what a configuration may hold.
+        remember: instead of a push, take a secret and keep it in the key ring under this name.
+    """
+
+    vendor: PushVendorId
+    config: Path | None = None
+    token: str = field(default="", repr=False)
+    conversation: ConversationId | None = None
+    title: str = ""
+    body: str = ""
+    dry_run: bool = False
+    yes: bool = False
+    settings: bool = False
+    remember: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +60,7 @@ class Options:
         output: for DEMO without a display, where pictures and report go.
         json: for CHECK, write the report for tools.
         demo: for CHECK, check with the demo's server and account instead of the user's own.
+        push_test: for PUSH_TEST.
     """
 
     command: Command = Command.RUN
@@ -42,6 +71,7 @@ class Options:
     output: Path = Path("build/demo")
     json: bool = False
     demo: bool = False
+    push_test: PushTest | None = None
 
 
 def program_version() -> str:
@@ -60,6 +90,9 @@ def parse(arguments: Sequence[str]) -> Options:
     typed = parser.parse_args(arguments)
     command = Command(typed.command or Command.RUN.value)
     link = getattr(typed, "conversation", "")
+    if command is Command.PUSH_TEST:
+        push_test = _push_test(parser, typed)
+        return Options(command, profile=typed.profile, verbose=typed.verbose, push_test=push_test)
     if command is Command.OPEN:
         try:
             parse_link(link)
@@ -113,7 +146,65 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CONVERSATION",
         help=f"an id such as c2c_anna@example.org, or a {URI_SCHEME}: link",
     )
+    _add_push_test(commands.add_parser("push-test", parents=[common], help="send one push"))
     return parser
+
+
+def _add_push_test(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Send one push through a vendor, as the server of a phone's app would. The requests are "
+        "shown first, secrets masked; nothing is sent before you agree."
+    )
+    vendors = ", ".join(f"{vendor.value} ({title})" for vendor, title in TITLES.items())
+    parser.add_argument(
+        "vendor",
+        metavar="VENDOR",
+        choices=[vendor.value for vendor in PushVendorId],
+        help=f"one of {vendors}",
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings, as TOML or JSON")
+    parser.add_argument("--token", default="", help="names the device at the vendor")
+    parser.add_argument(
+        "--conversation", default="", metavar="ID", help="where a click leads: c2c_… or group_…"
+    )
+    parser.add_argument("--title", default="", help="the notification's title")
+    parser.add_argument("--body", default="", help="the notification's text")
+    parser.add_argument("--dry-run", action="store_true", help="show the requests and end")
+    parser.add_argument("--yes", action="store_true", help="send without asking")
+    parser.add_argument(
+        "--settings", action="store_true", help="list what a configuration may hold, and end"
+    )
+    parser.add_argument(
+        "--remember",
+        default="",
+        metavar="NAME",
+        help="take a secret and keep it in the key ring; a setting refers to it by "
+        '{ keyring = "NAME" }',
+    )
+
+
+def _push_test(parser: argparse.ArgumentParser, typed: argparse.Namespace) -> PushTest:
+    conversation = None
+    if not typed.settings and not typed.remember:
+        for name in ("config", "token", "conversation"):
+            if not getattr(typed, name):
+                parser.error(f"push-test needs --{name}")
+        try:
+            conversation = ConversationId(typed.conversation)
+        except AppError as error:
+            parser.error(f"{typed.conversation!r} is no conversation: {error}")
+    return PushTest(
+        PushVendorId(typed.vendor),
+        typed.config,
+        typed.token,
+        conversation,
+        typed.title,
+        typed.body,
+        dry_run=typed.dry_run,
+        yes=typed.yes,
+        settings=typed.settings,
+        remember=typed.remember,
+    )
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,185 @@
+"""`bellbird push-test VENDOR`: show a push, ask, send it, explain the answer.
+
+The push check at the terminal; what it does is in `services.push_check`. Needs no window, no
+account and no running program.
+"""
+
+import asyncio
+import getpass
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from app.adapters.push import push_vendors
+from app.adapters.push.config_file import read_config
+from app.adapters.push.http_transport import HttpTransport
+from app.adapters.storage.keyring_credentials import KeyringCredentials
+from app.adapters.tencent import usersig
+from app.command_line import PushTest
+from app.domain.errors import AppError
+from app.domain.ids import AccountId
+from app.domain.push_vendors import TITLES
+from app.ports.push import ConfigKey, PushText, PushTransport, Severity
+from app.ports.storage import CredentialStore
+from app.services.push_check import Outcome, Prepared, PushCheck
+
+SIGNATURE_LIFETIME = 300
+"""Seconds that the signature of Tencent's administrator is good for: it is made for one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Where is written and read.
+
+    Attributes:
+        is_interactive: whether somebody sits there who can be asked.
+    """
+
+    output: TextIO = field(default_factory=lambda: sys.stdout)
+    errors: TextIO = field(default_factory=lambda: sys.stderr)
+    input: TextIO = field(default_factory=lambda: sys.stdin)
+    is_interactive: bool = field(
+        default_factory=lambda: sys.stdin is not None and sys.stdin.isatty()
+    )
+
+    def say(self, *lines: str) -> None:
+        """Write lines."""
+        self.output.writelines(f"{line}\n" for line in lines)
+        self.output.flush()
+
+    def complain(self, line: str) -> None:
+        """Write what went wrong."""
+        self.errors.write(f"{line}\n")
+        self.errors.flush()
+
+    def agree(self, question: str) -> bool:
+        """Ask a question whose answer is no unless somebody says yes."""
+        self.output.write(f"{question} [y/N] ")
+        self.output.flush()
+        return self.input.readline().strip().lower() in ("y", "yes")
+
+    def secret(self, question: str) -> str:
+        """Take a secret, unseen where somebody types it."""
+        if self.is_interactive:
+            return getpass.getpass(f"{question}: ")
+        return self.input.read()
+
+
+def run(
+    typed: PushTest,
+    terminal: Terminal | None = None,
+    transport: PushTransport | None = None,
+    credentials: CredentialStore | None = None,
+) -> int:
+    """Run the command.
+
+    Args:
+        terminal, transport, credentials: others than the real ones, for tests.
+
+    Returns:
+        the exit code: 0 if what was asked for was done, a push delivered to the vendor.
+    """
+    terminal = terminal or Terminal()
+    secrets = credentials or KeyringCredentials()
+    check = PushCheck(push_vendors(_user_sig), transport or HttpTransport(), _KeyRing(secrets))
+    try:
+        return asyncio.run(_run(typed, terminal, check, secrets))
+    except AppError as error:
+        terminal.complain(f"Could not push: {error}")
+    except KeyboardInterrupt:
+        terminal.complain("Nothing more is sent.")
+    return 1
+
+
+async def _run(
+    typed: PushTest, terminal: Terminal, check: PushCheck, secrets: CredentialStore
+) -> int:
+    if typed.settings:
+        terminal.say(*_settings(check.keys(typed.vendor)))
+        return 0
+    if typed.remember:
+        return await _remember(typed.remember, terminal, secrets)
+    assert typed.config is not None
+    assert typed.conversation is not None
+    usual = PushText()
+    prepared = await check.prepare(
+        typed.vendor,
+        read_config(typed.config),
+        typed.token,
+        typed.conversation,
+        PushText(typed.title or usual.title, typed.body or usual.body),
+    )
+    terminal.say(*_preparation(prepared))
+    if not prepared.may_be_sent:
+        terminal.complain("Could not push: the vendor would refuse it.")
+        return 1
+    if typed.dry_run:
+        terminal.say("Nothing was sent (--dry-run).")
+        return 0
+    if not typed.yes and not terminal.agree("Send this?"):
+        terminal.say("Nothing was sent.")
+        return 1
+    outcome = await check.send(prepared)
+    terminal.say(*_outcome(outcome))
+    return 0 if outcome.explanation.delivered else 1
+
+
+async def _remember(name: str, terminal: Terminal, secrets: CredentialStore) -> int:
+    # May block: nothing else runs in this program.
+    secret = terminal.secret(f"The secret to keep as {name}").strip()
+    if not secret:
+        terminal.complain("Could not keep the secret: it is empty")
+        return 1
+    await secrets.set(_account(name), secret)
+    if not secrets.is_persistent:
+        terminal.complain("Could not keep the secret: there is no key ring, or it stays locked")
+        return 1
+    terminal.say(f'Kept. A setting refers to it by {{ keyring = "{name}" }}.')
+    return 0
+
+
+def _settings(keys: Sequence[ConfigKey]) -> list[str]:
+    lines = []
+    for key in keys:
+        notes = ["needed"] if key.required else []
+        notes += ["secret"] if key.secret else []
+        notes += [f"default {key.default}"] if key.default else []
+        lines.append(f"{key.name}: {key.meaning}" + (f" ({', '.join(notes)})" if notes else ""))
+    return lines
+
+
+def _preparation(prepared: Prepared) -> list[str]:
+    signs = {Severity.ERROR: "Error:", Severity.WARNING: "Note:"}
+    lines = [f"A push through {TITLES[prepared.vendor]}", ""]
+    for number, request in enumerate(prepared.requests, 1):
+        lines += [f"Request {number}, to {request.purpose}:", "", prepared.show(request), ""]
+    return lines + [f"{signs[finding.severity]} {finding.text}" for finding in prepared.findings]
+
+
+def _outcome(outcome: Outcome) -> list[str]:
+    explanation = outcome.explanation
+    code = f" [{explanation.code}]" if explanation.code else ""
+    lines = ["", f"{explanation.meaning}{code}"]
+    lines += [explanation.next_step] if explanation.next_step else []
+    where = "If it is not seen on the device:" if explanation.delivered else "Also look at this:"
+    return [*lines, "", where, *(f"- {hint}" for hint in outcome.troubleshooting)]
+
+
+class _KeyRing:
+    """`PushSecrets` in the program's key ring."""
+
+    def __init__(self, credentials: CredentialStore) -> None:
+        self._credentials = credentials
+
+    async def get(self, name: str) -> str | None:
+        return await self._credentials.get(_account(name))
+
+
+def _account(name: str) -> AccountId:
+    """Under which name a secret of the push check is in the key ring."""
+    return AccountId(f"push-test/{name}")
+
+
+def _user_sig(app_id: int, key: str, user: str, now: int) -> str:
+    return usersig.make(app_id, key, user, now=now, lifetime=SIGNATURE_LIFETIME)
