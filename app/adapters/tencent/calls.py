@@ -1,0 +1,125 @@
+"""Signalling and typing in custom messages, by the conventions of TUIKit and TUICallKit.
+
+A step of a call travels as the JSON `{"inviteID", "inviter", "inviteeList", "actionType", "data"}`,
+where `data` is TUICallKit's own JSON: `{"businessID": "av_call", "call_type": 1 sound | 2 video}`.
+Typing is `{"businessID": "user_typing_status", "typingStatus": 0 | 1}` in an online-only message.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+
+from app.adapters.tencent.json_reading import Json, number, object_of, string
+from app.domain.ids import ConversationId, MessageId
+from app.domain.model import Call, CallAction
+
+_BUSINESS = ("av_call", "rtc_call", "call_engine")
+_VIDEO = 2
+
+_TYPING = "user_typing_status"
+_TYPING_ACTION = 14
+
+_STEPS = {
+    1: CallAction.RING,
+    2: CallAction.CANCEL,
+    3: CallAction.ACCEPT,
+    4: CallAction.REJECT,
+    5: CallAction.MISSED,
+}
+"""`TIMSignalingActionType`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallStep:
+    """A step of a call, as a message or an event tells it."""
+
+    call_id: str
+    action: CallAction
+    video: bool
+    inviter: str
+
+    @property
+    def line(self) -> Call:
+        """The step as a line in the conversation."""
+        return Call(self.call_id, self.action, video=self.video)
+
+
+def read_call(custom_data: str) -> CallStep | None:
+    """Read a call's step from a custom element's data; None if it is something else."""
+    if "inviteID" not in custom_data:
+        return None  # nearly all; no need to parse them
+    data = object_of(custom_data)
+    call_id, inner = string(data, "inviteID", 128), string(data, "data", 16_384)
+    action = _STEPS.get(number(data, "actionType"))
+    if not call_id or action is None or not is_call(inner):
+        return None
+    return CallStep(call_id, action, has_video(inner), string(data, "inviter"))
+
+
+def is_call(data: str) -> bool:
+    """Tell whether a signal's data is of a call; signals are used for other things, too."""
+    found = object_of(data)
+    return found.get("businessID") in _BUSINESS or "call_type" in found
+
+
+def has_video(data: str) -> bool:
+    """Tell whether a call is one with video."""
+    return number(object_of(data), "call_type") == _VIDEO
+
+
+def line_id(call_id: str, action: CallAction) -> MessageId:
+    """Name a call's line, the same whether event or message tells of it first."""
+    return MessageId(f"call-{call_id}-{action.value}")
+
+
+class CallEnd(Enum):
+    """How a call that rang here went on, by us."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(slots=True)
+class RingingCall:
+    """A call that somebody may still answer.
+
+    Attributes:
+        data: the inviter's data, echoed in our answer as TUICallKit does.
+        outgoing: a device of ours calls.
+        answered: what we did here; None: nothing yet.
+    """
+
+    call_id: str
+    conversation: ConversationId
+    inviter: str
+    data: str
+    outgoing: bool
+    answered: CallEnd | None = None
+
+    @property
+    def video(self) -> bool:
+        """Whether it is one with video."""
+        return has_video(self.data)
+
+
+def is_typing(custom_data: str) -> bool | None:
+    """Read a remark about typing; None if it is something else."""
+    if _TYPING not in custom_data:
+        return None
+    data: Json = object_of(custom_data)
+    if data.get("businessID") != _TYPING:
+        return None
+    return number(data, "typingStatus") == 1
+
+
+def typing_data(*, typing: bool) -> str:
+    """Make the data of a remark about typing."""
+    return json.dumps(
+        {
+            "businessID": _TYPING,
+            "typingStatus": int(typing),
+            "userAction": _TYPING_ACTION,
+            "version": 1,
+            "actionParam": f"EIMAMSG_InputStatus_{'Ing' if typing else 'End'}",
+        }
+    )

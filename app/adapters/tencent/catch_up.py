@@ -1,0 +1,123 @@
+"""Take over what was missed: each conversation from where it was left, oldest first, once.
+
+A position is kept for each conversation, and one for the account (""), which says from when on a
+conversation that has none of its own is new. Both are moved only after everything up to them was
+told.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from app.adapters.tencent import history
+from app.adapters.tencent.conversations import ConversationInfo, read_conversation
+from app.adapters.tencent.json_reading import Json, objects, size
+from app.adapters.tencent.library import Library
+from app.adapters.tencent.payloads import message_id
+from app.adapters.tencent.receiver import Receiver
+from app.domain.errors import RequestFailed
+from app.domain.events import MessageReceived, Origin
+from app.ports.im import ArchivePosition
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAGE = 20
+"""Messages of each conversation that the first sign-in brings."""
+
+MOST_FIRST = 50
+"""Conversations that the first sign-in brings messages of; the others are only listed."""
+
+MAX_MISSED = 5000
+"""Messages of one conversation that are fetched at once."""
+
+
+class CatchUp:
+    """One catch-up of an account.
+
+    Args:
+        positions: by conversation id, and "" for the account.
+    """
+
+    def __init__(
+        self, library: Library, receiver: Receiver, positions: Mapping[str, ArchivePosition]
+    ) -> None:
+        self._library = library
+        self._receiver = receiver
+        self._positions = positions
+
+    async def run(self) -> None:
+        """Tell all conversations and what was missed in them.
+
+        Raises:
+            Disconnected: the connection went.
+        """
+        answer = await self._library.call("TIMConvGetConvList")
+        found = [info for item in objects(answer.json) if (info := read_conversation(item))]
+        found.sort(key=lambda info: info.active_at, reverse=True)
+        for info in found:
+            self._receiver.conversation(info)
+        for number, info in enumerate(found):
+            try:
+                await self._level(info, first=number < MOST_FIRST)
+            except RequestFailed as error:
+                logger.warning("Could not catch up with a conversation: %s", error)
+            self._receiver.read_marks(info)
+
+    async def _level(self, info: ConversationInfo, *, first: bool) -> None:
+        own = self._positions.get(info.id.text)
+        account = self._positions.get("")
+        last_id = message_id(info.last)
+        if not last_id:
+            return
+        if own is None and account is None:
+            if first:
+                page = await history.newest_page(self._library, info.id, FIRST_PAGE)
+                self._tell(info, page, Origin.HISTORY)
+            return
+        if own is not None and own.archive_id == last_id:
+            return
+        since = own or account
+        if since is not None and not _is_after(info.last, since):
+            return
+        self._tell(info, await self._missed(info, since), Origin.CATCH_UP)
+
+    async def _missed(
+        self, info: ConversationInfo, since: ArchivePosition | None
+    ) -> Sequence[Json]:
+        """Fetch back to a position; newest first."""
+        missed: list[Json] = []
+        page = await history.newest_page(self._library, info.id, history.MAX_PAGE)
+        while page:
+            for raw in page:
+                if since is None or message_id(raw) == since.archive_id:
+                    return missed
+                if not _is_after(raw, since):
+                    return missed
+                missed.append(raw)
+            if len(missed) >= MAX_MISSED:
+                logger.warning("More than %d messages were missed in a conversation", MAX_MISSED)
+                return missed
+            before = message_id(page[-1])
+            recents = self._receiver.recents
+            self._receiver.learn_raw(page[-1])
+            page, complete = await history.page_before(
+                self._library, recents, info.id, before, history.MAX_PAGE
+            )
+            if complete and not page:
+                break
+        return missed
+
+    def _tell(self, info: ConversationInfo, newest_first: Sequence[Json], origin: Origin) -> None:
+        newest = None
+        for raw in reversed(newest_first):
+            message = self._receiver.learn(raw)
+            if message is None or message.conversation != info.id:
+                continue
+            self._receiver.emit(MessageReceived(message, origin))
+            newest = message
+        if newest is not None:
+            self._receiver.position(newest)
+
+
+def _is_after(raw: Json, position: ArchivePosition) -> bool:
+    """Tell whether a message may lie behind a position; the server's times are whole seconds."""
+    return size(raw, "message_server_time") >= int(position.stamp)
