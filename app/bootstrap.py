@@ -7,6 +7,7 @@ connections. On the way out the outbox and the last activity report get two seco
 
 import asyncio
 import contextlib
+import io
 import logging
 import os
 import sys
@@ -170,6 +171,8 @@ def _ask_for_check(options: Options, folders: Folders) -> int:
 
 def _tell(report: Report, options: Options) -> int:
     """Print a report and give the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # consoles of Windows lack some of our signs
     print(to_json(report) if options.json else to_text(report))  # noqa: T201  what was asked for
     return 0 if report.holds else 1
 

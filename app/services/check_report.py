@@ -38,7 +38,7 @@ def to_json(report: Report) -> str:
     """Write a report for tools.
 
     The fields stay as they are within one `SCHEMA`; new ones may come. Times are seconds since the
-    epoch and milliseconds.
+    epoch and milliseconds. Pure ASCII, so that no console or pipe can spoil it.
     """
     rows = [
         {
@@ -62,7 +62,7 @@ def to_json(report: Report) -> str:
         "ok": report.holds,
         "rows": rows,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    return json.dumps(whole, indent=2)
 
 
 def from_json(text: str) -> Report:

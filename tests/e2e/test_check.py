@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 
 from app.adapters.storage.settings_file import SettingsFile
+from app.command_line import program_version
 from app.demo.private_desktop import PrivateDesktop
 from app.domain.ids import AccountId
 from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
 from app.gui.settings_window import SettingsPage, SettingsWindow
 from app.ports.storage import Configuration
+from app.services.update_check import FILE
 from tests.e2e.conftest import Play, Stage, eventually
 
 HOPS = [
@@ -197,5 +199,20 @@ def test_the_page_in_the_settings_checks_and_comes_back_to_the_front(play: Play)
             await eventually(settings.isActiveWindow, "the settings to come back")
             assert window.windowTitle() == "(1) Bellbird"
             assert window.list.model.rowCount() == 1
+
+    play(scene)
+
+
+def test_after_an_update_a_quiet_check_runs_and_has_nothing_to_tell(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        file = stage.profile / FILE
+        file.write_text(json.dumps({"version": "0.0.1", "broken": []}))
+        async with stage.program() as window:
+            await eventually(
+                lambda: json.loads(file.read_text())["version"] == program_version(), "the check"
+            )
+            assert json.loads(file.read_text())["broken"] == []
+            assert stage.desktop.notification_count() == 0
+            assert window.list.model.rowCount() == 0
 
     play(scene)
