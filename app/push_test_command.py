@@ -6,9 +6,10 @@ account and no running program.
 
 import asyncio
 import getpass
+import io
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TextIO
 
 from app.adapters.push import push_vendors
@@ -36,12 +37,18 @@ class Terminal:
         is_interactive: whether somebody sits there who can be asked.
     """
 
-    output: TextIO = field(default_factory=lambda: sys.stdout)
-    errors: TextIO = field(default_factory=lambda: sys.stderr)
-    input: TextIO = field(default_factory=lambda: sys.stdin)
-    is_interactive: bool = field(
-        default_factory=lambda: sys.stdin is not None and sys.stdin.isatty()
-    )
+    output: TextIO
+    errors: TextIO
+    input: TextIO
+    is_interactive: bool
+
+    @classmethod
+    def real(cls) -> "Terminal":
+        """The one that the program was started from; letters that it lacks are replaced."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        return cls(sys.stdout, sys.stderr, sys.stdin, sys.stdin.isatty())
 
     def say(self, *lines: str) -> None:
         """Write lines."""
@@ -80,35 +87,31 @@ def run(
     Returns:
         the exit code: 0 if what was asked for was done, a push delivered to the vendor.
     """
-    terminal = terminal or Terminal()
+    terminal = terminal or Terminal.real()
     secrets = credentials or KeyringCredentials()
     check = PushCheck(push_vendors(_user_sig), transport or HttpTransport(), _KeyRing(secrets))
     try:
-        return asyncio.run(_run(typed, terminal, check, secrets))
+        if typed.settings:
+            terminal.say(*_settings(check.keys(typed.vendor)))
+            return 0
+        if typed.remember:
+            return _remember(typed.remember, terminal, secrets)
+        return _push(typed, terminal, check)
     except AppError as error:
         terminal.complain(f"Could not push: {error}")
     except KeyboardInterrupt:
-        terminal.complain("Nothing more is sent.")
+        terminal.complain("\nNothing more is sent.")
     return 1
 
 
-async def _run(
-    typed: PushTest, terminal: Terminal, check: PushCheck, secrets: CredentialStore
-) -> int:
-    if typed.settings:
-        terminal.say(*_settings(check.keys(typed.vendor)))
-        return 0
-    if typed.remember:
-        return await _remember(typed.remember, terminal, secrets)
+def _push(typed: PushTest, terminal: Terminal, check: PushCheck) -> int:
     assert typed.config is not None
     assert typed.conversation is not None
     usual = PushText()
-    prepared = await check.prepare(
-        typed.vendor,
-        read_config(typed.config),
-        typed.token,
-        typed.conversation,
-        PushText(typed.title or usual.title, typed.body or usual.body),
+    text = PushText(typed.title or usual.title, typed.body or usual.body)
+    config = read_config(typed.config)
+    prepared = asyncio.run(
+        check.prepare(typed.vendor, config, typed.token, typed.conversation, text)
     )
     terminal.say(*_preparation(prepared))
     if not prepared.may_be_sent:
@@ -117,21 +120,21 @@ async def _run(
     if typed.dry_run:
         terminal.say("Nothing was sent (--dry-run).")
         return 0
+    # Asked outside of the event loop, where Ctrl-C ends the question.
     if not typed.yes and not terminal.agree("Send this?"):
         terminal.say("Nothing was sent.")
         return 1
-    outcome = await check.send(prepared)
+    outcome = asyncio.run(check.send(prepared))
     terminal.say(*_outcome(outcome))
     return 0 if outcome.explanation.delivered else 1
 
 
-async def _remember(name: str, terminal: Terminal, secrets: CredentialStore) -> int:
-    # May block: nothing else runs in this program.
+def _remember(name: str, terminal: Terminal, secrets: CredentialStore) -> int:
     secret = terminal.secret(f"The secret to keep as {name}").strip()
     if not secret:
         terminal.complain("Could not keep the secret: it is empty")
         return 1
-    await secrets.set(_account(name), secret)
+    asyncio.run(secrets.set(_account(name), secret))
     if not secrets.is_persistent:
         terminal.complain("Could not keep the secret: there is no key ring, or it stays locked")
         return 1

@@ -1,10 +1,11 @@
 """A vendor's server on this computer: takes what comes, word for word, and answers as told.
 
 `VendorServer` speaks HTTP/1.1, `Http2Server` nothing but HTTP/2, as Apple's does. Both listen on
-127.0.0.1 only, without TLS.
+127.0.0.1 only.
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -53,11 +54,12 @@ class VendorServer:
 
     @classmethod
     @asynccontextmanager
-    async def running(cls) -> AsyncIterator["VendorServer"]:
-        """Run one for the block."""
+    async def running(cls, tls: ssl.SSLContext | None = None) -> AsyncIterator["VendorServer"]:
+        """Run one for the block, without TLS unless a context is given."""
         server = cls()
-        listener = await asyncio.start_server(server._serve, "127.0.0.1", 0)
-        server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        listener = await asyncio.start_server(server._serve, "127.0.0.1", 0, ssl=tls)
+        scheme = "http" if tls is None else "https"
+        server.url = f"{scheme}://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
         try:
             yield server
         finally:

@@ -22,6 +22,13 @@ PATIENCE = 30.0
 _SLICE = 4096
 
 
+def system_trust() -> ssl.SSLContext:
+    """A context that trusts the system's store; slow."""
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 class HttpTransport:
     """`PushTransport` on httpx.
 
@@ -29,6 +36,7 @@ class HttpTransport:
         transport: makes another way to the servers, for tests.
         proxy: the one to use now; "" for none.
         patience: seconds a server has to answer.
+        trust: makes the context that says whom to trust; called in a thread.
     """
 
     def __init__(
@@ -36,10 +44,12 @@ class HttpTransport:
         transport: "Callable[[], httpx.AsyncBaseTransport] | None" = None,
         proxy: str = "",
         patience: float = PATIENCE,
+        trust: Callable[[], ssl.SSLContext] = system_trust,
     ) -> None:
         self._transport = transport
         self._proxy = proxy
         self._patience = patience
+        self._trust = trust
 
     async def send(self, request: PushRequest) -> PushAnswer:
         """Send a request and wait for its answer.
@@ -54,7 +64,7 @@ class HttpTransport:
         if not is_safe_address(request.url):
             raise PushConfigInvalid("the address must begin with https://")
         if self._transport is None:
-            context = await asyncio.to_thread(_context, request.certificate)
+            context = await asyncio.to_thread(self._context, request.certificate)
             client = httpx.AsyncClient(
                 verify=context,
                 http1=not request.http2_only,
@@ -75,6 +85,19 @@ class HttpTransport:
         except httpx.InvalidURL as error:
             raise PushConfigInvalid("the address is not valid") from error
 
+    def _context(self, certificate: Path | None) -> ssl.SSLContext:
+        context = self._trust()
+        if certificate is not None:
+            try:
+                # An empty password, because OpenSSL would ask on the terminal for one.
+                context.load_cert_chain(certificate, password="")
+            except (OSError, ValueError) as error:
+                raise PushConfigInvalid(
+                    "the certificate can't be used: it must be a PEM file with certificate and "
+                    "key, without a password"
+                ) from error
+        return context
+
 
 async def _exchange(client: "httpx.AsyncClient", request: PushRequest) -> PushAnswer:
     built = client.build_request(
@@ -91,20 +114,3 @@ async def _exchange(client: "httpx.AsyncClient", request: PushRequest) -> PushAn
         await answer.aclose()
     headers = {name.lower(): value for name, value in answer.headers.items()}
     return PushAnswer(answer.status_code, headers, bytes(body[:MAX_ANSWER]))
-
-
-def _context(certificate: Path | None) -> ssl.SSLContext:
-    """A context that trusts the system's store; slow, in a thread."""
-    import truststore
-
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if certificate is not None:
-        try:
-            # An empty password, because OpenSSL would ask on the terminal for one.
-            context.load_cert_chain(certificate, password="")
-        except (OSError, ValueError) as error:
-            raise PushConfigInvalid(
-                "the certificate can't be used: it must be a PEM file with certificate and key, "
-                "without a password"
-            ) from error
-    return context

@@ -2,10 +2,17 @@
 
 import socket
 import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from app.adapters.push.forms import is_safe_address
 from app.adapters.push.http_transport import HttpTransport
@@ -82,6 +89,52 @@ async def test_a_silent_server_is_left() -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(ConnectionFailed, match="did not answer"):
             await HttpTransport(patience=0.2).send(PushRequest("x", url))
+
+
+def certificate(name: str, folder: Path) -> Path:
+    """Make a certificate that signs itself, for a name and 127.0.0.1, with its key in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(here, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / f"{name}.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(made.public_bytes(Encoding.PEM) + private)
+    return file
+
+
+async def test_a_client_certificate_is_shown_to_a_server_that_speaks_http2_over_tls(
+    tmp_path: Path,
+) -> None:
+    own, client = certificate("server", tmp_path), certificate("client", tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(own)
+    tls.load_verify_locations(client)
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.set_alpn_protocols(["h2"])
+    transport = HttpTransport(trust=lambda: ssl.create_default_context(cafile=str(own)))
+    async with Http2Server.running(tls) as server:
+        request = PushRequest("x", server.url, http2_only=True, certificate=client)
+        answer = await transport.send(request)
+        assert answer.status == 200
+    assert server.received[0].method == "POST"
+
+
+async def test_a_server_that_the_system_does_not_trust_is_not_talked_to(tmp_path: Path) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate("server", tmp_path))
+    async with VendorServer.running(tls) as server:
+        with pytest.raises(ConnectionFailed):
+            await HttpTransport().send(PushRequest("x", server.url))
+        assert server.received == []
 
 
 async def test_a_certificate_that_is_none_is_told(tmp_path: Path) -> None:
