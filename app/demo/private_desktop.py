@@ -55,6 +55,7 @@ _PACKAGES: Mapping[str, str] = MappingProxyType(
         "gnome-keyring-daemon": "gnome-keyring",
         "import": "imagemagick",
         "setpriv": "util-linux",
+        "xmodmap": "x11-xserver-utils",
         "xprop": "x11-utils",
         "xwininfo": "x11-utils",
     }

@@ -15,7 +15,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _STEP = 0.02  # seconds between two looks at the screen
-_RARE_KEY = 0.1  # seconds that a key without a place on the keyboard is given
+_NEW_KEYS = 0.5  # seconds that programs get to notice that the keyboard has new keys
 _PATIENCE = 30.0  # seconds that a helper program may take
 
 
@@ -86,6 +86,7 @@ class Screen:
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = dict(env)
+        self._typeable: set[str] = set()  # characters that were given a key
 
     # -- seeing -------------------------------------------------------------------------------
 
@@ -188,13 +189,25 @@ class Screen:
     def type_text(self, text: str, *, delay: float = 0.012) -> None:
         """Type text into the active window, ``delay`` seconds between two keys.
 
-        Characters that the keyboard lacks get a key for a moment, so any script can be typed. They
-        are typed slowly, for a program that looks up its key too late finds it gone again.
+        Characters that the keyboard lacks are given keys first, and keep them: a key that is there
+        for a moment only is gone again before a busy program has looked it up.
         """
-        for piece in re.findall(r"[ -~]+|[^ -~]+", text):
-            pause = delay if piece.isascii() else max(delay, _RARE_KEY)
-            milliseconds = str(round(pause * 1000))
-            self._xdotool("type", "--clearmodifiers", "--delay", milliseconds, "--", piece)
+        self._give_keys({character for character in text if not " " <= character <= "~"})
+        milliseconds = str(round(delay * 1000))
+        self._xdotool("type", "--clearmodifiers", "--delay", milliseconds, "--", text)
+
+    def _give_keys(self, characters: set[str]) -> None:
+        missing = sorted(characters - self._typeable)
+        if not missing:
+            return
+        keyboard = self._call("xmodmap", "-pke")
+        free = re.findall(r"^keycode +(\d+) =$", keyboard, re.MULTILINE)
+        if len(free) < len(missing):
+            raise ScreenError("The keyboard has no place for more characters")
+        for code, character in zip(reversed(free), missing, strict=False):
+            self._call("xmodmap", "-e", f"keycode {code} = U{ord(character):04X}")
+        self._typeable.update(missing)
+        time.sleep(_NEW_KEYS)
 
     # -- helpers ------------------------------------------------------------------------------
 
