@@ -41,8 +41,9 @@ def dialog(gui: Gui, world: World) -> HistoryDialog:
         line(known(world, wei, 201), Fate.SILENT, "the conversation is muted", "陈伟"),
     ]
     gui.show_history()
-    QTest.qWait(1)
-    return gui.window.findChild(QDialog, "history")
+    shown = gui.window.findChild(QDialog, "history")
+    assert QTest.qWaitForWindowActive(shown, 10_000)  # shortcuts wait for it
+    return shown
 
 
 def rows(dialog: HistoryDialog) -> list[tuple[str, str]]:
