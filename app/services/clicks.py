@@ -10,9 +10,10 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from app.domain.digest import is_digest_ext
-from app.domain.errors import AppError, InvalidExt
+from app.domain.errors import AppError, InvalidExt, StorageFailed
 from app.domain.events import (
     AccountChanged,
     ConversationOpened,
@@ -26,6 +27,7 @@ from app.domain.state import AppState
 from app.ports.desktop import Front
 from app.ports.storage import Click, Ledger
 from app.services.conversations import Conversations
+from app.services.insist import insist
 from app.services.push_plugin import PushClick
 from app.services.responses import latest_showing
 from app.services.store import Store
@@ -116,7 +118,7 @@ class Clicks:
 
     async def run(self) -> None:
         """Carry out what an earlier run left, then each click as it comes, until cancelled."""
-        left = list(await self._ledger.pending_clicks())
+        left = list(await insist(self._ledger.pending_clicks))
         if left:
             logger.info("A click of an earlier run is carried out")
             self._pending = left
@@ -166,7 +168,11 @@ class Clicks:
     async def _record(self, click: Click) -> None:
         # Whoever clicks is there: what comes on screen now may be read.
         self._store.dispatch(InputSeen(self._clock()))
-        written = await self._ledger.record_click(click)
+        try:
+            written = await self._ledger.record_click(click)
+        except StorageFailed as error:
+            logger.warning("A click is carried out though it is not written down: %s", error)
+            written = click
         self._pending.append(written)
         self._carry_out(written)
         await self._verify()
@@ -205,7 +211,7 @@ class Clicks:
         if not self._pending:
             self._expect_nothing()
         for click in done:
-            await self._ledger.consume_click(click)
+            await insist(partial(self._ledger.consume_click, click))
 
     def _conversation_opened(self, _: ConversationOpened) -> None:
         """Let the user's own way, taken before the window, end that of an earlier click."""

@@ -1,14 +1,18 @@
 """Lift a timed mute when its time has come, so that the state needs no clock to be right."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 
+from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
 from app.domain.model import MUTED_FOREVER
 from app.domain.state import AppState
 from app.services.conversations import Conversations
 from app.services.store import Store
+
+logger = logging.getLogger(__name__)
 
 _LONGEST_NAP = 60.0
 """Seconds; a clock that jumps or a computer that sleeps is noticed within this time."""
@@ -51,7 +55,7 @@ class Mutes:
                 self._changed.clear()
                 end = next_end(self._store.state)
                 if end is not None and end[0] <= self._clock():
-                    await self._conversations.mute(end[1], 0.0)
+                    await self._lift(end[1])
                     continue
                 delay = None if end is None else min(end[0] - self._clock(), _LONGEST_NAP)
                 try:
@@ -61,3 +65,10 @@ class Mutes:
                     continue
         finally:
             unsubscribe()
+
+    async def _lift(self, ref: ConversationRef) -> None:
+        try:
+            await self._conversations.mute(ref, 0.0)
+        except AppError as error:
+            # It is lifted here all the same.
+            logger.warning("The end of a mute could not be written down: %s", error)

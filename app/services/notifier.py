@@ -141,11 +141,7 @@ class Notifier:
             self._screen.refresh_all()
 
     async def run(self) -> None:
-        """Take up what an earlier run left, then work until cancelled.
-
-        Raises:
-            StorageFailed: the ledger can't be read at the start.
-        """
+        """Take up what an earlier run left, then work until cancelled."""
         try:
             await self._take_up()
             async with asyncio.TaskGroup() as group:
@@ -165,7 +161,7 @@ class Notifier:
     # What an earlier run left
 
     async def _take_up(self) -> None:
-        left = await read_what_was_left(self._ledger, self._archive)
+        left = await insist(lambda: read_what_was_left(self._ledger, self._archive))
         for shown in left.shown:
             self._screen.adopt(shown.message, shown.native_id, digest=shown.digest)
         self._unproven = {key.ref for key in left.unproven}

@@ -8,6 +8,7 @@ when the connection broke is sent again after the next catch-up has had its chan
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 
 from app.domain.errors import ConnectionFailed, RequestFailed
 from app.domain.events import ConnectionChanged, MessageQueued, MessageStateChanged, Origin
@@ -16,6 +17,7 @@ from app.domain.model import ConnectionPhase, Message, MessageState
 from app.ports.storage import Archive, Arrival
 from app.services.accounts import Accounts
 from app.services.inbox import Inbox
+from app.services.insist import insist
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ class Outbox:
         while True:
             account = await self._due.get()
             async with self._sending:
-                for message in await self._archive.outbox(account):
+                for message in await insist(partial(self._archive.outbox, account)):
                     if not await self._send(message):
                         break
             self._due.task_done()

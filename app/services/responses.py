@@ -108,13 +108,13 @@ class Responses:
                 self._screen.left_the_screen(subject.place)
                 await self._settle(subject.keys, Fate.EXPIRED, "it left the screen by itself")
             case ResponseKind.DISMISSED:
-                self._screen.take(subject.place)
+                self._screen.take(subject.place, subject.keys)
                 await self._settle(subject.keys, Fate.DISMISSED, "you closed it")
             case ResponseKind.CLICKED:
-                self._screen.take(subject.place)
+                self._screen.take(subject.place, subject.keys)
                 await self._settle(subject.keys, Fate.CLICKED, "you clicked it")
             case ResponseKind.REPLIED if not response.text.strip():
-                self._screen.take(subject.place)
+                self._screen.take(subject.place, subject.keys)
                 await self._settle(subject.keys, Fate.CLICKED, "you wanted to answer it")
             case ResponseKind.REPLIED:
                 await self._reply(subject, response.text)
@@ -173,7 +173,7 @@ class Responses:
         if change.state in _CONFIRMED:
             subject = self._replies.pop(change.id, None)
             if subject is not None:
-                self._screen.take(subject.place)
+                self._screen.take(subject.place, subject.keys)
                 await self._settle(subject.keys, Fate.REPLIED, "the server has your answer")
                 if subject.newest is not None:
                     await self._reading.mark_read(subject.ref, subject.newest)
@@ -200,7 +200,7 @@ class Responses:
             self._tell(f"Could not mute the conversation: {error}")
             self._screen.refresh(subject.place)
         else:
-            self._screen.take(subject.place)
+            self._screen.take(subject.place, subject.keys)
             await self._settle(subject.keys, Fate.DISMISSED, "you muted the conversation")
 
     # Helpers

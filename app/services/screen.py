@@ -9,7 +9,7 @@ have gone out at once, the others wait until it pauses, and each conversation is
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from app.domain.decision import Show
 from app.domain.digest import DIGEST_TAG, compose_digest
@@ -124,14 +124,12 @@ class Screen:
                 self.refresh(place)
         return found
 
-    def take(self, place: Place) -> list[Message]:
-        """Stand no longer for what the user could see of a notification; gives it, oldest first."""
+    def take(self, place: Place, keys: Collection[MessageKey]) -> None:
+        """Stand no longer for messages that the user has dealt with."""
         standing = self._standing.get(place)
-        if standing is None:
-            return []
-        self.refresh(place)
-        unproven = frozenset(standing.unproven)
-        return standing.remove(lambda m: m.key not in unproven)
+        if standing is not None:
+            standing.remove(lambda m: m.key in keys)
+            self.refresh(place)
 
     def seen(self, place: Place) -> list[Message]:
         """What the user can see of a notification, oldest first."""
@@ -253,6 +251,8 @@ class Screen:
             self._standing.pop(place, None)
             await self._push.withdraw(tag_at(place))
             return
+        if not standing.visible and not standing.unproven:
+            return  # it rests in the server's history and need not come back for this
         shown = [m.key for m in standing.messages]
         verdict, rings = standing.verdict, standing.rings
         now = asyncio.get_running_loop().time()  # unlike the clock, it never jumps

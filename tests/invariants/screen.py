@@ -2,7 +2,7 @@
 
 It is stricter than a real one: a second notification of a conversation that this very run already
 shows is a violation, not a replacement. What an earlier run showed is replaced by its tag. Ids are
-given anew as soon as they are free.
+given anew as soon as the program can know that they are free.
 """
 
 import asyncio
@@ -47,6 +47,7 @@ class ScriptedScreen:
         self.serial = 0
         self.is_up = True
         self._in_flight: set[NativeId] = set()
+        self._kept: set[NativeId] = set()
         self._made_in: dict[NativeId, int] = {}
         self._instance = 0
         self._listener: NotificationListener | None = None
@@ -84,6 +85,7 @@ class ScriptedScreen:
         await self._step(run)
         self.on_screen.pop(native_id, None)
         self.history.pop(native_id, None)
+        self._kept.discard(native_id)
         await self._step(run)
 
     async def request_permission(self) -> bool:
@@ -99,6 +101,7 @@ class ScriptedScreen:
         self.run += 1
         self._listener = None
         self._in_flight.clear()
+        self._kept.clear()
 
     def restart(self) -> None:
         """Restart the server: the screen is empty and every id is void."""
@@ -131,6 +134,8 @@ class ScriptedScreen:
             return None
         self.on_screen.pop(native_id, None)
         self.history.pop(native_id, None)
+        if kind is not ResponseKind.DISMISSED:
+            self._kept.add(native_id)  # it may still be withdrawn
         if kind is ResponseKind.EXPIRED:
             self.history[native_id] = notification
         self._listener.on_response(Response(native_id, kind, text))
@@ -150,13 +155,9 @@ class ScriptedScreen:
                     self.violations.append(f"4: two notifications of {notification.tag}")
                 self.history.pop(native_id, None)
                 return native_id
-        number = 1
-        while (free := NativeId(f"{self._instance}/{number}")) in {
-            **self.history,
-            **self.on_screen,
-        }:
-            number += 1
-        return free
+        taken = {*self.history, *self.on_screen, *self._kept}
+        free = (NativeId(f"{self._instance}/{n}") for n in range(1, len(taken) + 2))
+        return next(native_id for native_id in free if native_id not in taken)
 
     def _info(self) -> ServerInfo:
         every = ~Capability.NONE

@@ -135,6 +135,7 @@ class World:
         self.screen = ScriptedScreen(self.loop.time)
         self.network = Network()
         self.program: _Program | None = None
+        self._starting: asyncio.Task[object] | None = None
         self._parts = parts
         self._settings = settings or Settings()
         self._found: list[str] = []
@@ -150,10 +151,16 @@ class World:
         """Wall time: what the loop says, and the jumps of the clock."""
         return NOON + self.loop.time() + self.jump
 
+    @property
+    def window(self) -> _Program | None:
+        """The program, if it has come so far that the user can do something with it."""
+        return self.program if self._starting is not None and self._starting.done() else None
+
     # The program's life
 
     def start(self) -> None:
-        """Start the program; nothing of it has run yet."""
+        """Start the program; nothing of it has run yet. On a full disk it would not start."""
+        self.disk.recover()
         run = self.screen.run
         storage = _SteppedStorage(self.disk, lambda: run == self.screen.run, self._recorded)
         program = _Program.__new__(_Program)
@@ -168,7 +175,7 @@ class World:
         program.store.listen(ReadMarked, self._on_read)
         program.store.listen(InputSeen, self._on_input)
         self.program = program
-        self.loop.create_task(program.__aenter__())
+        self._starting = self.loop.create_task(program.__aenter__())
 
     def kill(self) -> None:
         """End the program between two steps, as `kill -9` does."""
@@ -253,11 +260,24 @@ class World:
         """Cut the connection; the network comes back at once."""
         self.network.drop()
 
+    def network_down(self) -> None:
+        """Cut the connection, and every new one."""
+        self.network.is_up = False
+        self.network.drop()
+
+    def network_up(self) -> None:
+        """Let connections be made again."""
+        self.network.is_up = True
+
+    def jump_clock(self, seconds: float) -> None:
+        """Set the clock, as a change of daylight saving in a wrong zone or a user does."""
+        self.jump += seconds
+
     # The user
 
     def look_at(self, index: int) -> None:
         """Sit before the window with a conversation open."""
-        program = self.program
+        program = self.window
         if program is None:
             return
         self.focus()
@@ -266,7 +286,7 @@ class World:
 
     def focus(self) -> None:
         """Click into the window, which then shows the open conversation to its end."""
-        program = self.program
+        program = self.window
         if program is None:
             return
         program.store.dispatch(
@@ -275,7 +295,7 @@ class World:
         self._see()
 
     def _see(self) -> None:
-        program = self.program
+        program = self.window
         assert program is not None
         ref = program.store.state.open
         if ref is not None:
@@ -285,37 +305,42 @@ class World:
 
     def look_away(self) -> None:
         """Let another window be in front."""
-        if self.program is not None:
-            self.program.look_away()
+        if self.window is not None:
+            self.window.look_away()
 
     def lock(self, *, locked: bool) -> None:
         """Lock or unlock the screen."""
         self._locked = locked
-        if self.program is not None:
-            self.program.store.dispatch(LockChanged(locked))
+        if self.window is not None:
+            self.window.store.dispatch(LockChanged(locked))
 
     def do_not_disturb(self, seconds: float) -> None:
         """Hold notifications back for a time; 0 ends it."""
-        if self.program is not None:
+        if self.window is not None:
             until = self.clock() + seconds if seconds else 0.0
-            self.program.store.dispatch(DoNotDisturbChanged(until))
+            self.window.store.dispatch(DoNotDisturbChanged(until))
 
     def respond(self, index: int, kind: ResponseKind) -> None:
         """Do something with a notification."""
-        if self.program is None or not self.program.store.state.accounts:
+        if self.window is None or not self.window.store.state.accounts:
             return
         self._user_acts += kind in (ResponseKind.REPLIED, ResponseKind.MARKED_READ)
         self.screen.respond(index, kind, "An answer")
 
     def sleep(self) -> None:
         """Let the computer sleep and wake."""
-        if self.program is None:
+        if self.window is None:
             return
-        self.program.store.dispatch(SleepChanged(asleep=True))
-        self.loop.create_task(self.program.sleep.prepare_for_sleep())
+        self.window.store.dispatch(SleepChanged(asleep=True))
+        self.loop.create_task(self.window.sleep.prepare_for_sleep())
         self.wait(3.0)
-        if self.program is not None:
-            self.program.store.dispatch(SleepChanged(asleep=False))
+        if self.window is not None:
+            self.window.store.dispatch(SleepChanged(asleep=False))
+
+    def fill_disk(self) -> None:
+        """Let the disk of the running program be full."""
+        if self.window is not None:
+            self.disk.fail()
 
     # What must hold
 
@@ -401,7 +426,9 @@ class World:
             elif not count <= seen.count <= count + expired.get(tag, 0):
                 found.append(f"4: {tag} stands for {seen.count}, not for {count} messages")
         tags = (n.tag for n in self.screen.on_screen.values())
-        return found + [f"5: {tag} stands for nothing" for tag in tags if tag not in shown]
+        # What left the screen while its replacement was on the way may be seen again.
+        known = shown.keys() | expired.keys()
+        return found + [f"5: {tag} stands for nothing" for tag in tags if tag not in known]
 
     def _numbers(self) -> list[str]:
         program = self.program
