@@ -14,7 +14,7 @@ from app.adapters.xmpp.client import XmppSession
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import CLIENT, MUC_ADMIN, MUC_OWNER, tag
 from app.adapters.xmpp.stanzas import GroupView
-from app.domain.errors import RequestFailed
+from app.domain.errors import Disconnected, RequestFailed
 from app.domain.events import (
     ConversationChanged,
     GroupChanged,
@@ -26,7 +26,7 @@ from app.domain.events import (
     ProblemOccurred,
 )
 from app.domain.ids import ConversationId
-from app.domain.model import MUTED_FOREVER, Affiliation, GroupTip, Role, Text
+from app.domain.model import MUTED_FOREVER, Affiliation, GroupTip, MessageFlag, Role, Text
 from tests.servers.stage import Client, EmbeddedServer, Stage
 
 pytestmark = pytest.mark.anyio
@@ -275,3 +275,41 @@ async def test_a_group_that_lost_us_is_entered_again_and_nothing_is_missed(stage
     await ben.hears("three")
     texts = [e.message.text for e in ben.events if isinstance(e, MessageReceived)]
     assert texts == ["one", "two", "three"]
+
+
+async def test_after_a_reconnect_the_group_goes_on_without_loss_or_repetition(stage: Stage) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    group = stage.group("garden")
+    for client, nickname in ((anna, "Anna"), (ben, "Ben")):
+        await client.session.join_group(group, nickname)
+    await anna.say(group, "one")
+    await ben.hears("one")
+    assert isinstance(ben.session, XmppSession)
+    ben.session._link._management.forget()  # as if the server had forgotten the stream
+    ben.line.cut()
+    with pytest.raises(Disconnected):
+        await ben.session.wait_closed()
+    await anna.knows_sent(await anna.say(group, "two"))
+    await ben.come_online(ben.positions)
+    await ben.hears("two")
+    mine = await ben.say(group, "mine")
+    await ben.knows_sent(mine)
+    await anna.hears("mine")
+    await anna.say(group, "three")
+    await ben.hears("three")
+    # A server may hand over "one" again, unsure of it; the archive knows it by its key.
+    news = [m.text for m in ben.received(Origin.LIVE, Origin.CATCH_UP) if m.text != "one"]
+    assert news == ["two", "three"]
+    assert [m.text for m in anna.received() if m.text == "mine"] == ["mine"]
+
+
+async def test_a_name_in_a_message_calls_its_owner(stage: Stage) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    group = stage.group("garden")
+    for client, nickname in ((anna, "Anna"), (ben, "The B")):
+        await client.session.join_group(group, nickname)
+    there = f"{group.target}/The B"
+    await anna.until(GroupChanged, lambda e: any(m.person.id == there for m in e.members or ()))
+    await anna.say(group, "@the b, look")
+    heard = await ben.hears("@the b, look")
+    assert MessageFlag.MENTIONS_ME in heard.message.flags

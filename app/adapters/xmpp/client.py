@@ -15,6 +15,7 @@ from app.adapters.xmpp.avatar_cache import AvatarCache
 from app.adapters.xmpp.calls import answer_stanza
 from app.adapters.xmpp.invitations import refusal
 from app.adapters.xmpp.link import Link
+from app.adapters.xmpp.mentions import references
 from app.adapters.xmpp.read_sync import publish_position
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import AppError, NotSupported, RequestFailed
@@ -142,7 +143,9 @@ class XmppSession:
             return
         stanza = outgoing.new_message(message)
         if message.conversation.kind is ConversationKind.GROUP:
-            await receiver.groups.wait_inside(message.conversation.target)
+            group = message.conversation.target
+            await receiver.groups.wait_inside(group)
+            stanza.extend(references(message.text, group, receiver.groups.nicknames(group)))
             stream = self._link.stream
         receiver.sending(message)
         try:

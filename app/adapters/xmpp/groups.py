@@ -114,6 +114,11 @@ class Groups:
         group = self._groups.get(address)
         return group.nickname if group is not None else ""
 
+    def nicknames(self, address: str) -> list[str]:
+        """Who is in a group that we are in, by nickname."""
+        group = self._groups.get(address)
+        return list(group.occupants) if group is not None else []
+
     def is_archived(self, address: str) -> bool:
         """Whether a group keeps an archive that can be asked."""
         group = self._groups.get(address)
