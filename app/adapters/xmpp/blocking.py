@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from app.adapters.xmpp.addresses import is_plausible
+from app.adapters.xmpp.addresses import bare, is_plausible, resource
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import BLOCKING, CLIENT, tag
 from app.adapters.xmpp.wire import Wire
@@ -72,6 +72,12 @@ class Blocklist:
             self._emit(BlocklistChanged(self._account, blocked))
 
 
+def normalized(address: str) -> str:
+    """An address as we compare it: a nickname in a group keeps its case."""
+    nickname = resource(address)
+    return f"{bare(address)}/{nickname}" if nickname else bare(address)
+
+
 def _addresses(listed: Element) -> frozenset[str]:
-    named = (item.get("jid", "").lower() for item in listed.findall(_ITEM)[:MAX_BLOCKED])
+    named = (normalized(item.get("jid", "")) for item in listed.findall(_ITEM)[:MAX_BLOCKED])
     return frozenset(address for address in named if is_plausible(address))

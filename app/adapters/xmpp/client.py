@@ -12,6 +12,7 @@ from app.adapters.xmpp import group_requests, outgoing, push
 from app.adapters.xmpp.addresses import bare, is_plausible
 from app.adapters.xmpp.amendments import Amendments
 from app.adapters.xmpp.avatar_cache import AvatarCache
+from app.adapters.xmpp.blocking import normalized
 from app.adapters.xmpp.calls import answer_stanza
 from app.adapters.xmpp.invitations import refusal
 from app.adapters.xmpp.link import Link
@@ -326,7 +327,7 @@ class XmppSession:
     async def set_blocked(self, user: str, *, blocked: bool) -> None:
         """Let the server keep away what a user sends, or no longer."""
         blocklist = self._link.receiver.blocklist
-        await blocklist.set(self._link.stream, _checked(user).lower(), blocked=blocked)
+        await blocklist.set(self._link.stream, normalized(_checked(user)), blocked=blocked)
 
     async def set_muted(self, conversation: ConversationId, until: float) -> None:
         """Keep a group's mute with its bookmark; there is no place for others."""

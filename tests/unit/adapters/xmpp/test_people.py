@@ -214,6 +214,15 @@ async def test_an_empty_blocklist_is_told_once_and_nonsense_is_left_out() -> Non
     assert events == [BlocklistChanged(ACCOUNT, frozenset())]
 
 
+async def test_a_blocked_occupant_keeps_the_case_of_the_nickname() -> None:
+    events: list[Event] = []
+    blocklist = Blocklist(ACCOUNT, events.append)
+    blocklist.take_change(listed("block", "Garden@Rooms.example.org/Troll"))
+    assert events == [
+        BlocklistChanged(ACCOUNT, frozenset({"garden@rooms.example.org/Troll"})),
+    ]
+
+
 async def test_a_huge_blocklist_is_bounded() -> None:
     events: list[Event] = []
     blocklist = Blocklist(ACCOUNT, events.append)
