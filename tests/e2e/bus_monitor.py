@@ -35,22 +35,29 @@ class BusMonitor(Recorder):
             f"eavesdrop=true,type='method_call',interface='{_NOTIFICATIONS}',member='Notify'",
             f"type='signal',interface='{_LAUNCHER}'",
         ):
-            name, path, interface = _DAEMON
-            await self._bus.call(
-                Message(
-                    destination=name,
-                    path=path,
-                    interface=interface,
-                    member="AddMatch",
-                    signature="s",
-                    body=[rule],
-                )
-            )
+            await self._ask_bus("AddMatch", "s", rule)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._bus.disconnect()
         await self._bus.wait_for_disconnect()
+
+    async def caught_up(self) -> None:
+        """Wait until everything is heard that was said before."""
+        await self._ask_bus("GetId", "")  # the bus keeps the order
+
+    async def _ask_bus(self, method: str, signature: str, *body: object) -> None:
+        name, path, interface = _DAEMON
+        await self._bus.call(
+            Message(
+                destination=name,
+                path=path,
+                interface=interface,
+                member=method,
+                signature=signature,
+                body=list(body),
+            )
+        )
 
     def _hear(self, message: Message) -> bool:
         body: list[Any] = message.body
