@@ -21,27 +21,23 @@ from typing import Protocol
 from app.domain.check import Finding, Link, Report, Row, Status
 from app.domain.errors import AppError, ServiceUnavailable
 from app.domain.events import ConversationRemoved
-from app.domain.ids import AccountId
-from app.domain.model import Activity, ConnectionPhase
+from app.domain.model import ConnectionPhase
 from app.domain.preview import plain
 from app.domain.quiet_hours import quiet_now
 from app.domain.state import AccountState, AppState
 from app.ports.desktop import Capability
-from app.ports.im import SessionFeature
 from app.ports.storage import Archive
+from app.services.account_probes import AccountProbes
 from app.services.accounts import Accounts
 from app.services.activity import ActivityReport, ActivityReporter
 from app.services.push_plugin import PushPlugin
-from app.services.round_trip import BACK_FROM_SERVER, RoundTrip
+from app.services.round_trip import RoundTrip
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = 10.0
 """Seconds that an account may take to come online, and a message to go round."""
-
-TELLING_PATIENCE = 2.0
-"""Seconds after connecting in which the server should be told whether the user looks."""
 
 PROBE_PATIENCE = 5.0
 """Seconds that each other probe may take."""
@@ -100,7 +96,7 @@ class Diagnostics:
         self._store = store
         self._archive = archive
         self._accounts = accounts
-        self._activity = activity
+        self._probes = AccountProbes(archive, accounts, activity, patience)
         self._push = push
         self._key_ring = key_ring
         self._round_trip = round_trip
@@ -141,7 +137,7 @@ class Diagnostics:
         disturb = await self._row(Link.DO_NOT_DISTURB, self._do_not_disturb)
         trips = []
         for account in accounts:
-            told = await self._told(account.account.id)
+            told = await self._probes.told(account.account.id)
             trip = await self._go_round(account, click=click)
             trips.append(trip)
             rows += await self._rows_of_account(account, trip, told)
@@ -192,97 +188,20 @@ class Diagnostics:
         )
         return Row(Link.ROUND_TRIP, finding, address, (time.perf_counter() - began) * 1000, hops)
 
-    async def _told(self, account: AccountId) -> ActivityReport | None:
-        """What the server was told of our activity; one that has just connected gets a moment."""
-        deadline = time.monotonic() + TELLING_PATIENCE
-        while self._accounts.is_online(account) and time.monotonic() < deadline:
-            report = self._activity.last_report(account)
-            if report is not None:
-                return report
-            await asyncio.sleep(0.05)
-        return self._activity.last_report(account)
-
     async def _rows_of_account(
         self, account: AccountState, trip: Row, told: ActivityReport | None
     ) -> list[Row]:
         address = account.account.address
-        rows = [Row(Link.ACCOUNT, self._online(account), address)]
+        rows = [Row(Link.ACCOUNT, self._probes.online(account), address)]
         if self._accounts.is_online(account.account.id):
-            catch_up = await self._row(Link.CATCH_UP, lambda: self._catch_up(account.account.id))
-            activity = Row(Link.ACTIVITY, self._heard(account.account.id, told, trip))
+            catch_up = await self._row(
+                Link.CATCH_UP, lambda: self._probes.catch_up(account.account)
+            )
+            activity = Row(Link.ACTIVITY, self._probes.heard(account.account.id, told, trip))
         else:
             finding = _untried("it needs the account to be online")
             catch_up, activity = Row(Link.CATCH_UP, finding), Row(Link.ACTIVITY, finding)
         return [*rows, replace(catch_up, account=address), replace(activity, account=address)]
-
-    def _online(self, account: AccountState) -> Finding:
-        address, connection = account.account.address, account.connection
-        match connection.phase:
-            case ConnectionPhase.ONLINE:
-                return Finding(Status.OK, f"{address} is connected and has caught up")
-            case ConnectionPhase.FAILED:
-                proof = f"{address} was turned away: {connection.reason}"
-                return Finding(
-                    Status.FAILED, proof, "Open the account in the settings and correct it."
-                )
-            case ConnectionPhase.WAITING:
-                proof = f"{address} has no connection: {connection.reason}"
-                return Finding(
-                    Status.FAILED,
-                    proof,
-                    "Look whether the network works and the server is up; it is tried again.",
-                )
-            case _:
-                proof = f"{address} did not come online within {self._patience:g} s"
-                return Finding(Status.FAILED, proof, "Look whether the network works, try again.")
-
-    async def _catch_up(self, account: AccountId) -> Finding:
-        position = (await self._archive.position(account)).get("")
-        if position is None:
-            return Finding(
-                Status.WARNING,
-                "the server keeps no archive",
-                "What arrives while the program is off may be lost; ask the server's operator.",
-            )
-        if not position.archive_id:
-            return Finding(Status.OK, "the server's archive is empty: there was nothing to miss")
-        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(position.stamp))
-        return Finding(Status.OK, f"everything that the server archived up to {moment} is here")
-
-    def _heard(self, account: AccountId, report: ActivityReport | None, trip: Row) -> Finding:
-        """Whether the server must have heard what it was told of our activity before the trip.
-
-        A stream has one order: a message that went round after the report proves that the server
-        has taken the report too.
-        """
-        try:
-            features = self._accounts.session(account).features
-        except AppError:
-            features = SessionFeature.NONE
-        if SessionFeature.CLIENT_STATE not in features:
-            return Finding(
-                Status.WARNING,
-                "this server can't be told whether you look",
-                "Nothing to do: it only sends more than it would have to.",
-            )
-        if report is None:
-            return Finding(
-                Status.FAILED, "the server was told nothing yet", "Wait a moment, check again."
-            )
-        moment = time.strftime("%H:%M:%S", time.localtime(report.at))
-        what = "foreground"
-        if report.activity is Activity.BACKGROUND:
-            what = f"background with {report.unread} unread"
-        if len(trip.hops) < BACK_FROM_SERVER:
-            return Finding(
-                Status.FAILED,
-                f"“{what}” was sent at {moment}, and nothing came back after it",
-                "Look whether the network works, check again.",
-            )
-        return Finding(
-            Status.OK,
-            f"“{what}” was reported at {moment} and taken: the message sent after it came back",
-        )
 
     # The desktop
 

@@ -37,6 +37,7 @@ from app.domain.model import (
     Element,
     Member,
     Message,
+    MessageFlag,
     Person,
 )
 from app.ports.im import (
@@ -211,7 +212,13 @@ class TencentSession:
     # Messages
 
     async def send(self, message: Message) -> None:
-        """Hand a message to the library, which sends it and its files."""
+        """Hand a message to the library, which sends it and its files.
+
+        Raises:
+            NotSupported: it is the notification check's; Tencent returns nothing to who sent it.
+        """
+        if MessageFlag.CHECK in message.flags:
+            raise NotSupported("Tencent does not bring back what one sends to oneself")
         names: Mapping[str, str] = {}
         if message.conversation.kind is ConversationKind.GROUP and "@" in message.text:
             names = self._groups.names(message.conversation)

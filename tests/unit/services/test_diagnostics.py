@@ -240,6 +240,33 @@ async def test_a_window_that_stays_behind_is_told_and_its_click_forgotten() -> N
         assert await s.program.storage.ledger.pending_clicks() == []
 
 
+@dataclass
+class Answer:
+    """What a server said to a report of foreground or background."""
+
+    code: int
+    words: str
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "words"),
+    [
+        (Answer(0, ""), Status.OK, "acknowledged"),
+        (Answer(7, "it is for phones"), Status.WARNING, "it is for phones"),
+        (None, Status.WARNING, "not answered yet"),
+    ],
+)
+async def test_a_server_that_answers_reports_is_taken_at_its_word(
+    answer: Answer | None, status: Status, words: str
+) -> None:
+    async with scene() as s:
+        s.session.activity_answer = answer  # type: ignore[attr-defined]  # as Tencent's has it
+        report = await s.diagnostics.run()
+        finding = next(r.finding for r in report.rows if r.link is Link.ACTIVITY)
+        assert finding.status is status
+        assert words in finding.proof
+
+
 async def test_a_locked_screen_is_no_failure() -> None:
     async with scene(patience=0.2) as s:
         s.program.store.dispatch(LockChanged(True))
