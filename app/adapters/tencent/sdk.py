@@ -261,7 +261,7 @@ def _private_files() -> Iterator[None]:
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
     """Keep off the terminal the one line that no setting silences, of the log's beginning."""
-    if sys.platform == "win32":  # there it has a console of its own, or none
+    if os.name != "posix":  # there it has a console of its own, or none
         yield
         return
     with contextlib.suppress(AttributeError, OSError, ValueError):
