@@ -69,6 +69,7 @@ class Diagnostics:
 
     Args:
         tray: looks whether there is a tray that shows our icon.
+        push_registration: tells the token and where it was uploaded; None: there is none yet.
         badge: looks whether the number can be shown on the taskbar.
         version: the program's.
         zone: where the user is now.
@@ -88,6 +89,7 @@ class Diagnostics:
         *,
         tray: Probe,
         badge: Probe,
+        push_registration: Probe | None = None,
         version: str,
         zone: Callable[[], tzinfo],
         clock: Callable[[], float] = time.time,
@@ -102,6 +104,7 @@ class Diagnostics:
         self._round_trip = round_trip
         self._tray = tray
         self._badge = badge
+        self._push_registration = push_registration or _no_push
         self._version = version
         self._zone = zone
         self._clock = clock
@@ -148,7 +151,7 @@ class Diagnostics:
             await self._row(Link.TRAY, _later(self._tray)),
             await self._row(Link.BADGE, _later(self._badge)),
             await self._row(Link.KEY_RING, self._keys),
-            Row(Link.PUSH, _push()),
+            await self._row(Link.PUSH, _later(self._push_registration)),
             *trips,
         ]
         report = Report(self._version, at, (time.perf_counter() - began) * 1000, tuple(rows))
@@ -302,7 +305,7 @@ def _no_account() -> Finding:
     return Finding(Status.FAILED, "there is no account that is switched on", "Add an account.")
 
 
-def _push() -> Finding:
+def _no_push() -> Finding:
     return Finding(
         Status.NOT_AVAILABLE,
         "there is none yet: while Bellbird does not run, nothing is delivered; it catches up later",
