@@ -88,6 +88,8 @@ class Link:
         self._services = Services()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._introduced = False
+        self._settled = False
         self._url = ""
 
     @property
@@ -167,6 +169,8 @@ class Link:
         from app.adapters.xmpp.stream import XmppStream
 
         url = await self._find_url(receiver.address)
+        if not self._introduced:
+            self._management.forget()  # of the half that the old stream knew of us
         stream = XmppStream(receiver.address, self._resource, self._management, receiver)
         self._stream = stream
         receiver.begin(stream)
@@ -217,6 +221,7 @@ class Link:
 
     async def _begin_anew(self, receiver: Receiver, stream: "XmppStream") -> None:
         """Introduce ourselves on a new stream; the order lets no message slip by."""
+        self._introduced = self._settled = False
         receiver.begin_anew()
         _, self._services, *_ = await asyncio.gather(
             _tolerate(receiver.catch_up.look(stream, ""), "the newest messages"),  # first of all
@@ -227,25 +232,28 @@ class Link:
         )
         caps = await stream.capabilities()
         stream.send_stanza(build(tag(CLIENT, "presence"), None, caps))
+        self._introduced = True
 
     # Catching up
 
     async def _settle(self, receiver: Receiver, stream: "XmppStream", *, resumed: bool) -> None:
         """Take over everything that was missed, then say so."""
+        groups: list[asyncio.Task[None]] = []
         try:
             if resumed:
-                groups = [
+                groups += [
                     self._spawn(self.memberships.check(stream, room), "catch up with a group")
                     for room in receiver.groups.inside()
                 ]
-            else:
-                groups = await self.memberships.enter_bookmarked(stream)
+            if not self._settled:  # a stream may have dropped and been resumed before it was
+                groups += await self.memberships.enter_bookmarked(stream)
             if ARCHIVE in self._services.account.features | self._services.server.features:
                 await self._level(stream, "")
             if groups:
                 await asyncio.wait(groups, timeout=GROUP_PATIENCE)
-            if SessionFeature.READ_SYNC in self._services.features and not resumed:
+            if SessionFeature.READ_SYNC in self._services.features and not self._settled:
                 await _tolerate(self._fetch_read_positions(receiver, stream), "read positions")
+            self._settled = all(group.done() for group in groups)
         except Disconnected:
             return
         receiver.emit(CatchUpFinished(self._account.id))

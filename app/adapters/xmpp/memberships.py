@@ -44,14 +44,15 @@ class Memberships:
         self._told: set[str] = set()
 
     async def enter_bookmarked(self, stream: Wire) -> list[asyncio.Task[None]]:
-        """Begin to enter every group that is remembered for it."""
+        """Begin to enter every group that is remembered for it and that we are not in."""
         try:
             bookmarks = await self._receiver.bookmarks.load(stream)
         except RequestFailed as error:
             logger.info("The server gives us no bookmarks: %s", error)
             return []
         self._receiver.tell_bookmarks(bookmarks)
-        wished = [bookmark for bookmark in bookmarks if bookmark.autojoin]
+        inside = self._receiver.groups.inside()
+        wished = [b for b in bookmarks if b.autojoin and b.address not in inside]
         for bookmark in wished:
             self._receiver.groups.expect(bookmark.address)
         return [
