@@ -40,12 +40,14 @@ from app.ports.desktop import NotificationServer
 from app.ports.storage import Archive, Ledger
 from app.services.accounts import Accounts, StartTask
 from app.services.activity import ActivityReporter
+from app.services.calls import Calls
 from app.services.check_report import from_json, to_json, to_text
 from app.services.clicks import Clicks
 from app.services.contacts import Contacts
 from app.services.conversations import Conversations
 from app.services.diagnostics import Diagnostics
 from app.services.fates import Fates
+from app.services.groups import Groups
 from app.services.inbox import Inbox
 from app.services.local_time import local_zone
 from app.services.mutes import Mutes
@@ -283,7 +285,10 @@ async def run(
         badge = TaskbarBadge()
         push = PushPlugin(store, preferences, server, badge)
         stack.push_async_callback(push.stop)
-        contacts = Contacts(store, talk.accounts, push)
+        contacts, groups = (
+            Contacts(store, talk.accounts, push),
+            Groups(store, talk.accounts, talk.conversations, push),
+        )
         gui = Gui(
             store,
             tasks,
@@ -298,6 +303,8 @@ async def run(
             fates=Fates(ledger, archive),
             contacts=contacts,
             registration=_registration(store, talk.accounts),
+            groups=groups,
+            calls=Calls(store, talk.accounts),
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(
@@ -329,6 +336,7 @@ async def run(
             notifier,
             clicks,
             contacts,
+            groups,
             Mutes(store, talk.conversations),
             Quiet(store, preferences),
         ):

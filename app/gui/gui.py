@@ -28,10 +28,12 @@ from app.gui.tray_icon import TrayIcon
 from app.gui.window_state import WindowStateFile
 from app.gui.wishes import (
     AccountWishes,
+    CallWishes,
     ContactWishes,
     Context,
     ConversationWishes,
     FateWishes,
+    GroupWishes,
     PreferenceWishes,
     PushWishes,
     RegistrationWishes,
@@ -50,7 +52,7 @@ class Gui(QObject):
         on_quit: called when the user wants to leave; this object waits for `close`.
         check: runs the notification check.
         fates: tells what became of messages.
-        contacts, registration: as for `Context`.
+        contacts, registration, groups, calls: as for `Context`.
         banner: a line for the top of the window, or "".
         clock: seconds since the epoch.
 
@@ -74,6 +76,8 @@ class Gui(QObject):
         fates: FateWishes,
         contacts: ContactWishes | None = None,
         registration: RegistrationWishes | None = None,
+        groups: GroupWishes | None = None,
+        calls: CallWishes | None = None,
         banner: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -92,6 +96,8 @@ class Gui(QObject):
             clock,
             contacts,
             registration,
+            groups,
+            calls,
         )
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None

@@ -23,11 +23,13 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from app.domain.events import InputSeen, WindowChanged
 from app.domain.ids import ConversationRef
 from app.domain.selectors import unread_total
+from app.gui.call_line import CallLine
 from app.gui.connection_line import ConnectionLine
 from app.gui.contact_requests import ContactRequestLine
 from app.gui.conversation_list import ConversationList
 from app.gui.conversation_model import Filter
 from app.gui.conversation_view import ConversationView
+from app.gui.invitation_line import InvitationLine
 from app.gui.problem_bar import Banner, ProblemBar
 from app.gui.subscriptions import watch
 from app.gui.theme import Theme
@@ -133,7 +135,9 @@ class MainWindow(QWidget):
             column.addWidget(line)
         column.addWidget(self.connection)
         column.addWidget(self.problem)
+        column.addWidget(CallLine(self._context))
         column.addWidget(ContactRequestLine(self._context))
+        column.addWidget(InvitationLine(self._context))
         column.addWidget(self._splitter, 1)
 
     def _connect(self) -> None:

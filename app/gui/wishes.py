@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.domain.check import Report
+from app.domain.events import CallChanged
 from app.domain.ids import AccountId, ConversationRef, MessageId
 from app.domain.model import Account, Message, MessageKey, Position
 from app.domain.notification import Fate
@@ -220,6 +221,30 @@ class ContactWishes(Protocol):
         ...
 
 
+class GroupWishes(Protocol):
+    """What a user can do about invitations into groups (`app.services.groups.Groups`)."""
+
+    async def accept(self, ref: ConversationRef) -> object:
+        """Enter the group."""
+        ...
+
+    async def ignore(self, ref: ConversationRef) -> object:
+        """Let the invitation go."""
+        ...
+
+
+class CallWishes(Protocol):
+    """What a user can do about a call that rings (`app.services.calls.Calls`)."""
+
+    async def accept(self, call: CallChanged) -> object:
+        """Answer it."""
+        ...
+
+    async def reject(self, call: CallChanged) -> object:
+        """Decline it, on all devices."""
+        ...
+
+
 class RegistrationWishes(Protocol):
     """Accounts that do not exist yet (`app.services.registration.Registration`)."""
 
@@ -239,7 +264,8 @@ class Context:
     Attributes:
         check: runs the notification check.
         clock: seconds since the epoch, UTC.
-        contacts, registration: None where there is no such thing; what needs them is not shown.
+        contacts, registration, groups, calls: None where there is no such thing; what needs them is
+            not shown.
     """
 
     store: Store
@@ -253,3 +279,5 @@ class Context:
     clock: Callable[[], float]
     contacts: ContactWishes | None = None
     registration: RegistrationWishes | None = None
+    groups: GroupWishes | None = None
+    calls: CallWishes | None = None
