@@ -167,7 +167,8 @@ class Notifier:
         self._unproven = {key.ref for key in left.unproven}
         self._unproven_digest = len(self._unproven) > 1
         for event in left.again:
-            self._held.until_caught_up(event)
+            if event.message.key not in self._queued:  # came in this run, while the disk was slow
+                self._held.until_caught_up(event)
         for account in self._held.accounts():
             if not self._is_on_its_way(account):
                 self._put(_CaughtUp(account))
@@ -334,6 +335,8 @@ class Notifier:
         """Decide about one message; gives what to write down and what to show."""
         message = self._current(event.message)
         key = message.key
+        if self._screen.knows(key):
+            return None, None  # it was decided about already
         verdict = decide(
             message,
             event.origin,

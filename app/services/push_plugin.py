@@ -217,6 +217,10 @@ class PushPlugin:
         native_id = await self._server.show(notification, replaced)
         if replaced is not None and replaced != native_id:
             self._shown.pop(replaced, None)
+        # A server gives an id anew once its notification has gone, which an earlier run may have
+        # had no time to write down.
+        for other in [t for t, i in self._native.items() if i == native_id]:
+            del self._native[other]
         self._native[notification.tag] = native_id
         self._shown.pop(native_id, None)
         self._shown[native_id] = notification

@@ -107,7 +107,9 @@ class Screen:
     def adopt(self, message: Message, native_id: NativeId, *, digest: bool) -> None:
         """Take over what an earlier run showed, as a part of the summary or for itself."""
         place = None if digest else message.ref
-        self._stand(place).put(message, proven=True)
+        standing = self._stand(place)
+        standing.put(message, proven=True)
+        standing.native_id = native_id
         if not self._push.adopt(tag_at(place), native_id):
             self.refresh(place)  # the server would not tell us of a click
 
@@ -269,6 +271,9 @@ class Screen:
             self._note_ring(place, now)
         fresh = [key for key in shown if key in standing.unproven]
         standing.unproven.difference_update(fresh)
+        if native_id != standing.native_id:
+            fresh = [key for key in shown if key in standing]  # a later run must find them all
+        standing.native_id = native_id
         reason = verdict.why
         if rings and not sound:
             reason += "; no sound: another one was just made"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.domain.decision import Show
 from app.domain.ids import ConversationRef
 from app.domain.model import Message, MessageKey
+from app.domain.notification import NativeId
 
 _NOTHING_NEW = Show("new_message", sound=False, reason="")
 
@@ -21,6 +22,7 @@ class Standing:
         verdict: of the last of them that was decided about in this run.
         rings: whether something new has come since it last rang.
         visible: whether it has not left the screen by itself.
+        native_id: under which the ledger has its messages, if they are all under one.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -28,6 +30,7 @@ class Standing:
     verdict: Show = _NOTHING_NEW
     rings: bool = False
     visible: bool = True
+    native_id: NativeId | None = None
     _keys: set[MessageKey] = field(default_factory=set)
     _counts: dict[ConversationRef, int] = field(default_factory=dict)
 

@@ -453,6 +453,11 @@ class FakeStorage:
         """Let every call fail with `StorageFailed` from now on; nothing is written."""
         self._memory.failure = StorageFailed(reason)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether every call fails."""
+        return self._memory.failure is not None
+
     def recover(self) -> None:
         """Work again."""
         self._memory.failure = None

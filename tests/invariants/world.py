@@ -25,9 +25,9 @@ from app.domain.events import (
     WindowChanged,
 )
 from app.domain.ids import ConversationId, ConversationRef, MessageId
-from app.domain.model import Activity, Message, MessageFlag, Person, Text
+from app.domain.model import Activity, Message, MessageFlag, Person, Position, Text
 from app.domain.notification import Fate, FateRecord, ResponseKind, Tag, tag_of
-from app.domain.selectors import PROOF_OF_PRESENCE, activity, is_focused, unread_total
+from app.domain.selectors import activity, readable_position, unread_total
 from app.domain.settings import Settings
 from app.services.screen import SOUND_PAUSE, SOUND_PAUSE_IN_CONVERSATION
 from tests.fakes.program import ACCOUNT, NOON, ProgramUnderTest
@@ -141,7 +141,7 @@ class World:
         self._found: list[str] = []
         self._dealt_with: list[tuple[int, Message]] = []
         self._user_acts = 0
-        self._input_at = -PROOF_OF_PRESENCE
+        self._proven: dict[ConversationRef, Position] = {}
         self._written = 0
         self._locked = False
         self._focused = False
@@ -173,14 +173,20 @@ class World:
         )
         program.store.dispatch(SettingsChanged(self._settings), LockChanged(self._locked))
         program.store.listen(ReadMarked, self._on_read)
-        program.store.listen(InputSeen, self._on_input)
+        program.store.listen(object, self._note_proof)
         self.program = program
         self._starting = self.loop.create_task(program.__aenter__())
 
     def kill(self) -> None:
-        """End the program between two steps, as `kill -9` does."""
+        """End the program between two steps, as `kill -9` does.
+
+        Not while the disk is full: what could not be written then is known to nobody.
+        """
         if self.program is None:
             return
+        if self.disk.is_full:
+            self.disk.recover()
+            self.wait(AT_REST)
         self.screen.next_run()
         if self.network.session is not None:
             self.network.session.dead = True
@@ -500,15 +506,18 @@ class World:
             if record.fate in (Fate.DISMISSED, Fate.CLICKED, Fate.REPLIED):
                 self._dealt_with.append((self.screen.serial, by_key[record.key]))
 
-    def _on_input(self, _: InputSeen) -> None:
-        self._input_at = self.loop.time()
+    def _note_proof(self, _: object) -> None:
+        """Note what was in view while there was proof that somebody looked."""
+        program = self.program
+        if program is None:
+            return
+        place = readable_position(program.store.state, self.clock())
+        if place is not None:
+            self._proven[place[0]] = place[1]
 
     def _on_read(self, event: ReadMarked) -> None:
-        program = self.program
-        if event.source is not ReadSource.HERE or program is None:
+        seen = self._proven.get(event.ref)
+        if event.source is not ReadSource.HERE or self._user_acts:
             return
-        # By the loop's time: the clock may have jumped since.
-        recent = self.loop.time() - self._input_at <= PROOF_OF_PRESENCE
-        if self._user_acts or (recent and is_focused(program.store.state)):
-            return
-        self._found.append(f"8: {event.ref} was read without proof")
+        if seen is None or seen < event.up_to:
+            self._found.append(f"8: {event.ref} was read without proof")
