@@ -71,7 +71,9 @@ def steps_of(entry: LedgerEntry) -> list[Step]:
     """Tell each step that has a time, oldest first."""
     steps = [Step(entry.arrived_at, tr("It arrived and was written down"))]
     if entry.decided_at:
-        steps.append(Step(entry.decided_at, tr("It was decided about")))
+        rule = plain(entry.rule, 300)
+        decided = tr("Decided: {rule}").format(rule=rule) if rule else tr("It was decided about")
+        steps.append(Step(entry.decided_at, decided))
     if entry.shown_at:
         steps.append(Step(entry.shown_at, tr("The notification server showed it")))
     if entry.settled_at and entry.settled_at > entry.decided_at:

@@ -3,8 +3,8 @@
 from collections.abc import Coroutine
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -39,6 +39,7 @@ _TYPING_PAUSE = 200
 _NEWS_PAUSE = 700
 """Milliseconds: by then the ledger knows what became of a message."""
 
+_NEXT_UNHANDLED = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_J)
 _ENTRY = Qt.ItemDataRole.UserRole
 _MESSAGE = Qt.ItemDataRole.UserRole + 1
 
@@ -138,7 +139,13 @@ class HistoryDialog(QDialog):
         self.list.verticalScrollBar().valueChanged.connect(self._read_on)
         self.go.clicked.connect(lambda: self._open_item(self.list.currentItem()))
         self.next.clicked.connect(self.go_to_next_unhandled)
-        QShortcut(QKeySequence("Ctrl+J"), self).activated.connect(self.go_to_next_unhandled)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+J goes to what waits next, wherever the keyboard is."""
+        if event.keyCombination() == _NEXT_UNHANDLED:
+            self.go_to_next_unhandled()
+        else:
+            super().keyPressEvent(event)
 
     # -- reading -------------------------------------------------------------------------------
 

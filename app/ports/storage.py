@@ -177,6 +177,7 @@ class LedgerEntry:
         arrived_at: when it was archived.
         decided_at, shown_at, settled_at: when those steps were taken, or 0.
         native_id: of the notification it was last shown in.
+        rule: what was decided about it, in words; `reason` is of the last step, whatever it was.
     """
 
     key: MessageKey
@@ -188,6 +189,7 @@ class LedgerEntry:
     decided_at: float = 0.0
     shown_at: float = 0.0
     settled_at: float = 0.0
+    rule: str = ""
 
     def after(self, record: FateRecord) -> "LedgerEntry":
         """The entry after a step; unchanged if the step may not be taken."""
@@ -203,6 +205,7 @@ class LedgerEntry:
             decided_at=self.decided_at or (record.at if decided else 0.0),
             shown_at=self.shown_at or (record.at if shown else 0.0),
             settled_at=record.at if record.fate.is_settled else self.settled_at,
+            rule=record.reason if decided and record.reason else self.rule,
         )
 
     def read(self, reason: str, at: float) -> "LedgerEntry":

@@ -73,17 +73,18 @@ async def test_an_entry_tells_the_whole_way(storage: FakeStorage | Storage) -> N
     await arrive(storage, message(1))
     await step(storage, message(1), Fate.INTENDED, at=1.0, reason="a new message")
     await step(storage, message(1), Fate.SHOWN, at=2.0, native_id="d:1/7")
-    await step(storage, message(1), Fate.CLICKED, at=3.0)
+    await step(storage, message(1), Fate.CLICKED, at=3.0, reason="you clicked it")
     assert await entry(storage, message(1)) == LedgerEntry(
         message(1).key,
         message(1).position,
         Fate.CLICKED,
-        "a new message",
+        "you clicked it",
         NativeId("d:1/7"),
         arrived_at=NOW,
         decided_at=1.0,
         shown_at=2.0,
         settled_at=3.0,
+        rule="a new message",
     )
 
 

@@ -250,7 +250,7 @@ def _conditions(
 def _write(connection: sqlite3.Connection, message: int, entry: LedgerEntry) -> None:
     connection.execute(
         "UPDATE fate SET fate = ?, open = ?, reason = ?, native_id = ?, decided_at = ?,"
-        " shown_at = ?, settled_at = ? WHERE message = ?",
+        " shown_at = ?, settled_at = ?, rule = ? WHERE message = ?",
         (
             entry.fate.value,
             int(entry.fate.is_open),
@@ -259,6 +259,7 @@ def _write(connection: sqlite3.Connection, message: int, entry: LedgerEntry) -> 
             finite(entry.decided_at),
             finite(entry.shown_at),
             finite(entry.settled_at),
+            storable(entry.rule),
             message,
         ),
     )

@@ -50,7 +50,7 @@ MESSAGE_COLUMNS = (
 
 ENTRY_COLUMNS = (
     "c.account, c.id, m.sender, m.id, f.sent_at, f.fate, f.reason, f.native_id,"
-    " f.arrived_at, f.decided_at, f.shown_at, f.settled_at"
+    " f.arrived_at, f.decided_at, f.shown_at, f.settled_at, f.rule"
 )
 
 CLICK_COLUMNS = "id, account, conversation, at, activation_token, unread"
@@ -189,7 +189,7 @@ INSERT_WORDS = "INSERT OR REPLACE INTO fate_words (rowid, words) VALUES (?, ?)"
 
 def entry_of(row: Row) -> LedgerEntry | None:
     """Read a row of ENTRY_COLUMNS; None if it makes no sense."""
-    account, text, sender, message_id, sent_at, fate, reason, native_id, *times = row
+    account, text, sender, message_id, sent_at, fate, reason, native_id, *rest = row
     if fate not in _FATES:
         logger.warning("A stored fate makes no sense and is passed over")
         return None
@@ -203,7 +203,7 @@ def entry_of(row: Row) -> LedgerEntry | None:
         _FATES[fate],
         reason,
         None if native_id is None else NativeId(native_id),
-        *times,
+        *rest,
     )
 
 

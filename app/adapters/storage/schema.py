@@ -106,6 +106,8 @@ MIGRATIONS: Sequence[Sequence[str]] = (
         "ALTER TABLE conversation ADD COLUMN told_id TEXT",
         "UPDATE conversation SET told_at = read_at, told_id = read_id",
         "ALTER TABLE click ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",
+        # What was decided, which later steps with reasons of their own must not cover.
+        "ALTER TABLE fate ADD COLUMN rule TEXT NOT NULL DEFAULT ''",
         # What the notification history is searched by: sender and preview. Trigrams find parts of
         # words in every script, also those without spaces.
         "CREATE VIRTUAL TABLE fate_words USING fts5(words, tokenize = 'trigram')",
