@@ -253,3 +253,37 @@ async def test_a_later_run_hears_of_a_click_on_what_an_earlier_one_showed(stage:
     await listener.until(lambda: bool(listener.responses))
     await later.stop()
     assert listener.responses[0] == Response(NativeId(shown), ResponseKind.CLICKED)
+
+
+async def test_xfces_do_not_disturb_is_told_and_heeded_by_it(desktop: PrivateDesktop) -> None:
+    program = next(p for p in Path("/usr").glob("lib*/**/xfconfd") if p.is_file())  # noqa: ASYNC240  a test may wait
+    with desktop.another_bus() as address:
+        xfconf = desktop.spawn(str(program), env={"DBUS_SESSION_BUS_ADDRESS": address})
+
+        def switch(*, inhibited: bool) -> bool:
+            """Do what the panel plugin's switch does; False while xfconf is not there yet."""
+            done = desktop.run(
+                "gdbus", "call", "--address", address, "--dest", "org.xfce.Xfconf",
+                "--object-path", "/org/xfce/Xfconf", "--method", "org.xfce.Xfconf.SetProperty",
+                "xfce4-notifyd", "/do-not-disturb", f"<{str(inhibited).lower()}>",
+            )  # fmt: skip
+            return done.returncode == 0
+
+        wait_for(lambda: switch(inhibited=False), "xfconf")
+        stage, later = Stage(desktop, DAEMONS[0], address), RecordingListener()
+        await stage.start()
+        switch(inhibited=True)
+        await stage.listener.until(lambda: stage.listener.inhibited == [True])
+        await stage.server.show(a_notification("held back"), None)
+        held_back = not stage.windows()
+        await stage.server.stop()
+        await stage.server.start(later)
+        switch(inhibited=False)
+        await later.until(lambda: later.inhibited == [True, False])
+        await stage.server.show(a_notification("shown"), None)
+        stage.window()
+        await stage.server.stop()
+        stage.end()
+        desktop.end(xfconf)
+        wait_for(lambda: not stage.windows(), "an empty screen")
+        assert held_back

@@ -7,9 +7,12 @@ for a server's name.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.adapters.notifications.inhibition import Inhibition, ServerProperty, XfconfSetting
 from app.ports.desktop import Capability, ServerInfo
 
-_INHIBITED = ("org.freedesktop.Notifications", "Inhibited")  # KDE's extension of the interface
+_INHIBITED = ServerProperty(
+    "org.freedesktop.Notifications", "Inhibited"
+)  # KDE's extension of the interface
 _MAX_WORD = 100  # characters of anything a server says about itself
 
 
@@ -21,7 +24,7 @@ class Quirks:
         avoid_actions: any action turns the bubble into a dialog box.
         escape_title: the title is taken for markup too.
         ignore_capabilities: what it says about itself can't be believed.
-        inhibited: interface and property that tell of its do-not-disturb, or None.
+        inhibited: where its do-not-disturb is told, or None.
         answers_starter_only: signals go to the connection that asked for the notification, so
             that our next run would not hear of a click.
         refuses_repeats: the same words twice within a second are answered with an error.
@@ -32,7 +35,7 @@ class Quirks:
     avoid_actions: bool = False
     escape_title: bool = False
     ignore_capabilities: bool = False
-    inhibited: tuple[str, str] | None = None
+    inhibited: Inhibition | None = None
     answers_starter_only: bool = False
     refuses_repeats: bool = False
     tag_hint: str = ""
@@ -47,7 +50,7 @@ class Profile:
         markup: the body is taken for markup.
         escape_title: the title too.
         image_hint: the name of the hint for pixels, which changed twice.
-        inhibited: interface and property that tell of its do-not-disturb, or None.
+        inhibited: where its do-not-disturb is told, or None.
         tag_hint: the name of the hint for the tag, or "".
         refuses_repeats: the same words twice within a second are answered with an error.
     """
@@ -57,7 +60,7 @@ class Profile:
     markup: bool
     escape_title: bool
     image_hint: str
-    inhibited: tuple[str, str] | None
+    inhibited: Inhibition | None
     tag_hint: str = ""
     refuses_repeats: bool = False
 
@@ -119,6 +122,9 @@ def find_quirks(name: str, vendor: str, version: str) -> Quirks:
         case "Raven", "Budgie Desktop Developers":
             # https://github.com/solus-project/budgie-desktop/issues/2114
             return Quirks(escape_title=True)
+        case "Xfce Notify Daemon", _:
+            # Its xfce4-notifyd/xfce-notify-daemon.c: the setting that its panel plugin switches.
+            return Quirks(inhibited=XfconfSetting("xfce4-notifyd", "/do-not-disturb"))
         case "gnome-shell", _:
             # Its js/ui/notificationDaemon.js: signals go to the sender, and when the sender leaves
             # the bus its notifications are taken away.
@@ -131,7 +137,7 @@ def find_quirks(name: str, vendor: str, version: str) -> Quirks:
             # Its own interface, https://dunst-project.org/documentation/dunstctl: set-paused;
             # signals are sent to `dbus_client` only (its src/dbus.c); stack tags are in dunst(5).
             return Quirks(
-                inhibited=("org.dunstproject.cmd0", "paused"),
+                inhibited=ServerProperty("org.dunstproject.cmd0", "paused"),
                 answers_starter_only=True,
                 tag_hint="x-dunst-stack-tag",
             )

@@ -22,6 +22,7 @@ from typing import Any
 from dbus_fast import Message
 
 from app.adapters.dbus import BUS_NAME, PATIENCE, Bus, NobodyThere, Refused
+from app.adapters.notifications import inhibition
 from app.adapters.notifications.capabilities import Profile, make_profile
 from app.adapters.notifications.labels import Translate
 from app.adapters.notifications.notify import (
@@ -38,10 +39,9 @@ logger = logging.getLogger(__name__)
 
 _NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
-_PROPERTIES = "org.freedesktop.DBus.Properties"
 _RULES = (
     f"type='signal',interface='{_NAME}',path='{_PATH}'",
-    f"type='signal',interface='{_PROPERTIES}',path='{_PATH}',member='PropertiesChanged'",
+    *inhibition.RULES,
     f"type='signal',sender='{BUS_NAME}',member='NameOwnerChanged',arg0='{_NAME}'",
 )
 
@@ -321,6 +321,7 @@ class FreedesktopNotifications:
                 self._owner_changed(message.body[2])
             return
         server = self._server
+        self._look_for_inhibition(server, message)
         if server is None or message.sender != server.owner or message.path != _PATH:
             return
         match message.interface, message.member, message.signature:
@@ -333,8 +334,6 @@ class FreedesktopNotifications:
                     _remember(self._tokens, *message.body)
             case str(interface), "NotificationClosed", "uu" if interface == _NAME:
                 self._closed(*message.body)
-            case str(interface), "PropertiesChanged", "sa{sv}as" if interface == _PROPERTIES:
-                self._properties_changed(server, message.body[0], message.body[1])
 
     def _owner_changed(self, new_owner: str) -> None:
         self._why_none = "it ended"
@@ -364,11 +363,13 @@ class FreedesktopNotifications:
         token = self._tokens.pop(number, "")
         listener.on_response(Response(_native_id(bus, server, number), kind, text, token))
 
-    def _properties_changed(self, server: Profile, interface: str, changed: dict[str, Any]) -> None:
-        if server.inhibited is not None and interface == server.inhibited[0]:
-            value = changed.get(server.inhibited[1])
-            if value is not None and isinstance(value.value, bool):
-                self._set_inhibited(inhibited=value.value)
+    def _look_for_inhibition(self, server: Profile | None, message: Message) -> None:
+        if server is None or server.inhibited is None:
+            return
+        if not server.inhibited.question.service and message.sender != server.owner:
+            return
+        if (inhibited := server.inhibited.told_by(message)) is not None:
+            self._set_inhibited(inhibited=inhibited)
 
 
 async def _introduce(bus: Bus) -> tuple[Profile, bool]:
@@ -387,8 +388,15 @@ async def _introduce(bus: Bus) -> tuple[Profile, bool]:
 async def _is_inhibited(bus: Bus, profile: Profile) -> bool:
     if profile.inhibited is None:
         return False
+    ask = profile.inhibited.question
     try:
-        reply = await bus.call(profile.owner, _PATH, f"{_PROPERTIES}.Get", "ss", *profile.inhibited)
+        reply = await bus.call(
+            ask.service or profile.owner,
+            ask.path,
+            ask.member,
+            "s" * len(ask.arguments),
+            *ask.arguments,
+        )
     except ServiceUnavailable as error:
         logger.debug("The notification server hides its do-not-disturb: %s", error)
         return False

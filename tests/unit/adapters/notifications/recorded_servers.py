@@ -44,7 +44,7 @@ XFCE = RecordedServer(
     ("action-icons", "actions", "body", "body-hyperlinks", "body-markup", "icon-static",
      "x-canonical-private-icon-only"),
     escapes_body=True,
-    can=_ALL | _LATER,
+    can=_ALL | _LATER | Capability.TELLS_INHIBITED,
 )  # fmt: skip
 NOTIFICATION_DAEMON = RecordedServer(
     "Notification Daemon", "GNOME", "3.20.0", "1.2",

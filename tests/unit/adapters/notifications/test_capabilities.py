@@ -3,6 +3,7 @@
 import pytest
 
 from app.adapters.notifications.capabilities import Profile, make_profile
+from app.adapters.notifications.inhibition import ServerProperty
 from app.ports.desktop import Capability
 from tests.unit.adapters.notifications import recorded_servers
 
@@ -57,8 +58,8 @@ def test_an_odd_version_is_no_trouble(version: str) -> None:
 def test_do_not_disturb_is_found_where_the_server_has_it() -> None:
     places = [judged("inhibitions").inhibited, judged(name="dunst").inhibited, judged().inhibited]
     assert places == [
-        ("org.freedesktop.Notifications", "Inhibited"),
-        ("org.dunstproject.cmd0", "paused"),
+        ServerProperty("org.freedesktop.Notifications", "Inhibited"),
+        ServerProperty("org.dunstproject.cmd0", "paused"),
         None,
     ]
 
