@@ -48,6 +48,7 @@ from app.domain.ids import AccountId, ConversationId
 from app.domain.model import (
     MUTED_FOREVER,
     Account,
+    Call,
     CallAction,
     Custom,
     Face,
@@ -679,7 +680,7 @@ async def test_a_call_rings_and_is_answered_and_the_caller_hears_it(stage: Tence
 @pytest.mark.parametrize(
     ("event", "values", "action", "elsewhere"),
     [
-        (f.CALL_CANCELLED, ("anna", ""), CallAction.CANCEL, False),
+        (f.CALL_CANCELLED, ("anna", ""), CallAction.MISSED, False),
         (f.CALL_TIMED_OUT, ('["ben"]',), CallAction.MISSED, False),
         (f.CALL_ACCEPTED, ("ben", ""), CallAction.ACCEPT, True),
         (f.CALL_REJECTED, ("ben", ""), CallAction.REJECT, True),
@@ -694,6 +695,25 @@ async def test_a_call_goes_on_without_us(
     ben.device.tell(event, "call-1", *values)
     then = await ben.until(CallChanged, lambda e: e.action is not CallAction.RING)
     assert (then.action, then.elsewhere) == (action, elsewhere)
+    line = next(m for m in ben.received() if m.id == "call-call-1")
+    changed = await ben.until(MessageEdited)
+    assert (changed.key, changed.elements) == (line.key, (Call("call-1", action),))
+
+
+async def test_a_call_in_the_history_is_one_line_that_says_how_it_ended(
+    stage: TencentStage,
+) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    inner = json.dumps({"businessID": "av_call", "call_type": 2})
+    for action in (1, 2):
+        step = {"inviteID": "call-1", "inviter": "anna", "actionType": action, "data": inner}
+        await anna.session.send(anna.write(ConversationId.c2c("ben"), Custom(json.dumps(step))))
+    await ben.until(MessageEdited)
+    phone = await stage.online("ben")
+    page = await phone.session.load_history(ConversationId.c2c("anna"), None, 10)
+    assert [(m.id, m.sender.id, m.elements) for m in page.messages] == [
+        ("call-call-1", "anna", (Call("call-1", CallAction.MISSED, video=True),))
+    ]
 
 
 async def test_signals_that_are_no_calls_do_not_ring(stage: TencentStage) -> None:

@@ -38,10 +38,10 @@ class CallStep:
     video: bool
     inviter: str
 
-    @property
-    def line(self) -> Call:
-        """The step as a line in the conversation."""
-        return Call(self.call_id, self.action, video=self.video)
+    def line(self, me: str) -> Call:
+        """What the call's line in the conversation says after the step."""
+        action = outcome(self.action, outgoing=self.inviter == me)
+        return Call(self.call_id, action, video=self.video)
 
 
 def read_call(custom_data: str) -> CallStep | None:
@@ -67,9 +67,14 @@ def has_video(data: str) -> bool:
     return number(object_of(data), "call_type") == _VIDEO
 
 
-def line_id(call_id: str, action: CallAction) -> MessageId:
-    """Name a call's line, the same whether event or message tells of it first."""
-    return MessageId(f"call-{call_id}-{action.value}")
+def line_id(call_id: str) -> MessageId:
+    """Name a call's line, whose content changes with the call; its sender is who calls."""
+    return MessageId(f"call-{call_id}")
+
+
+def outcome(action: CallAction, *, outgoing: bool) -> CallAction:
+    """Tell what a step means to us: a call that somebody else gives up was missed."""
+    return CallAction.MISSED if action is CallAction.CANCEL and not outgoing else action
 
 
 class CallEnd(Enum):
@@ -79,14 +84,13 @@ class CallEnd(Enum):
     REJECTED = "rejected"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RingingCall:
     """A call that somebody may still answer.
 
     Attributes:
         data: the inviter's data, echoed in our answer as TUICallKit does.
         outgoing: a device of ours calls.
-        answered: what we did here; None: nothing yet.
     """
 
     call_id: str
@@ -94,7 +98,6 @@ class RingingCall:
     inviter: str
     data: str
     outgoing: bool
-    answered: CallEnd | None = None
 
     @property
     def video(self) -> bool:

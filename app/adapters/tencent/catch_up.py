@@ -15,7 +15,7 @@ from app.adapters.tencent.library import Library
 from app.adapters.tencent.payloads import message_id
 from app.adapters.tencent.receiver import Receiver
 from app.domain.errors import RequestFailed
-from app.domain.events import MessageReceived, Origin
+from app.domain.events import Origin
 from app.ports.im import ArchivePosition
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class CatchUp:
             message = self._receiver.learn(raw)
             if message is None or message.conversation != info.id:
                 continue
-            self._receiver.emit(MessageReceived(message, origin))
+            self._receiver.tell(message, raw, origin)
             newest = message
         if newest is not None:
             self._receiver.position(newest)

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.adapters.tencent import history, mute_times
@@ -38,6 +38,7 @@ from app.domain.model import (
     Member,
     Message,
     MessageFlag,
+    MessageKey,
     Person,
 )
 from app.ports.im import (
@@ -270,8 +271,13 @@ class TencentSession:
             )
         order = Order()
         read = (receiver.learn(raw, order) for raw in reversed(page))
-        found = tuple(m for m in read if m is not None and m.conversation == conversation)
-        return HistoryPage(found, complete)
+        found: dict[MessageKey, Message] = {}
+        for message in read:
+            if message is not None and message.conversation == conversation:
+                # A call's steps are one line: where it began, as it ended.
+                line = found.setdefault(message.key, message)
+                found[message.key] = replace(line, elements=message.elements)
+        return HistoryPage(tuple(found.values()), complete)
 
     # People and groups
 

@@ -40,7 +40,10 @@ _SILENT = (10, 11)
 
 
 def read_element(data: Json) -> Element | None:
-    """Read an element; None if it is nothing to show."""
+    """Read an element; None if it is nothing to show.
+
+    What a custom element says of a call is read by `payloads`, which knows whose call it is.
+    """
     kind = number(data, "elem_type", -1)
     match kind:
         case 0:
@@ -101,9 +104,6 @@ def _image(data: Json) -> Image:
 
 def _custom(data: Json) -> Element | None:
     content = string(data, "custom_elem_data", MAX_DATA)
-    call = calls.read_call(content)
-    if call is not None:
-        return call.line
     if calls.is_typing(content) is not None:
         return None
     return Custom(content, string(data, "custom_elem_desc"))

@@ -33,6 +33,8 @@ from app.domain.preview import plain, preview
 
 JsonObject = dict[str, object]
 
+MAX_MENTIONS = 30
+
 LocalFile = Callable[[str], Path | None]
 """Gives the file of ours that an element's address stands for; None if it is one of the web."""
 
@@ -218,17 +220,21 @@ def as_receiver_sees(message: Message, account: Account) -> ConversationId:
 
 
 def mentions(text: str, members: Mapping[str, str]) -> list[str]:
-    """Find whom a text mentions: “@name” of members, “@all” for everybody."""
-    if "@" not in text:
-        return []
-    found = [user for name, user in members.items() if name and _names(text, name)]
-    if any(_names(text, word) for word in ("all", "所有人")):
-        found.append(EVERYBODY)
-    return list(dict.fromkeys(found))[:30]
+    """Find whom a text mentions: “@name” of members, “@all” for everybody.
 
-
-def _names(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w)@{re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+    Args:
+        members: user ids by the names they can be mentioned by.
+    """
+    names = {**members, "all": EVERYBODY, "所有人": EVERYBODY}
+    found: list[str] = []
+    for name in sorted(filter(None, names), key=len, reverse=True):  # "Anna Maria" is not "Anna"
+        if f"@{name}".casefold() not in text.casefold():
+            continue
+        pattern = rf"(?<![\w@])@{re.escape(name)}(?!\w)"
+        text, count = re.subn(pattern, " ", text, flags=re.IGNORECASE)
+        if count:
+            found.append(names[name])
+    return list(dict.fromkeys(found))[:MAX_MENTIONS]
 
 
 def typing_json(*, typing: bool) -> JsonObject:

@@ -25,7 +25,6 @@ from app.adapters.tencent.json_reading import (
 from app.adapters.tencent.tips import person_name
 from app.domain.ids import AccountId, MessageId
 from app.domain.model import (
-    Call,
     Element,
     Message,
     MessageFlag,
@@ -91,6 +90,13 @@ def typing_of(data: Json) -> bool | None:
     return None
 
 
+def call_step_of(data: Json) -> calls.CallStep | None:
+    """Give the step of a call that a message is; None if it is something else."""
+    for element in children(data, "message_elem_array")[:1]:
+        return calls.read_call(string(element, "custom_elem_data", _MAX_CLOUD))
+    return None
+
+
 def read_message(data: Json, account: AccountId, me: str) -> Message | None:
     """Read a message; None if it is none to show: deleted, failed, or without words.
 
@@ -109,11 +115,17 @@ def read_message(data: Json, account: AccountId, me: str) -> Message | None:
     is_recalled = status == RECALLED
     if not elements and not is_recalled:
         return None
+    person, own_id = _sender(data, sender), _id(data, server_id, outgoing=outgoing)
+    step = call_step_of(data)
+    if step is not None:  # every step reads as the call's line, as it is after it
+        own_id, elements = calls.line_id(step.call_id), (step.line(me),)
+        outgoing = step.inviter == me
+        person = person if step.inviter in ("", person.id) else Person(step.inviter)
     return Message(
         account=account,
         conversation=where,
-        id=_own_id(data, elements, server_id, outgoing=outgoing),
-        sender=_sender(data, sender),
+        id=own_id,
+        sender=person,
         sent_at=float(size(data, "message_server_time") or size(data, "message_client_time")),
         elements=() if is_recalled else elements,
         outgoing=outgoing,
@@ -155,17 +167,9 @@ def read_push(data: Json) -> OfflinePushInfo | None:
 _ANDROID_TITLE = "android_offline_push_config_title"
 
 
-def _own_id(
-    data: Json, elements: tuple[Element, ...], server_id: str, *, outgoing: bool
-) -> MessageId:
-    for element in elements:
-        if isinstance(element, Call):
-            return calls.line_id(element.call_id, element.action)
-    if outgoing:
-        ours = string(child(_cloud(data), OUR_KEY), "id", 64)
-        if ours:
-            return MessageId(ours)
-    return MessageId(server_id)
+def _id(data: Json, server_id: str, *, outgoing: bool) -> MessageId:
+    ours = string(child(_cloud(data), OUR_KEY), "id", 64) if outgoing else ""
+    return MessageId(ours or server_id)
 
 
 def _sender(data: Json, sender: str) -> Person:

@@ -34,6 +34,7 @@ from app.adapters.tencent.mute_times import muted_until
 from app.adapters.tencent.order import Order
 from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.payloads import (
+    call_step_of,
     is_unreliable,
     locator_of,
     message_id,
@@ -58,7 +59,7 @@ from app.domain.events import (
     TypingChanged,
 )
 from app.domain.ids import ConversationId, ConversationRef
-from app.domain.model import Account, Message, Person
+from app.domain.model import Account, CallAction, Message, Person
 from app.ports.im import Deliver
 
 logger = logging.getLogger(__name__)
@@ -128,6 +129,7 @@ class Receiver:
     def silence(self) -> None:
         """Tell nothing from now on."""
         self._silent = True
+        self.calls.stop()
         for timer in self._typing.values():
             timer.cancel()
 
@@ -246,16 +248,25 @@ class Receiver:
         message = self.learn(raw)
         if message is None or before is not None:
             return
-        self.calls.answered_by_message(message)
         self._end_typing(message.ref, message.sender)
         if message.outgoing:
             origin = Origin.CARBON
         else:
             is_old = message.sent_at < self._began_at - _OLD
             origin = Origin.CATCH_UP if is_old else Origin.LIVE
-        self.emit(MessageReceived(message, origin))
+        self.tell(message, raw, origin)
         if not is_unreliable(raw):
             self.position(message)
+
+    def tell(self, message: Message, raw: Json, origin: Origin) -> None:
+        """Tell a message; a call's later step changes the call's line, and never rings itself."""
+        step = call_step_of(raw)
+        if step is None or step.action is CallAction.RING:
+            self.emit(MessageReceived(message, origin))
+            return
+        self.emit(MessageReceived(message, Origin.HISTORY))
+        self.emit(MessageEdited(message.key, message.elements))
+        self.calls.seen_in_message(step, by_us=flag(raw, "message_is_from_self"))
 
     def _changed(self, raw: Json) -> None:
         before = self.recents.by_server_id(message_id(raw))

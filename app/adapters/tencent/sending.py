@@ -27,7 +27,7 @@ from app.adapters.tencent.outgoing import (
 from app.adapters.tencent.payloads import message_id, place_of
 from app.adapters.tencent.sdk import Timing
 from app.adapters.tencent.transfers import OutgoingFiles
-from app.domain.errors import ConnectionFailed, Disconnected, NotSupported, RequestFailed
+from app.domain.errors import ConnectionFailed, Disconnected, RequestFailed
 from app.domain.events import (
     MessageEdited,
     MessageRecalled,
@@ -79,8 +79,6 @@ class Sending:
             members: user ids by the names that can be mentioned.
         """
         library = self._link.library
-        if MessageFlag.CHECK in message.flags:
-            raise NotSupported("Tencent's servers send nothing back to the device it came from")
         if not self._needs_sending(message):
             return
         data = message_json(

@@ -142,14 +142,21 @@ def test_a_calls_steps_are_lines(action: int) -> None:
     element = {"elem_type": 3, "custom_elem_data": signal(action, call_type=2)}
     steps = [
         CallAction.RING,
-        CallAction.CANCEL,
+        CallAction.MISSED,  # who calls gave up
         CallAction.ACCEPT,
         CallAction.REJECT,
         CallAction.MISSED,
     ]
     message = read(elem_array=[element])
     assert message.elements == (Call("i1", steps[action - 1], video=True),)
-    assert message.id == f"call-i1-{steps[action - 1].value}"
+    assert (message.id, message.sender.id, message.outgoing) == ("call-i1", "ben", False)
+
+
+def test_a_call_of_ours_that_we_gave_up_was_cancelled() -> None:
+    element = {"elem_type": 3, "custom_elem_data": signal(2).replace('"ben"', '"anna"')}
+    message = read(elem_array=[element], is_from_self=True, sender=ME)
+    assert message.elements == (Call("i1", CallAction.CANCEL),)
+    assert message.outgoing
 
 
 @pytest.mark.parametrize(
