@@ -114,6 +114,7 @@ class HttpProxy(_Carrier):
 
     Attributes:
         asked: where connections were to go, "host:port" each.
+        names: where some of these really are, as a name server would know.
         refuses: every connection is refused with 407.
     """
 
@@ -122,6 +123,7 @@ class HttpProxy(_Carrier):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[str] = []
+        self.names: dict[str, tuple[str, int]] = {}
         self.refuses = False
 
     async def _reach(
@@ -135,7 +137,7 @@ class HttpProxy(_Carrier):
             await writer.drain()
             return None
         host, _, port = target.rpartition(":")
-        far = await asyncio.open_connection(host, int(port))
+        far = await asyncio.open_connection(*self.names.get(target, (host, int(port))))
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
         return far
 
@@ -145,6 +147,7 @@ class SocksProxy(_Carrier):
 
     Attributes:
         asked: where connections were to go, "host:port" each.
+        names: where some of these really are, as a name server would know.
     """
 
     scheme = "socks5h"
@@ -152,6 +155,7 @@ class SocksProxy(_Carrier):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[str] = []
+        self.names: dict[str, tuple[str, int]] = {}
 
     async def _reach(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -165,8 +169,9 @@ class SocksProxy(_Carrier):
         else:
             host = (await reader.readexactly((await reader.readexactly(1))[0])).decode()
         (port,) = struct.unpack(">H", await reader.readexactly(2))
-        self.asked.append(f"{host}:{port}")
-        far = await asyncio.open_connection(host, port)
+        target = f"{host}:{port}"
+        self.asked.append(target)
+        far = await asyncio.open_connection(*self.names.get(target, (host, port)))
         writer.write(b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00")
         return far
 

@@ -1,4 +1,4 @@
-"""A private certificate, from the refusal to the pin, through the program's own services."""
+"""The way to a server: its announcement, proxies, and a private certificate until it is pinned."""
 
 import asyncio
 from dataclasses import replace
@@ -8,6 +8,7 @@ import pytest
 from app.adapters.xmpp.client import XmppBackend
 from app.domain.ids import AccountId
 from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
+from tests.fakes.network import HttpProxy, SocksProxy
 from tests.fakes.program import ProgramUnderTest
 from tests.servers.conftest import Guest
 from tests.servers.stage import PATIENCE, Line
@@ -61,3 +62,20 @@ async def test_a_private_certificate_is_named_trusted_and_asked_about_again_once
         await program.accounts.stop()
     for way in (line, later):
         await way.close()
+
+
+@pytest.mark.parametrize("kind", [HttpProxy, SocksProxy])
+async def test_an_address_alone_leads_to_the_server_through_a_proxy(
+    guest: Guest, kind: type[HttpProxy | SocksProxy]
+) -> None:
+    """The domain is known to the proxy alone, so that nothing of it can have gone another way."""
+    guest.add_account("anna", "secret")
+    domain, port = guest.process.domain, guest.process.https_port
+    account = Account(AccountId("a1"), Protocol.XMPP, guest.address("anna"))
+    async with kind() as proxy:
+        proxy.names[f"{domain}:443"] = ("127.0.0.1", port)
+        backend = XmppBackend(proxy=lambda: proxy.url)
+        async with ProgramUnderTest(accounts=(account,), backend=backend) as program:
+            await Watcher(program, account.id).until(ConnectionPhase.ONLINE)
+            await program.accounts.stop()
+        assert proxy.asked == [f"{domain}:443", f"localhost:{port}"]
