@@ -43,7 +43,7 @@ from app.services.take_up import read_what_was_left
 
 logger = logging.getLogger(__name__)
 
-SLICE = 100
+SLICE = 50
 """Messages that are decided about before others have their turn on the loop."""
 
 QUIET_NAP = 60.0

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.decision import Show
+from app.domain.digest import DIGEST_EXT, DIGEST_TAG
 from app.domain.errors import ServiceUnavailable
 from app.domain.ids import ConversationRef
 from app.domain.model import Message
@@ -288,7 +289,7 @@ class PushPlugin:
                     response.native_id,
                     title=shown.title if shown else "",
                     content=shown.body if shown else "",
-                    ext=shown.ext if shown else "",
+                    ext=shown.ext if shown else DIGEST_EXT if tag == DIGEST_TAG else "",
                     ref=shown.ref if shown else None,
                     activation_token=response.activation_token,
                     reply=wants_reply,

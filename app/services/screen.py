@@ -206,6 +206,7 @@ class Screen:
                         break
                     del self._dirty[place]
                     await self._render(place)
+                    await asyncio.sleep(0)  # a fast server must not keep the loop to itself
                 else:
                     self._flood_began = None
                     self._idle.set()
