@@ -130,8 +130,10 @@ class FakeDaemon(Recorder):
         self._signal("NotificationClosed", "uu", number, reason)
 
     def inhibit(self, *, inhibited: bool = True) -> None:
-        """Switch do-not-disturb."""
+        """Switch do-not-disturb, now or for the next run."""
         self._inhibited = inhibited
+        if self._bus is None:
+            return
         changed = {"Inhibited": Variant("b", inhibited)}
         interface = "org.freedesktop.DBus.Properties"
         self._signal("PropertiesChanged", "sa{sv}as", _NAME, changed, [], interface=interface)

@@ -4,8 +4,8 @@ The identifier of a notification is made of its tag, so that the system itself r
 its tag (WinRT), a request by its identifier (UNUserNotificationCenter). It means the same in every
 run, and on macOS a click on what an earlier run showed is still reported.
 
-What the library can't do: tell that its server went away, that the system's do-not-disturb is on,
-or that a notification expired; hand over an activation token. On Linux, where only our own tests
+What the library can't do: tell that its server went away or that a notification expired; hand over
+an activation token. On Linux, where only our own tests
 run it, there is more: it never replaces (we withdraw and show again), never escapes (we do), and
 forgets a notification that was clicked, so that one can't be withdrawn any more.
 """
@@ -15,13 +15,14 @@ import hashlib
 import importlib.metadata
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.adapters.notifications.labels import LABELS, Translate
 from app.adapters.notifications.markup import body_text, title_text
+from app.adapters.notifications.system_quiet import SystemQuiet, quiet_question
 from app.domain.errors import ServiceUnavailable
 from app.domain.notification import (
     NativeId,
@@ -59,10 +60,16 @@ class NativeNotifications:
         app_name: what the system calls us where it does not know the program otherwise.
         icon: a picture file for every notification, or None for the system's choice.
         translate: turns an English label into the user's language.
+        is_quiet: asks the system whether it holds notifications back; None: nobody knows.
     """
 
     def __init__(
-        self, *, app_name: str, icon: Path | None = None, translate: Translate = str
+        self,
+        *,
+        app_name: str,
+        icon: Path | None = None,
+        translate: Translate = str,
+        is_quiet: Callable[[], bool] | None = None,
     ) -> None:
         self._app_name = app_name
         self._icon = icon
@@ -71,6 +78,8 @@ class NativeNotifications:
         self._listener: NotificationListener | None = None
         self._capabilities = Capability.NONE
         self._sent: set[str] = set()
+        self._is_quiet = is_quiet or quiet_question()
+        self._quiet: SystemQuiet | None = None
 
     async def start(self, listener: NotificationListener) -> ServerInfo:
         """Load the library and ask what the system can do; see the port."""
@@ -92,6 +101,12 @@ class NativeNotifications:
             raise ServiceUnavailable("the system's notifications need an installed program")
         self._capabilities = _capabilities({c.name for c in known})
         self._listen(self._notifier, listener)
+        if self._is_quiet is not None:
+            self._capabilities |= Capability.TELLS_INHIBITED
+            self._quiet = SystemQuiet(
+                self._is_quiet, lambda quiet: listener.on_inhibited_changed(inhibited=quiet)
+            )
+            self._quiet.start()
         name = _NAMES.get(sys.platform, "desktop-notifier")
         return ServerInfo(name, importlib.metadata.version("desktop-notifier"), self._capabilities)
 
@@ -138,6 +153,9 @@ class NativeNotifications:
     async def stop(self) -> None:
         """Stop listening; see the port."""
         self._listener = None
+        if self._quiet is not None:
+            await self._quiet.stop()
+            self._quiet = None
         notifier, self._notifier = self._notifier, None
         # The library opens a connection to the bus on Linux and has no way to close it.
         bus = getattr(getattr(notifier, "_backend", None), "bus", None)
