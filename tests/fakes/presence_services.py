@@ -8,6 +8,7 @@ async with FakeLogind(address) as logind:
 
 import asyncio
 import os
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -93,6 +94,7 @@ class FakeLogind(_Service):
     Attributes:
         asleep: whether the computer sleeps by now: nobody held it up any more.
         allows_inhibiting: whether polkit lets anybody hold it up.
+        on_asleep: called at the moment when it falls asleep.
     """
 
     name = "org.freedesktop.login1"
@@ -105,6 +107,7 @@ class FakeLogind(_Service):
         super().__init__(address)
         self.asleep = False
         self.allows_inhibiting = True
+        self.on_asleep: Callable[[], None] = lambda: None
         self.locked_hint = False
         self.idle_hint = False
         self._sleeping = False
@@ -201,8 +204,9 @@ class FakeLogind(_Service):
         self._holders.remove(reading)
 
     def _sleep_if_free(self) -> None:
-        if self._sleeping and not self._holders:
+        if self._sleeping and not self._holders and not self.asleep:
             self.asleep = True
+            self.on_asleep()
         self._look_again()
 
 
