@@ -35,6 +35,9 @@ from app.domain.events import (
     ContactRequestSettled,
     ConversationChanged,
     DoNotDisturbChanged,
+    GroupChanged,
+    GroupInvited,
+    InvitationSettled,
     MessageEdited,
     MessageRecalled,
     MessageReceived,
@@ -53,6 +56,7 @@ from app.domain.model import (
     Custom,
     Face,
     File,
+    GroupTip,
     Image,
     Location,
     Merged,
@@ -419,6 +423,37 @@ async def test_groups_are_made_joined_filled_and_left(stage: TencentStage) -> No
     await anna.session.invite(kitchen, "cem")
     await anna.say(kitchen, "welcome")
     assert (await cem.hears("welcome")).message.conversation == kitchen
+
+
+async def test_a_groups_reports_tell_whether_we_are_in_it(stage: TencentStage) -> None:
+    cem = await stage.online("cem")
+
+    def report(kind: int) -> dict[str, object]:
+        return {
+            "message_msg_id": f"system-{kind}",
+            "message_conv_id": "@TIM#SYSTEM",
+            "message_conv_type": 3,
+            "message_sender": "@TIM#SYSTEM",
+            "message_server_time": 4_000_000_000,
+            "message_elem_array": [
+                {
+                    "elem_type": 8,
+                    "group_report_elem_report_type": kind,
+                    "group_report_elem_group_id": "garden_1",
+                    "group_report_elem_op_user": "anna",
+                }
+            ],
+        }
+
+    cem.device.tell(f.NEW_MESSAGES, [report(12)])
+    invited = await cem.until(GroupInvited)
+    assert (invited.ref.id, invited.inviter.id) == (GARDEN, "anna")
+    cem.device.tell(f.NEW_MESSAGES, [report(7)])
+    assert (await cem.until(InvitationSettled)).ref == invited.ref
+    cem.device.tell(f.NEW_MESSAGES, [report(4)])
+    await cem.until(GroupChanged, lambda e: e.inside is False)
+    texts = [e.text for m in cem.received() for e in m.elements if isinstance(e, GroupTip)]
+    assert "anna removed you from the group" in texts
 
 
 # Being away
@@ -829,11 +864,11 @@ async def test_after_closing_nothing_is_delivered_and_nothing_is_left(stage: Ten
     cem = await stage.online("cem")
     stage.server.groups["garden_1"].add("cem")
     await cem.session.close()
+    assert asyncio.all_tasks() <= before
     told = len(cem.events)
     await anna.say(GARDEN, "is Cem gone?")
     await ben.hears("is Cem gone?")
     assert len(cem.events) == told
-    assert asyncio.all_tasks() <= before
 
 
 async def test_closing_twice_and_closing_unconnected_do_no_harm(stage: TencentStage) -> None:

@@ -32,6 +32,9 @@ from app.domain.model import (
     Voice,
 )
 
+REPORT = 8
+"""`TIMElemType` of what a group's system tells us."""
+
 MAX_DATA = 16_384
 """Characters of a custom element's data; the server takes 12 KB of a whole message."""
 

@@ -26,7 +26,6 @@ from app.domain.errors import (
     CredentialsRefused,
     Disconnected,
     KickedByOtherDevice,
-    RequestFailed,
 )
 from app.domain.events import CatchUpFinished
 from app.domain.ids import ConversationKind
@@ -48,6 +47,7 @@ Renew = Callable[[Account], Awaitable[str]]
 """Fetches a new UserSig from the application's login service; "" if it has none."""
 
 _INCOMING = 0
+_C2C = ConversationKind.C2C
 
 
 class Link:
@@ -118,7 +118,7 @@ class Link:
         sdk = self._open_sdk()
         sdk.claim(self)
         self._sdk = sdk
-        self.receiver.begin()
+        self.receiver.begin(positions.get("", ArchivePosition("", 0.0)))
         ended: asyncio.Future[AppError] = asyncio.get_running_loop().create_future()
         try:
             await sdk.begin(self.account.sdk_app_id, self._take, self._proxy())
@@ -130,6 +130,7 @@ class Link:
         self._ended = ended
         patience = SYNC_PATIENCE if anew else AGAIN_PATIENCE
         self.spawn(self._settle(sdk.library, positions, patience), "catch up")
+        self._ask_for_the_rest(sdk.library)
 
     def _check_wanted(self) -> None:
         if self._closed:
@@ -173,20 +174,22 @@ class Link:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self.receiver.synced.wait()
-        await _tolerate(self._unread_total(library), "the unread number")
         try:
             await CatchUp(library, self.receiver, positions).run()
-        except RequestFailed as error:
+        except AppError as error:
             self.end(Disconnected(str(error)))
             return
-        await asyncio.gather(
-            _tolerate(self._contacts(library), "the contact requests"),
-            _tolerate(self._blocklist(library), "the blocklist"),
-            _tolerate(self._do_not_disturb(library), "do-not-disturb"),
-            _tolerate(self._presence(library), "who is there"),
-        )
         self.receiver.level()
         self.receiver.emit(CatchUpFinished(self.account.id))
+        if users := [w.target for w in self.receiver.conversations if w.kind is _C2C]:
+            await library.call("TIMSubscribeUserStatus", as_json(users[:MOST_STATUSES]))
+
+    def _ask_for_the_rest(self, library: Library) -> None:
+        """Ask for what the catch-up does not wait for; some of it is never answered."""
+        self.spawn(self._unread_total(library), "learn the unread number")
+        self.spawn(self._contacts(library), "learn the contact requests")
+        self.spawn(self._blocklist(library), "learn the blocklist")
+        self.spawn(self._do_not_disturb(library), "learn do-not-disturb")
 
     async def _unread_total(self, library: Library) -> None:
         """Ask once; from then on the library tells every change."""
@@ -207,15 +210,6 @@ class Link:
     async def _do_not_disturb(self, library: Library) -> None:
         answer = await library.call("TIMMsgGetAllReceiveMessageOpt")
         self.receiver.receive_option(answer.json)
-
-    async def _presence(self, library: Library) -> None:
-        users = [
-            where.target
-            for where in self.receiver.conversations
-            if where.kind is ConversationKind.C2C
-        ]
-        if users:
-            await library.call("TIMSubscribeUserStatus", as_json(users[:MOST_STATUSES]))
 
     # The library's events
 
@@ -301,14 +295,6 @@ class Link:
             self._sdk.release(self)
         if self._ended is not None and not self._ended.done():
             self._ended.set_result(Disconnected("the session was closed"))
-
-
-async def _tolerate(request: Awaitable[None], what: str) -> None:
-    """Do without what a server, or the application's plan, does not give."""
-    try:
-        await request
-    except RequestFailed as error:
-        logger.info("Tencent's servers do not give us %s: %s", what, error)
 
 
 async def _guarded(work: Coroutine[Any, Any, None], doing: str) -> None:

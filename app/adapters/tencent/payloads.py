@@ -8,9 +8,11 @@ all devices see alike and which is the archive id of both.
 from dataclasses import dataclass
 
 from app.adapters.tencent import calls
-from app.adapters.tencent.elements import read_element
+from app.adapters.tencent.elements import REPORT, read_element
 from app.adapters.tencent.json_reading import (
     C2C,
+    GROUP,
+    SYSTEM,
     Json,
     child,
     children,
@@ -90,6 +92,14 @@ def typing_of(data: Json) -> bool | None:
     return None
 
 
+def report_of(data: Json) -> Json | None:
+    """Give the group's report that a message of the system is; None if it is something else."""
+    if number(data, "message_conv_type", C2C) != SYSTEM:
+        return None
+    items = children(data, "message_elem_array")[:1]
+    return next((item for item in items if number(item, "elem_type", -1) == REPORT), None)
+
+
 def call_step_of(data: Json) -> calls.CallStep | None:
     """Give the step of a call that a message is; None if it is something else."""
     for element in children(data, "message_elem_array")[:1]:
@@ -107,6 +117,10 @@ def read_message(data: Json, account: AccountId, me: str) -> Message | None:
     sender = string(data, "message_sender", 256)
     outgoing = flag(data, "message_is_from_self") or sender == me
     target = string(data, "message_conv_id", 256) or ("" if outgoing else sender)
+    report = report_of(data)
+    if report is not None:  # the system speaks, of a group
+        target, kind = string(report, "group_report_elem_group_id", 256), GROUP
+        sender = string(report, "group_report_elem_op_user", 256) or sender
     where, server_id = conversation(target, kind), message_id(data)
     status = number(data, "message_status", SENT)
     if where is None or not sender or not server_id or status in _GONE:

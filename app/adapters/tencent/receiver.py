@@ -44,6 +44,7 @@ from app.adapters.tencent.payloads import (
 )
 from app.adapters.tencent.people import People
 from app.adapters.tencent.recents import Known, Recents
+from app.adapters.tencent.reports import report_events
 from app.adapters.tencent.tips import person_name
 from app.domain.events import (
     ArchivePositionReached,
@@ -60,7 +61,7 @@ from app.domain.events import (
 )
 from app.domain.ids import ConversationId, ConversationRef
 from app.domain.model import Account, CallAction, Message, Person
-from app.ports.im import Deliver
+from app.ports.im import ArchivePosition, Deliver
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ class Receiver:
         self._told: dict[ConversationId, _Told] = {}
         self._read: dict[ConversationId, tuple[int, int]] = {}
         self._typing: dict[tuple[ConversationRef, str], asyncio.TimerHandle] = {}
-        self._stamp = 0.0
+        self._position = ArchivePosition("", 0.0)
         self._quiet = False
         self._silent = False
         self._began_at = 0.0
@@ -135,9 +136,14 @@ class Receiver:
 
     # Catching up
 
-    def begin(self) -> None:
-        """Hold new messages back until `level`; a new connection begins."""
+    def begin(self, position: ArchivePosition) -> None:
+        """Hold new messages back until `level`; a new connection begins.
+
+        Args:
+            position: the account's, as it was written down.
+        """
         self._held = self._held or []
+        self._position = position
         self.synced.clear()
         self._began_at = self._clock()
 
@@ -149,6 +155,7 @@ class Receiver:
     def level(self) -> None:
         """Let new messages through, first those that were held back."""
         held, self._held = self._held or [], None
+        self._tell_position("", self._position)
         for raw in held:
             self._live(raw)
 
@@ -176,15 +183,20 @@ class Receiver:
             self.recents.remember(message, raw)
 
     def position(self, message: Message) -> None:
-        """Say that everything of a conversation up to a message has been told."""
-        stamp = float(int(message.sent_at))
-        self._position(message.conversation.text, message.archive_id, stamp)
-        if stamp >= self._stamp:
-            self._stamp = stamp
-            self._position("", message.archive_id, stamp)
+        """Say that everything of a conversation up to a message has been told.
 
-    def _position(self, archive: str, server_id: str, stamp: float) -> None:
-        self.emit(ArchivePositionReached(self._account.id, archive, server_id, stamp))
+        The account's own position follows, but not before all conversations are level.
+        """
+        reached = ArchivePosition(message.archive_id, float(int(message.sent_at)))
+        self._tell_position(message.conversation.text, reached)
+        if reached.stamp >= self._position.stamp:
+            self._position = reached
+            if self.is_level:
+                self._tell_position("", reached)
+
+    def _tell_position(self, archive: str, reached: ArchivePosition) -> None:
+        account = self._account.id
+        self.emit(ArchivePositionReached(account, archive, reached.archive_id, reached.stamp))
 
     # The library's events
 
@@ -236,6 +248,8 @@ class Receiver:
 
     def _new_message(self, raw: Json) -> None:
         typing = typing_of(raw)
+        for event in report_events(raw, self._account.id):
+            self.emit(event)
         if typing is not None:
             self._typed(raw, typing=typing)
         elif self._held is not None:
