@@ -23,6 +23,11 @@ async def shown(stage: Stage) -> int:
     return int(stage.desktop.run("dunstctl", "count", "displayed").stdout)
 
 
+async def shows(stage: Stage, count: int) -> bool:
+    """Whether so many notifications are on the screen; the bus knows of them before it."""
+    return await shown(stage) == count
+
+
 async def click_notification(stage: Stage, place: float) -> None:
     """Click into dunst's window; 0 is its top, 1 its bottom."""
     window = await eventually(
@@ -66,6 +71,7 @@ def test_two_friends_write_and_each_click_opens_its_conversation(play: Play) -> 
             assert red_pixels(await stage.tray.icon()) > 10
             assert "2" in await stage.tray.tooltip()
 
+            await eventually(lambda: shows(stage, 2), "both notifications on the screen")
             await click_notification(stage, 0.85)
             await eventually(window.isActiveWindow, "the window to come to the front")
             await eventually(lambda: composer_has_focus(window), "the composer")
