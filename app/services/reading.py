@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from app.domain.errors import AppError, ConnectionFailed, StorageFailed
+from app.domain.errors import AppError, ConnectionFailed, NotSupported, StorageFailed
 from app.domain.events import ConnectionChanged, ReadMarked, ReadSource
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import ConnectionPhase, Position
@@ -38,7 +38,6 @@ class Reading:
         self._archive = archive
         self._accounts = accounts
         self._work: asyncio.Queue[tuple[ConversationRef, Position] | AccountId] = asyncio.Queue()
-        self._telling = asyncio.Lock()
         store.watch(lambda state: readable_position(state, clock()), self._seen)
         store.listen(ConnectionChanged, self._connection_changed)
 
@@ -64,24 +63,25 @@ class Reading:
         """
         unread = await self._archive.mark_read(ref, up_to)
         self._store.dispatch(ReadMarked(ref, up_to, ReadSource.HERE, unread=unread))
-        await self._tell(ref.account)
+        self._work.put_nowait(ref.account)  # it is marked, whatever becomes of the telling
 
     async def _tell(self, account: AccountId) -> None:
         """Tell the server what it does not know of; what it does not take is told again later."""
-        async with self._telling:
-            if not self._accounts.is_online(account):
+        if not self._accounts.is_online(account):
+            return
+        for message in await self._archive.untold(account):
+            tell_sender = self._store.state.settings.send_read_markers
+            try:
+                session = self._accounts.session(account)
+                await session.mark_read(message, tell_sender=tell_sender)
+            except ConnectionFailed:
                 return
-            for message in await self._archive.untold(account):
-                tell_sender = self._store.state.settings.send_read_markers
-                try:
-                    session = self._accounts.session(account)
-                    await session.mark_read(message, tell_sender=tell_sender)
-                except ConnectionFailed:
-                    return
-                except AppError as error:
-                    logger.info("Our other devices do not hear what was read: %s", error)
-                    continue
-                await self._archive.mark_read(message.ref, message.position, told=True)
+            except NotSupported:
+                pass  # there is nobody to be told
+            except AppError as error:
+                logger.info("Our other devices do not hear what was read: %s", error)
+                continue
+            await self._archive.mark_read(message.ref, message.position, told=True)
 
     def _seen(self, place: tuple[ConversationRef, Position] | None) -> None:
         if place is not None:
