@@ -47,6 +47,7 @@ from app.services.contacts import Contacts
 from app.services.conversations import Conversations
 from app.services.diagnostics import Diagnostics
 from app.services.fates import Fates
+from app.services.garbage import spare_the_start
 from app.services.groups import Groups
 from app.services.inbox import Inbox
 from app.services.local_time import local_zone
@@ -488,6 +489,7 @@ async def _make_talk(
     find = key_ring.no_key_ring if is_demo else key_ring.system_key_ring
     credentials = key_ring.KeyringCredentials(find)
     await credentials.probe()
+    spare_the_start(store)
     inbox = Inbox(store, archive)
     accounts = Accounts(
         store,
