@@ -115,6 +115,14 @@ async def test_a_server_that_comes_back_inhibited_is_told_so(
     await facts.until_last("Plasma 6.2.0", inhibited=True)
 
 
+async def test_do_not_disturb_that_begins_while_it_is_asked_for_is_told(
+    facts: Facts, daemon: FakeDaemon
+) -> None:
+    daemon.inhibits_when_asked = True
+    await facts.push.init(lambda _: None)
+    await facts.until_last("Plasma 6.2.0", inhibited=True)
+
+
 async def test_another_server_is_told_by_its_name(facts: Facts, daemon: FakeDaemon) -> None:
     await facts.push.init(lambda _: None)
     await daemon.stop()

@@ -61,6 +61,7 @@ class FakeDaemon(Recorder):
         replaces: whether it honours `replaces_id`; some daemons never do.
         repeats_to_refuse: how many of the next calls of `Notify` are refused as Plasma refuses the
             same words twice within a second.
+        inhibits_when_asked: whether do-not-disturb is switched on right after it was asked for.
         address: of the bus it was started on.
         answers: while False, `Notify` is taken and not answered: a daemon that hangs.
     """
@@ -77,6 +78,7 @@ class FakeDaemon(Recorder):
         self.answers = True
         self.replaces = True
         self.repeats_to_refuse = 0
+        self.inhibits_when_asked = False
         self.address = ""
         self._capabilities = capabilities
         self._information = information
@@ -169,6 +171,8 @@ class FakeDaemon(Recorder):
             case "GetServerInformation":
                 return Message.new_method_return(message, "ssss", list(self._information))
             case "Get":
+                if self.inhibits_when_asked:
+                    asyncio.get_running_loop().call_soon(self.inhibit)
                 return Message.new_method_return(message, "v", [Variant("b", self._inhibited)])
             case "Introspect":
                 return Message.new_method_return(message, "s", [_INTROSPECTION])

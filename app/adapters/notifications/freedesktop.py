@@ -23,7 +23,8 @@ from dbus_fast import Message
 
 from app.adapters.dbus import BUS_NAME, PATIENCE, Bus, NobodyThere, Refused
 from app.adapters.notifications import inhibition
-from app.adapters.notifications.capabilities import Profile, make_profile
+from app.adapters.notifications.capabilities import Profile
+from app.adapters.notifications.introduction import NAME, PATH, introduce, is_inhibited
 from app.adapters.notifications.labels import Translate
 from app.adapters.notifications.notify import (
     NOTIFY_SIGNATURE,
@@ -37,12 +38,10 @@ from app.ports.desktop import DrawAvatar, NotificationListener, ServerInfo
 
 logger = logging.getLogger(__name__)
 
-_NAME = "org.freedesktop.Notifications"
-_PATH = "/org/freedesktop/Notifications"
 _RULES = (
-    f"type='signal',interface='{_NAME}',path='{_PATH}'",
+    f"type='signal',interface='{NAME}',path='{PATH}'",
     *inhibition.RULES,
-    f"type='signal',sender='{BUS_NAME}',member='NameOwnerChanged',arg0='{_NAME}'",
+    f"type='signal',sender='{BUS_NAME}',member='NameOwnerChanged',arg0='{NAME}'",
 )
 
 _REPEATED = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
@@ -83,6 +82,9 @@ class FreedesktopNotifications:
         self._listener: NotificationListener | None = None
         self._bus: Bus | None = None
         self._server: Profile | None = None
+        self._candidate: Profile | None = None
+        """A server that is being introduced, and what it told of its do-not-disturb meanwhile."""
+        self._heard: bool | None = None
         self._inhibited = False
         self._why_none = "it was not started"
         self._looked = asyncio.Event()
@@ -178,8 +180,8 @@ class FreedesktopNotifications:
         # To the owner, not the name: if it is gone, nobody else may take the number it gave.
         reply = await bus.call(
             server.owner,
-            _PATH,
-            f"{_NAME}.Notify",
+            PATH,
+            f"{NAME}.Notify",
             NOTIFY_SIGNATURE,
             *arguments,
             patience=_LATE,
@@ -191,7 +193,7 @@ class FreedesktopNotifications:
     async def _close(self, bus: Bus, owner: str, number: int) -> None:
         _remember(self._quiet, number, None)
         try:
-            await bus.call(owner, _PATH, f"{_NAME}.CloseNotification", "u", number)
+            await bus.call(owner, PATH, f"{NAME}.CloseNotification", "u", number)
         except ServiceUnavailable as error:
             logger.debug("A notification could not be withdrawn, it is gone: %s", error)
 
@@ -268,15 +270,21 @@ class FreedesktopNotifications:
         for wait in (delay, *_SLOW_SERVER_RETRIES):
             await asyncio.sleep(wait)
             try:
-                server, inhibited = await _introduce(bus)
+                self._candidate, self._heard = None, None
+                self._candidate = server = await introduce(bus)
+                inhibited = await is_inhibited(bus, server)
             except NobodyThere as error:
                 self._found_none(error)
                 return  # NameOwnerChanged tells when somebody comes
             except ServiceUnavailable as error:
                 self._found_none(error)
             else:
-                self._found(server, inhibited=inhibited)
+                self._found(server, inhibited=self._newest(inhibited))
                 return
+
+    def _newest(self, answer: bool) -> bool:
+        """Choose between an answer and a signal, which is handled at once and so may be newer."""
+        return answer if self._heard is None else self._heard
 
     def _found(self, server: Profile, *, inhibited: bool) -> None:
         logger.info(
@@ -317,22 +325,22 @@ class FreedesktopNotifications:
 
     def _on_signal(self, message: Message) -> None:
         if message.sender == BUS_NAME:
-            if message.member == "NameOwnerChanged" and message.body[0] == _NAME:
+            if message.member == "NameOwnerChanged" and message.body[0] == NAME:
                 self._owner_changed(message.body[2])
             return
         server = self._server
-        self._look_for_inhibition(server, message)
-        if server is None or message.sender != server.owner or message.path != _PATH:
+        self._look_for_inhibition(server or self._candidate, message)
+        if server is None or message.sender != server.owner or message.path != PATH:
             return
         match message.interface, message.member, message.signature:
-            case str(interface), "ActionInvoked", "us" if interface == _NAME:
+            case str(interface), "ActionInvoked", "us" if interface == NAME:
                 self._action_invoked(*message.body)
-            case str(interface), "NotificationReplied", "us" if interface == _NAME:
+            case str(interface), "NotificationReplied", "us" if interface == NAME:
                 self._respond(message.body[0], ResponseKind.REPLIED, message.body[1])
-            case str(interface), "ActivationToken", "us" if interface == _NAME:
+            case str(interface), "ActivationToken", "us" if interface == NAME:
                 if len(message.body[1]) <= _MAX_TOKEN_LENGTH:
                     _remember(self._tokens, *message.body)
-            case str(interface), "NotificationClosed", "uu" if interface == _NAME:
+            case str(interface), "NotificationClosed", "uu" if interface == NAME:
                 self._closed(*message.body)
 
     def _owner_changed(self, new_owner: str) -> None:
@@ -369,38 +377,9 @@ class FreedesktopNotifications:
         if not server.inhibited.question.service and message.sender != server.owner:
             return
         if (inhibited := server.inhibited.told_by(message)) is not None:
-            self._set_inhibited(inhibited=inhibited)
-
-
-async def _introduce(bus: Bus) -> tuple[Profile, bool]:
-    """Ask the server who it is, what it can do, and whether it holds notifications back."""
-    info = await bus.call(_NAME, _PATH, f"{_NAME}.GetServerInformation")
-    owner = info.sender  # the one who answered; from now on only it is asked and heard
-    if not owner or info.signature != "ssss":
-        raise ServiceUnavailable("the notification server does not say who it is")
-    capabilities = await bus.call(owner, _PATH, f"{_NAME}.GetCapabilities")
-    words = capabilities.body[0] if capabilities.signature == "as" else ()
-    name, vendor, version, spec = info.body
-    profile = make_profile(owner, name, vendor, version, spec, words)
-    return profile, await _is_inhibited(bus, profile)
-
-
-async def _is_inhibited(bus: Bus, profile: Profile) -> bool:
-    if profile.inhibited is None:
-        return False
-    ask = profile.inhibited.question
-    try:
-        reply = await bus.call(
-            ask.service or profile.owner,
-            ask.path,
-            ask.member,
-            "s" * len(ask.arguments),
-            *ask.arguments,
-        )
-    except ServiceUnavailable as error:
-        logger.debug("The notification server hides its do-not-disturb: %s", error)
-        return False
-    return reply.signature == "v" and reply.body[0].value is True
+            self._heard = inhibited
+            if server is self._server:
+                self._set_inhibited(inhibited=inhibited)
 
 
 def _native_id(bus: Bus, server: Profile, number: int) -> NativeId:
