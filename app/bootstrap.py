@@ -47,6 +47,7 @@ from app.services.contacts import Contacts
 from app.services.conversations import Conversations
 from app.services.diagnostics import Diagnostics
 from app.services.fates import Fates
+from app.services.files import Files
 from app.services.garbage import spare_the_start
 from app.services.groups import Groups
 from app.services.inbox import Inbox
@@ -306,6 +307,7 @@ async def run(
             registration=_registration(store, talk.accounts),
             groups=groups,
             calls=Calls(store, talk.accounts),
+            files=Files(store, talk.accounts, talk.outbox),
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(

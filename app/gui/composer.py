@@ -15,6 +15,7 @@ from app.domain.errors import AppError
 from app.domain.ids import ConversationRef, MessageId
 from app.domain.model import ConnectionPhase, Message
 from app.domain.preview import plain, preview
+from app.gui.attaching import choose_files
 from app.gui.controls import ElidedLabel, GlyphButton, restyle
 from app.gui.subscriptions import watch
 from app.gui.text_field import TextField
@@ -60,6 +61,8 @@ class Composer(QWidget):
         self._send = GlyphButton(
             theme, "send", self.tr("Send"), colour=lambda t: t.on_accent, size=19
         )
+        self._attach = GlyphButton(theme, "add", self.tr("Send files"))
+        self._attach.setVisible(context.files is not None)
         self._lay_out()
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY)
         self._draft_timer.timeout.connect(self.keep_draft)
@@ -70,6 +73,7 @@ class Composer(QWidget):
         self.field.escape_pressed.connect(self._on_escape)
         self.field.edit_last_wanted.connect(self.edit_last_wanted)
         self._send.clicked.connect(self.send)
+        self._attach.clicked.connect(self._choose_files)
         self._update_send()
         watch(self, context.store, lambda s: s.open, self._on_opened)
         watch(
@@ -94,6 +98,7 @@ class Composer(QWidget):
         self._about_bar.hide()
         row = QHBoxLayout()
         row.setSpacing(6)
+        row.addWidget(self._attach, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.field, 1)
         row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
         inside = QVBoxLayout(self._frame)
@@ -131,6 +136,10 @@ class Composer(QWidget):
         self.keep_draft()
         self._begin(Purpose.EDIT, message, self.tr("Edit: {text}"), "")
         self._set_text(message.text)
+
+    def _choose_files(self) -> None:
+        if self._ref is not None:
+            choose_files(self._context, self._ref, self)
 
     def send(self) -> None:
         """Hand over what is typed."""

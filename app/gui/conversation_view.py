@@ -1,12 +1,19 @@
 """The right pane: header, messages, composer; or a calm page when nothing is open."""
 
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import MessageQueued
 from app.domain.ids import ConversationRef
 from app.domain.model import Message, MessageFlag, MessageState
+from app.gui.attaching import dropped_files, send_files
 from app.gui.composer import Composer
 from app.gui.controls import horizontal_edge
 from app.gui.empty_page import EmptyPage
@@ -14,8 +21,10 @@ from app.gui.header import Header
 from app.gui.icons import glyph_icon
 from app.gui.links import is_allowed
 from app.gui.message_view import MessageView
+from app.gui.saving import attachment_of, save_attachment
 from app.gui.subscriptions import listen, watch
 from app.gui.theme import Theme
+from app.gui.transfer_line import TransferLine
 from app.gui.wishes import Context
 
 
@@ -42,6 +51,7 @@ class ConversationView(QWidget):
         self.empty = EmptyPage(context, theme)
         self._jump = QToolButton()
         self._lay_out()
+        self.setAcceptDrops(context.files is not None)
         self.header.back_wanted.connect(self.back_wanted)
         self.empty.new_chat_wanted.connect(self.new_chat_wanted)
         self.empty.account_wanted.connect(self.account_wanted)
@@ -71,6 +81,7 @@ class ConversationView(QWidget):
         column.addWidget(horizontal_edge())
         column.addStretch(1)
         column.addWidget(self.messages, 1000)
+        column.addWidget(TransferLine(self._context))
         column.addWidget(self.composer)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
@@ -112,6 +123,18 @@ class ConversationView(QWidget):
             self.composer.y() - size.height() - self._theme.px(10),
         )
         self._jump.raise_()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged over a conversation."""
+        if self._context.store.state.open is not None and dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Send files that are dropped into the conversation."""
+        ref = self._context.store.state.open
+        if ref is not None:
+            event.acceptProposedAction()
+            send_files(self._context, ref, dropped_files(event.mimeData()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button in its corner."""
@@ -159,6 +182,10 @@ class ConversationView(QWidget):
         if link:
             menu.addAction(
                 self.tr("Copy the link"), lambda: QGuiApplication.clipboard().setText(link)
+            )
+        if attachment_of(message) is not None and self._context.files is not None:
+            menu.addAction(
+                self.tr("Save the file…"), lambda: save_attachment(self._context, message, self)
             )
         if not message.outgoing:
             menu.addAction(

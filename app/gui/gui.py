@@ -33,6 +33,7 @@ from app.gui.wishes import (
     Context,
     ConversationWishes,
     FateWishes,
+    FileWishes,
     GroupWishes,
     PreferenceWishes,
     PushWishes,
@@ -52,7 +53,7 @@ class Gui(QObject):
         on_quit: called when the user wants to leave; this object waits for `close`.
         check: runs the notification check.
         fates: tells what became of messages.
-        contacts, registration, groups, calls: as for `Context`.
+        contacts, registration, groups, calls, files: as for `Context`.
         banner: a line for the top of the window, or "".
         clock: seconds since the epoch.
 
@@ -78,6 +79,7 @@ class Gui(QObject):
         registration: RegistrationWishes | None = None,
         groups: GroupWishes | None = None,
         calls: CallWishes | None = None,
+        files: FileWishes | None = None,
         banner: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -98,6 +100,7 @@ class Gui(QObject):
             registration,
             groups,
             calls,
+            files,
         )
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None

@@ -5,6 +5,7 @@ The services in `app.services` provide these; the window knows no more of them t
 
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from app.domain.check import Report
@@ -16,6 +17,7 @@ from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
 from app.ports.im import RegistrationForm, ServerAddress
 from app.ports.storage import LedgerEntry, LedgerLine
+from app.services.files import OutgoingFile
 from app.services.store import Store
 
 
@@ -245,6 +247,30 @@ class CallWishes(Protocol):
         ...
 
 
+class FileWishes(Protocol):
+    """What a user can do with files (`app.services.files.Files`)."""
+
+    async def send(self, ref: ConversationRef, file: OutgoingFile) -> object:
+        """Put a file on the server and send it."""
+        ...
+
+    async def fetch(
+        self,
+        account: AccountId,
+        url: str,
+        target: Path,
+        *,
+        name: str = "",
+        ref: ConversationRef | None = None,
+    ) -> object:
+        """Fetch a file that a message names to where the user wants it."""
+        ...
+
+    def cancel(self, transfer: str) -> None:
+        """Stop a file on its way."""
+        ...
+
+
 class RegistrationWishes(Protocol):
     """Accounts that do not exist yet (`app.services.registration.Registration`)."""
 
@@ -264,8 +290,8 @@ class Context:
     Attributes:
         check: runs the notification check.
         clock: seconds since the epoch, UTC.
-        contacts, registration, groups, calls: None where there is no such thing; what needs them is
-            not shown.
+        contacts, registration, groups, calls, files: None where there is no such thing; what needs
+            them is not shown.
     """
 
     store: Store
@@ -281,3 +307,4 @@ class Context:
     registration: RegistrationWishes | None = None
     groups: GroupWishes | None = None
     calls: CallWishes | None = None
+    files: FileWishes | None = None
