@@ -495,6 +495,49 @@ async def test_a_message_told_during_the_catch_up_and_once_more_comes_once(
     assert [m.text for m in ben.received()] == ["only once", "afterwards"]
 
 
+async def test_conversations_that_come_late_are_caught_up_late(stage: TencentStage) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    await anna.say(ben, "before")
+    await ben.hears("before")
+    await ben.until(ArchivePositionReached, lambda e: e.archive == "")
+    before = ben.positions
+    await ben.session.close()
+    missed = await anna.say(ben, "missed")
+    await anna.knows_sent(missed)
+    again = stage.client("ben")
+    stage.server.slow.append(again.device)
+    await again.come_online(before)
+    assert again.received() == []
+    assert "" not in again.positions  # not everything up to now was told
+    await anna.say(again, "live")
+    await again.hears("live")
+    stage.server.synchronise(again.device)
+    await again.until(ArchivePositionReached, lambda e: e.archive == "")
+    assert {m.text for m in again.received()} == {"missed", "live"}
+
+
+async def test_a_conversation_that_could_not_be_caught_up_is_asked_for_again(
+    stage: TencentStage,
+) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    await anna.say(ben, "before")
+    await ben.hears("before")
+    await ben.until(ArchivePositionReached, lambda e: e.archive == "")
+    before = ben.positions
+    await ben.session.close()
+    await anna.knows_sent(await anna.say(ben, "missed"))
+    again = stage.client("ben")
+    stage.server.answers["TIMMsgGetMsgList"] = (7012, "")
+    await again.come_online(before)
+    await anna.say(again, "live")
+    await again.hears("live")
+    del stage.server.answers["TIMMsgGetMsgList"]
+    assert "c2c_anna" not in again.positions
+    third = stage.client("ben")
+    await third.come_online({**before, **again.positions})
+    assert [m.text for m in third.received()] == ["missed", "live"]
+
+
 async def test_the_first_login_brings_the_newest_as_history(stage: TencentStage) -> None:
     anna, ben = await stage.online("anna"), await stage.online("ben")
     for n in range(15):

@@ -16,6 +16,7 @@ from app.adapters.tencent.payloads import message_id
 from app.adapters.tencent.receiver import Receiver
 from app.domain.errors import RequestFailed
 from app.domain.events import Origin
+from app.domain.model import Message
 from app.ports.im import ArchivePosition
 
 logger = logging.getLogger(__name__)
@@ -57,40 +58,39 @@ class CatchUp:
             self._receiver.conversation(info)
         for number, info in enumerate(found):
             try:
-                await self._level(info, first=number < MOST_FIRST)
+                newest = await self._level(info, first=number < MOST_FIRST)
             except RequestFailed as error:
                 logger.warning("Could not catch up with a conversation: %s", error)
+                self._receiver.conversation_is_behind(info.id)
+                continue
+            self._receiver.conversation_is_level(info.id)
+            if newest is not None:
+                self._receiver.position(newest)
             self._receiver.read_marks(info)
 
-    async def _level(self, info: ConversationInfo, *, first: bool) -> None:
+    async def _level(self, info: ConversationInfo, *, first: bool) -> Message | None:
+        """Tell what was missed of a conversation; gives the newest of it."""
         own = self._positions.get(info.id.text)
-        account = self._positions.get("")
+        since = own or self._positions.get("")
         last_id = message_id(info.last)
-        if not last_id:
-            return
-        if own is None and account is None:
-            if first:
-                page = await history.newest_page(self._library, info.id, FIRST_PAGE)
-                self._tell(info, page, Origin.HISTORY)
-            return
-        if own is not None and own.archive_id == last_id:
-            return
-        since = own or account
-        if since is not None and not _is_after(info.last, since):
-            return
-        self._tell(info, await self._missed(info, since), Origin.CATCH_UP)
+        if not last_id or (own is not None and own.archive_id == last_id):
+            return None
+        if since is not None:
+            if not _is_after(info.last, since):
+                return None
+            return self._tell(info, await self._missed(info, since), Origin.CATCH_UP)
+        if not first:
+            return None
+        page = await history.newest_page(self._library, info.id, FIRST_PAGE)
+        return self._tell(info, page, Origin.HISTORY)
 
-    async def _missed(
-        self, info: ConversationInfo, since: ArchivePosition | None
-    ) -> Sequence[Json]:
+    async def _missed(self, info: ConversationInfo, since: ArchivePosition) -> Sequence[Json]:
         """Fetch back to a position; newest first."""
         missed: list[Json] = []
         page = await history.newest_page(self._library, info.id, history.MAX_PAGE)
         while page:
             for raw in page:
-                if since is None or message_id(raw) == since.archive_id:
-                    return missed
-                if not _is_after(raw, since):
+                if message_id(raw) == since.archive_id or not _is_after(raw, since):
                     return missed
                 missed.append(raw)
             if len(missed) >= MAX_MISSED:
@@ -106,16 +106,18 @@ class CatchUp:
                 break
         return missed
 
-    def _tell(self, info: ConversationInfo, newest_first: Sequence[Json], origin: Origin) -> None:
+    def _tell(
+        self, info: ConversationInfo, newest_first: Sequence[Json], origin: Origin
+    ) -> Message | None:
         newest = None
         for raw in reversed(newest_first):
+            told = self._receiver.was_told(raw)
             message = self._receiver.learn(raw)
-            if message is None or message.conversation != info.id:
-                continue
-            self._receiver.tell(message, raw, origin)
-            newest = message
-        if newest is not None:
-            self._receiver.position(newest)
+            if message is not None and message.conversation == info.id:
+                newest = message
+                if not told:
+                    self._receiver.tell(message, raw, origin)
+        return newest
 
 
 def _is_after(raw: Json, position: ArchivePosition) -> bool:

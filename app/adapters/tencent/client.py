@@ -134,7 +134,16 @@ class TencentBackend:
 
     def open(self, account: Account, secret: str, deliver: Deliver) -> "TencentSession":
         """Make a session; it does nothing until `connect`, and needs no library before."""
-        link = Link(account, secret, deliver, self._open_sdk, self._proxy, self._renew, self._clock)
+        link = Link(
+            account,
+            secret,
+            deliver,
+            self._open_sdk,
+            self._proxy,
+            self._renew,
+            self._clock,
+            self._timing,
+        )
         files = OutgoingFiles(self._data / "tencent" / "outgoing")
         sending = Sending(link, files, self._style, self._wants_receipts, self._timing)
         return TencentSession(link, sending, files, self._proxy, self._clock)

@@ -19,7 +19,7 @@ from app.adapters.tencent.json_reading import number, object_of, objects
 from app.adapters.tencent.library import Library, Value
 from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.receiver import Receiver
-from app.adapters.tencent.sdk import DISCONNECTED, UNREACHABLE, Sdk
+from app.adapters.tencent.sdk import DISCONNECTED, UNREACHABLE, Sdk, Timing
 from app.domain.errors import (
     AccountRefused,
     AppError,
@@ -35,10 +35,10 @@ from app.ports.im import ArchivePosition, Deliver
 logger = logging.getLogger(__name__)
 
 GOODBYE = 1.8
-SYNC_PATIENCE, AGAIN_PATIENCE = 5.0, 1.0
-"""Seconds that the library gets to fetch the list of conversations: signed in, and connected again.
+AGAIN_PATIENCE = 1.0
+"""Seconds that the library gets to say that it knows all conversations, when it was only offline.
 
-It says when it has; whether it also does after it had only lost its connection is not known.
+Whether it says so at all then is not known.
 """
 
 MOST_STATUSES = 200
@@ -69,6 +69,7 @@ class Link:
         proxy: Callable[[], str],
         renew: Renew | None,
         clock: Callable[[], float],
+        timing: Timing,
     ) -> None:
         self.account = account
         self._signature = signature.strip()
@@ -76,6 +77,7 @@ class Link:
         self._proxy = proxy
         self._renew = renew
         self._clock = clock
+        self._timing = timing
         self._sdk: Sdk | None = None
         self._ended: asyncio.Future[AppError] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -128,7 +130,7 @@ class Link:
             sdk.release(self)
             raise
         self._ended = ended
-        patience = SYNC_PATIENCE if anew else AGAIN_PATIENCE
+        patience = self._timing.sync if anew else AGAIN_PATIENCE
         self.spawn(self._settle(sdk.library, positions, patience), "catch up")
         self._ask_for_the_rest(sdk.library)
 
@@ -170,19 +172,34 @@ class Link:
     async def _settle(
         self, library: Library, positions: Mapping[str, ArchivePosition], patience: float
     ) -> None:
-        """Take over everything that was missed, then say so."""
+        """Take over everything that was missed, then say so.
+
+        Where the library is slow to know all conversations, the others need not wait for them.
+        """
+        receiver = self.receiver
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
-                await self.receiver.synced.wait()
+                await receiver.synced.wait()
+        knew_all = receiver.synced.is_set()
+        await self._catch_up(library, positions)
+        receiver.level()
+        receiver.emit(CatchUpFinished(self.account.id))
+        if not knew_all:
+            await receiver.synced.wait()
+            so_far = {**positions, **receiver.positions}
+            if "" in positions:
+                so_far[""] = positions[""]
+            await self._catch_up(library, so_far)
+        receiver.complete()
+        if users := [w.target for w in receiver.conversations if w.kind is _C2C]:
+            await library.call("TIMSubscribeUserStatus", as_json(users[:MOST_STATUSES]))
+
+    async def _catch_up(self, library: Library, positions: Mapping[str, ArchivePosition]) -> None:
         try:
             await CatchUp(library, self.receiver, positions).run()
         except AppError as error:
             self.end(Disconnected(str(error)))
-            return
-        self.receiver.level()
-        self.receiver.emit(CatchUpFinished(self.account.id))
-        if users := [w.target for w in self.receiver.conversations if w.kind is _C2C]:
-            await library.call("TIMSubscribeUserStatus", as_json(users[:MOST_STATUSES]))
+            raise
 
     def _ask_for_the_rest(self, library: Library) -> None:
         """Ask for what the catch-up does not wait for; some of it is never answered."""

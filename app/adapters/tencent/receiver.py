@@ -6,6 +6,7 @@ they follow, without those that the catch-up brought already.
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
@@ -71,6 +72,9 @@ _CHANGED = (0, 2)
 TYPING_LASTS = 8.0
 """Seconds after which typing counts as over; TUIKit repeats it while it goes on."""
 
+MAX_TOLD = 5000
+"""Messages that are known to have been told; those told again come soon after."""
+
 _OLD = 5
 """Seconds that a message's time may lie before the sign-in and still be new."""
 
@@ -93,6 +97,11 @@ class Receiver:
     Args:
         spawn: runs a request that an event makes necessary.
         clock: seconds since the epoch.
+
+    Attributes:
+        synced: set once the library knows all conversations.
+        positions: how far each conversation was told.
+        unread_total: the server's unread number.
     """
 
     def __init__(
@@ -114,6 +123,11 @@ class Receiver:
         self._read: dict[ConversationId, tuple[int, int]] = {}
         self._typing: dict[tuple[ConversationRef, str], asyncio.TimerHandle] = {}
         self._position = ArchivePosition("", 0.0)
+        self._is_complete = False
+        self._level: set[ConversationId] = set()
+        self._behind: set[ConversationId] = set()
+        self._told_ids: OrderedDict[str, None] = OrderedDict()
+        self.positions: dict[str, ArchivePosition] = {}
         self._quiet = False
         self._silent = False
         self._began_at = 0.0
@@ -144,6 +158,9 @@ class Receiver:
         """
         self._held = self._held or []
         self._position = position
+        self._is_complete = False
+        self._level.clear()
+        self._behind.clear()
         self.synced.clear()
         self._began_at = self._clock()
 
@@ -155,9 +172,27 @@ class Receiver:
     def level(self) -> None:
         """Let new messages through, first those that were held back."""
         held, self._held = self._held or [], None
-        self._tell_position("", self._position)
         for raw in held:
             self._live(raw)
+
+    def conversation_is_level(self, where: ConversationId) -> None:
+        """Note that everything that was missed of a conversation has been told."""
+        self._level.add(where)
+        self._behind.discard(where)
+
+    def conversation_is_behind(self, where: ConversationId) -> None:
+        """Note that something of a conversation is still missing; the next sign-in asks again."""
+        self._behind.add(where)
+
+    def was_told(self, raw: Json) -> bool:
+        """Whether a message was told already in this run."""
+        return message_id(raw) in self._told_ids
+
+    def complete(self) -> None:
+        """Say that no conversation is left out: from now on the account's position is told."""
+        self._is_complete = not self._behind
+        if self._is_complete:
+            self._tell_position("", self._position)
 
     def learn(self, raw: Json, order: Order | None = None) -> Message | None:
         """Read a message and remember it; None if it is nothing to show.
@@ -176,6 +211,11 @@ class Receiver:
             self.recents.remember(message, raw)
         return (order or self._order).place(message)
 
+    def remember_own(self, message: Message, raw: Json) -> None:
+        """Remember a message that was sent from here; its copy is no news."""
+        self.recents.remember(message, raw)
+        self._told_ids[message.archive_id] = None
+
     def learn_raw(self, raw: Json) -> None:
         """Remember a message that will be told later, so that a page can begin at it."""
         message = read_message(raw, self._account.id, self.me)
@@ -183,19 +223,23 @@ class Receiver:
             self.recents.remember(message, raw)
 
     def position(self, message: Message) -> None:
-        """Say that everything of a conversation up to a message has been told.
+        """Say that everything of a conversation up to a message has been told, if that is so.
 
-        The account's own position follows, but not before all conversations are level.
+        The account's own position follows, but not before all conversations are known.
         """
+        where = message.conversation
+        if where in self._behind or not (self._is_complete or where in self._level):
+            return
         reached = ArchivePosition(message.archive_id, float(int(message.sent_at)))
-        self._tell_position(message.conversation.text, reached)
+        self._tell_position(where.text, reached)
         if reached.stamp >= self._position.stamp:
             self._position = reached
-            if self.is_level:
+            if self._is_complete:
                 self._tell_position("", reached)
 
     def _tell_position(self, archive: str, reached: ArchivePosition) -> None:
         account = self._account.id
+        self.positions[archive] = reached
         self.emit(ArchivePositionReached(account, archive, reached.archive_id, reached.stamp))
 
     # The library's events
@@ -258,9 +302,8 @@ class Receiver:
             self._live(raw)
 
     def _live(self, raw: Json) -> None:
-        before = self.recents.by_server_id(message_id(raw))
-        message = self.learn(raw)
-        if message is None or before is not None:
+        message = None if self.was_told(raw) else self.learn(raw)
+        if message is None:
             return
         self._end_typing(message.ref, message.sender)
         if message.outgoing:
@@ -274,6 +317,9 @@ class Receiver:
 
     def tell(self, message: Message, raw: Json, origin: Origin) -> None:
         """Tell a message; a call's later step changes the call's line, and never rings itself."""
+        self._told_ids[message.archive_id] = None
+        if len(self._told_ids) > MAX_TOLD:
+            self._told_ids.popitem(last=False)
         step = call_step_of(raw)
         if step is None or step.action is CallAction.RING:
             self.emit(MessageReceived(message, origin))

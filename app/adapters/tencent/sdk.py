@@ -40,11 +40,13 @@ class Timing:
     Attributes:
         shortest_life: between its beginning and its end.
         log_begins: after which its log has begun, with a line on the terminal.
+        sync: to learn all conversations after a sign-in.
         send: for the answer to a message without files.
     """
 
     shortest_life: float = 6.0
     log_begins: float = 0.3
+    sync: float = 5.0
     send: float = 60.0
 
 

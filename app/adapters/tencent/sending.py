@@ -162,12 +162,12 @@ class Sending:
         server_id = message_id(raw) or buffered_id
         proven = replace(message, archive_id=server_id)
         if raw and server_id:
-            receiver.recents.remember(proven, raw)
+            receiver.remember_own(proven, raw)
         self._proven[_key(message)] = server_id
         if len(self._proven) > _MAX_PROVEN:
             self._proven.popitem(last=False)
         self._prove(message, server_id)
-        if receiver.is_level and server_id and (time := place_of(raw).time):
+        if server_id and (time := place_of(raw).time):
             receiver.position(replace(proven, sent_at=float(time)))
 
     def _prove(self, message: Message, server_id: str) -> None:
@@ -222,8 +222,9 @@ class Sending:
         library = self._link.library
         if MessageFlag.CHECK in message.flags:
             return
-        raw = await self._raw(library, message)
-        place, where = place_of(raw), message.conversation
+        where = message.conversation
+        raw = await self._raw(library, self._on_the_server(message))
+        place = place_of(raw)
         in_group = where.kind is ConversationKind.GROUP
         if (place.seq if in_group else place.time) <= 0:
             raise RequestFailed("the server does not know where the message is")  # 0 means: all
@@ -236,6 +237,17 @@ class Sending:
         )
         if tell_sender and flag(raw, "message_need_read_receipt"):
             await library.call("TIMMsgSendMessageReadReceipts", as_json([raw]))
+
+    def _on_the_server(self, message: Message) -> Message:
+        """Give the message itself, or the newest before it where the server has no such one.
+
+        The line of a call that was only for those online is one of ours alone.
+        """
+        recents = self._link.receiver.recents
+        if message.archive_id or recents.server_id(message.conversation, message.id):
+            return message
+        known = recents.newest_until(message.conversation, time=int(message.sent_at))
+        return replace(message, archive_id=known.server_id) if known is not None else message
 
     async def set_typing(self, where: ConversationId, *, typing: bool) -> None:
         """Tell a person that we type, as TUIKit does; in groups nobody does."""

@@ -78,6 +78,7 @@ class FakeServer:
         single: a user's second device throws the first out.
         activity: what each user's devices reported, in order.
         receipts: message ids that read receipts were sent for.
+        slow: devices that know no conversations after the sign-in, until `synchronise`.
     """
 
     def __init__(self) -> None:
@@ -93,6 +94,7 @@ class FakeServer:
         self.single = False
         self.activity: list[tuple[str, str, str]] = []
         self.receipts: list[str] = []
+        self.slow: list[Device] = []
         self.answers: dict[str, tuple[int, object]] = {}
         self._seq = 0
 
@@ -118,9 +120,14 @@ class FakeServer:
 
     def after(self, device: Device, function: str) -> None:
         """Let happen what follows an answer."""
-        if function == "TIMLogin" and device.user:
+        if function == "TIMLogin" and device.user and device not in self.slow:
             device.tell(f.CONVERSATIONS, 3, "")
             device.tell(f.CONVERSATIONS, 4, "")
+
+    def synchronise(self, device: Device) -> None:
+        """Let a slow device know all conversations at last."""
+        self.slow.remove(device)
+        device.tell(f.CONVERSATIONS, 4, "")
 
     def _TIMLogin(self, device: Device, user: str, sig: str) -> tuple[int, object]:
         try:
@@ -251,6 +258,8 @@ class FakeServer:
 
     def _TIMConvGetConvList(self, device: Device, *_: str) -> tuple[int, object]:
         me = device.user
+        if device in self.slow:
+            return 0, []
         return 0, [
             self._conversation(me, kind, self._other(me, kind, key), found[-1])
             for (kind, key), found in self.messages.items()
