@@ -156,7 +156,7 @@ class ProgramUnderTest:
             self.credentials,
             self.preferences,
             self.inbox,
-            {Protocol.XMPP: self.backend},
+            dict.fromkeys(Protocol, self.backend),
             self._start_task,
             clock=clock,
         )
