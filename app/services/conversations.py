@@ -205,8 +205,14 @@ class Conversations:
     async def mute(self, ref: ConversationRef, until: float) -> None:
         """Mute a conversation until a time; 0 lifts the mute, `MUTED_FOREVER` never ends."""
         await self._change(ConversationChanged(ref, muted_until=until))
+        await self._tell_mute(ref)
+
+    async def _tell_mute(self, ref: ConversationRef) -> None:
+        conversation = self._store.state.conversation(ref)
+        until, mentions = conversation.muted_until, conversation.mentions_muted
         try:
-            await self._accounts.session(ref.account).set_muted(ref.id, until)
+            session = self._accounts.session(ref.account)
+            await session.set_muted(ref.id, until, mentions=mentions and until > 0)
         except (ConnectionFailed, NotSupported) as error:
             logger.info("The server does not know of the mute: %s", error)
 
@@ -221,6 +227,8 @@ class Conversations:
     async def mute_mentions(self, ref: ConversationRef, muted: bool) -> None:
         """Let a conversation's mute hold for mentions, too, or let mentions ring."""
         await self._change(ConversationChanged(ref, mentions_muted=muted))
+        if self._store.state.conversation(ref).is_muted(self._clock()):
+            await self._tell_mute(ref)
 
     async def start_chat(self, account: AccountId, address: str, name: str = "") -> ConversationRef:
         """Begin a conversation with somebody, who is put on the contact list.

@@ -138,7 +138,7 @@ class Notifier:
     def on_server_changed(self, info: ServerInfo | None) -> None:
         """Show again, silently, what the old notification server showed."""
         if info is not None:
-            self._screen.refresh_all()
+            self._screen.server_changed()
 
     async def run(self) -> None:
         """Take up what an earlier run left, then work until cancelled."""

@@ -103,6 +103,8 @@ class Responses:
         subject = await self._subject_of(response, tag)
         if subject is None:
             return
+        if response.kind is not ResponseKind.EXPIRED:
+            self._screen.was_closed(subject.place)
         match response.kind:
             case ResponseKind.EXPIRED:
                 self._screen.left_the_screen(subject.place)

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 
 from app.domain.decision import Show
 from app.domain.digest import DIGEST_TAG, compose_digest
@@ -111,7 +112,8 @@ class Screen:
         standing.put(message, proven=True)
         standing.native_id = native_id
         if not self._push.adopt(tag_at(place), native_id):
-            self.refresh(place)  # the server would not tell us of a click
+            self.was_closed(place)  # the server would not tell us of a click
+            self.refresh(place)
 
     def forget(self, ref: ConversationRef, gone: Callable[[Message], bool]) -> list[Message]:
         """Stand no longer for some messages of a conversation; gives them."""
@@ -131,7 +133,13 @@ class Screen:
         standing = self._standing.get(place)
         if standing is not None:
             standing.remove(lambda m: m.key in keys)
+            standing.native_id = None
             self.refresh(place)
+
+    def was_closed(self, place: Place) -> None:
+        """Note that a notification has no id any more: what is shown next is a new one."""
+        if place in self._standing:
+            self._standing[place].native_id = None
 
     def seen(self, place: Place) -> list[Message]:
         """What the user can see of a notification, oldest first."""
@@ -183,6 +191,12 @@ class Screen:
         self._dirty[place] = None
         self._idle.clear()
         self._due.set()
+
+    def server_changed(self) -> None:
+        """Show everything again, silently: the server has forgotten it."""
+        for place in self._standing:
+            self.was_closed(place)
+        self.refresh_all()
 
     def refresh_all(self) -> None:
         """Render everything again that should be visible."""
@@ -256,6 +270,12 @@ class Screen:
             return
         if not standing.visible and not standing.unproven:
             return  # it rests in the server's history and need not come back for this
+        if standing.native_id is None and standing.seen:
+            # Until its new id is known, a crash must not leave it standing unknown to everybody.
+            await self._intend([m.key for m in standing.seen])
+            if not standing.messages:
+                self.refresh(place)
+                return
         shown = [m.key for m in standing.messages]
         verdict, rings = standing.verdict, standing.rings
         now = asyncio.get_running_loop().time()  # unlike the clock, it never jumps
@@ -293,6 +313,12 @@ class Screen:
             newest, channel.id, channel.name, earlier=earlier, sound=sound
         )
 
+    async def _intend(self, keys: Sequence[MessageKey]) -> None:
+        now = self._clock()
+        records = [FateRecord(key, Fate.INTENDED, now) for key in keys]
+        for start in range(0, len(records), RECORDS_AT_ONCE):
+            await insist(partial(self._ledger.record, records[start : start + RECORDS_AT_ONCE]))
+
     async def _prove(
         self, fresh: Sequence[MessageKey], place: Place, native_id: NativeId, reason: str
     ) -> None:
@@ -305,8 +331,7 @@ class Screen:
             why = reason if newest and place is not None else ""
             records.append(FateRecord(key, fate, now, why, native_id))
         for start in range(0, len(records), RECORDS_AT_ONCE):
-            part = records[start : start + RECORDS_AT_ONCE]
-            await insist(lambda part=part: self._ledger.record(part))  # type: ignore[misc]  # binds this round's
+            await insist(partial(self._ledger.record, records[start : start + RECORDS_AT_ONCE]))
 
     def _may_ring(self, place: Place, now: float) -> bool:
         last = self._rang.get(place, -math.inf)
