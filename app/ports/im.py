@@ -257,8 +257,14 @@ class Session(Protocol):
         """Decline a call that rings, on all our devices."""
         ...
 
-    async def set_muted(self, conversation: ConversationId, until: float) -> None:
-        """Keep a mute on the server where it can be kept; does nothing elsewhere."""
+    async def set_muted(
+        self, conversation: ConversationId, until: float, *, mentions: bool = False
+    ) -> None:
+        """Keep a mute on the server where it can be kept; does nothing elsewhere.
+
+        Args:
+            mentions: the mute holds for messages that name us, too.
+        """
         ...
 
     async def do_foreground(self) -> None:

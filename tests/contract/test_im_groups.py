@@ -189,7 +189,10 @@ async def test_a_mute_is_followed_by_another_device(stage: Stage) -> None:
     await desk.session.join_group(group, "Anna")
     await phone.until(GroupChanged, lambda e: e.inside is True)
     await desk.session.set_muted(group, MUTED_FOREVER)
-    await phone.until(ConversationChanged, lambda e: e.muted_until == MUTED_FOREVER)
+    told = await phone.until(ConversationChanged, lambda e: e.muted_until == MUTED_FOREVER)
+    assert told.mentions_muted is False
+    await desk.session.set_muted(group, MUTED_FOREVER, mentions=True)
+    await phone.until(ConversationChanged, lambda e: e.mentions_muted is True)
     await desk.session.set_muted(group, 0.0)
     await phone.until(ConversationChanged, lambda e: e.muted_until == 0.0)
 

@@ -209,8 +209,10 @@ class FakeSession:
     async def reject_call(self, conversation: ConversationId, call_id: str) -> None:
         self._request("reject_call", conversation, call_id)
 
-    async def set_muted(self, conversation: ConversationId, until: float) -> None:
-        self._request("set_muted", conversation, until)
+    async def set_muted(
+        self, conversation: ConversationId, until: float, *, mentions: bool = False
+    ) -> None:
+        self._request("set_muted", conversation, until, *(("mentions",) if mentions else ()))
 
     async def do_foreground(self) -> None:
         self._request("do_foreground")

@@ -340,7 +340,13 @@ class TencentSession:
 
     # Attention
 
-    async def set_muted(self, conversation: ConversationId, until: float) -> None:
+    async def set_muted(
+        self,
+        conversation: ConversationId,
+        until: float,
+        *,
+        mentions: bool = False,  # noqa: ARG002  the server keeps no such choice apart
+    ) -> None:
         """Keep a mute on the server, for all devices; its end is kept where there is room."""
         library, receiver = self._link.library, self._link.receiver
         option = SILENT if until > self._clock() else RECEIVE

@@ -24,6 +24,8 @@ _NICK = tag(BOOKMARKS, "nick")
 _PASSWORD = tag(BOOKMARKS, "password")
 _EXTENSIONS = tag(BOOKMARKS, "extensions")
 _NOTIFY = tag(NOTIFY_SETTINGS, "notify")
+_MUTED = ("on-mention", "never")
+_MUTES = {"always": 0.0, "on-mention": MUTED_FOREVER, "never": MUTED_FOREVER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Bookmark:
     Attributes:
         password: what opens the group's door, or "".
         muted_until: what the notification setting says; None if there is none.
+        mentions_muted: whether it is meant for messages that name us, too; None if it is no mute.
         source: the element it was read from.
     """
 
@@ -42,6 +45,7 @@ class Bookmark:
     autojoin: bool = False
     password: str = ""
     muted_until: float | None = None
+    mentions_muted: bool | None = None
     source: Element | None = None
 
 
@@ -57,20 +61,20 @@ def read_bookmark(item: Element) -> Bookmark | None:
         clean_name(conference.findtext(_NICK))[:MAX_NICKNAME],
         conference.get("autojoin") in ("true", "1"),
         (conference.findtext(_PASSWORD) or "")[:MAX_PASSWORD],
-        _muted_until(conference),
+        _MUTES.get(_setting(conference)),
+        _setting(conference) == "never" if _setting(conference) in _MUTED else None,
         conference,
     )
 
 
-def _muted_until(conference: Element) -> float | None:
+def _setting(conference: Element) -> str:
+    """The notification setting: "always", "on-mention", "never", or "" for none that we know."""
     notify = conference.find(f"{_EXTENSIONS}/{_NOTIFY}")
     for setting in notify if notify is not None else ():
-        match setting.tag.rpartition("}")[2]:
-            case "never" | "on-mention":  # a mention may pass a mute, by the user's settings here
-                return MUTED_FOREVER
-            case "always":
-                return 0.0
-    return None
+        name = setting.tag.rpartition("}")[2]
+        if name in ("always", "on-mention", "never"):
+            return name
+    return ""
 
 
 def with_entry(old: Bookmark | None, nickname: str, name: str = "", password: str = "") -> Element:
@@ -98,7 +102,7 @@ def without_entry(old: Bookmark) -> Element:
     return conference
 
 
-def with_mute(old: Bookmark, until: float) -> Element:
+def with_mute(old: Bookmark, until: float, *, mentions: bool = False) -> Element:
     """The bookmark with another notification setting; a mute that ends can't be kept there."""
     conference = _copy(old)
     extensions = conference.find(_EXTENSIONS)
@@ -108,16 +112,10 @@ def with_mute(old: Bookmark, until: float) -> Element:
     for notify in extensions.findall(_NOTIFY):
         extensions.remove(notify)
     if until in (0.0, MUTED_FOREVER):
-        # What another program of the user's calls "on mention" is a mute here, and stays that.
-        muted = "on-mention" if _is_on_mention(old.source) else "never"
+        muted = "never" if mentions else "on-mention"
         setting = muted if until else "always"
         extensions.append(build(_NOTIFY, None, build(tag(NOTIFY_SETTINGS, setting))))
     return conference
-
-
-def _is_on_mention(conference: Element | None) -> bool:
-    path = f"{_EXTENSIONS}/{_NOTIFY}/{tag(NOTIFY_SETTINGS, 'on-mention')}"
-    return conference is not None and conference.find(path) is not None
 
 
 def _copy(old: Bookmark | None) -> Element:
@@ -185,7 +183,7 @@ class Bookmarks:
         if old is not None and old.autojoin:
             await self._publish(wire, address, without_entry(old))
 
-    async def mute(self, wire: Wire, address: str, until: float) -> None:
+    async def mute(self, wire: Wire, address: str, until: float, *, mentions: bool = False) -> None:
         """Keep a mute with a group's bookmark; does nothing without one.
 
         Raises:
@@ -193,7 +191,7 @@ class Bookmarks:
         """
         old = self.get(address)
         if old is not None:
-            await self._publish(wire, address, with_mute(old, until))
+            await self._publish(wire, address, with_mute(old, until, mentions=mentions))
 
     async def forget(self, wire: Wire, address: str) -> None:
         """Remember a group no more.

@@ -329,11 +329,13 @@ class XmppSession:
         blocklist = self._link.receiver.blocklist
         await blocklist.set(self._link.stream, normalized(_checked(user)), blocked=blocked)
 
-    async def set_muted(self, conversation: ConversationId, until: float) -> None:
+    async def set_muted(
+        self, conversation: ConversationId, until: float, *, mentions: bool = False
+    ) -> None:
         """Keep a group's mute with its bookmark; there is no place for others."""
         if conversation.kind is ConversationKind.GROUP:
             stream, receiver = self._link.stream, self._link.receiver
-            await receiver.bookmarks.mute(stream, conversation.target, until)
+            await receiver.bookmarks.mute(stream, conversation.target, until, mentions=mentions)
 
     # Calls
 

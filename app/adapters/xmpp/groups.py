@@ -158,6 +158,12 @@ class Groups:
         if address not in self._groups and address not in self._expected:
             self._expected[address] = asyncio.get_running_loop().create_future()
 
+    def expect_no_more(self, address: str) -> None:
+        """Take note that we are in a group, or will not be; who waits for it looks again."""
+        expected = self._expected.pop(address, None)
+        if expected is not None and not expected.done():
+            expected.set_result(None)
+
     async def enter(
         self,
         wire: Wire,
@@ -184,9 +190,7 @@ class Groups:
         try:
             return await self._enter(wire, address, nickname, position, password, may_create)
         finally:
-            expected = self._expected.pop(address, None)
-            if expected is not None and not expected.done():
-                expected.set_result(None)
+            self.expect_no_more(address)
 
     async def _enter(
         self,

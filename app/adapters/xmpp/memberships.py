@@ -61,8 +61,8 @@ class Memberships:
         ]
 
     async def _enter_remembered(self, stream: Wire, bookmark: Bookmark) -> None:
-        async with self._turns:
-            try:
+        try:
+            async with self._turns:
                 await self.enter(
                     stream,
                     bookmark.address,
@@ -70,12 +70,14 @@ class Memberships:
                     password=bookmark.password,
                     may_create=False,
                 )
-            except RequestFailed as error:
-                logger.warning("Could not enter a group: %s", error)
-                if bookmark.address not in self._told:
-                    self._told.add(bookmark.address)
-                    name = bookmark.name or bookmark.address
-                    self._receiver.emit(ProblemOccurred(f"Could not enter {name}: {error}"))
+        except RequestFailed as error:
+            logger.warning("Could not enter a group: %s", error)
+            if bookmark.address not in self._told:
+                self._told.add(bookmark.address)
+                name = bookmark.name or bookmark.address
+                self._receiver.emit(ProblemOccurred(f"Could not enter {name}: {error}"))
+        finally:
+            self._receiver.groups.expect_no_more(bookmark.address)
 
     async def enter(
         self,
@@ -149,7 +151,8 @@ class Memberships:
         bookmark = self._receiver.bookmarks.get(address) or Bookmark(address, nickname=nickname)
         for delay in _COME_BACK_DELAYS:
             await asyncio.sleep(delay)
-            if self._receiver.groups.view(address) is not None:
+            left = bookmark.source is not None and self._receiver.bookmarks.get(address) is None
+            if left or self._receiver.groups.view(address) is not None:
                 return
             try:
                 await self.enter(

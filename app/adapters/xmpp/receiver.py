@@ -334,7 +334,14 @@ class Receiver:
                 group = ConversationId.group(bookmark.address)
                 ref = ConversationRef(self.account, group)
                 name = bookmark.name or None
-                self.emit(ConversationChanged(ref, name=name, muted_until=bookmark.muted_until))
+                self.emit(
+                    ConversationChanged(
+                        ref,
+                        name=name,
+                        muted_until=bookmark.muted_until,
+                        mentions_muted=bookmark.mentions_muted,
+                    )
+                )
 
     def on_presence(self, stanza: Element) -> None:
         """Take a presence: a group's, a contact's, or a wish to see ours."""

@@ -17,7 +17,16 @@ from app.domain.events import (
     TransferPhase,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, build_ext
-from app.domain.model import Affiliation, CallAction, File, Image, Member, Person, Role
+from app.domain.model import (
+    MUTED_FOREVER,
+    Affiliation,
+    CallAction,
+    File,
+    Image,
+    Member,
+    Person,
+    Role,
+)
 from app.domain.notification import ResponseKind
 from app.domain.state import MAX_INVITATIONS, AppState, reduce
 from app.services.calls import NO_MEDIA, Calls
@@ -113,6 +122,15 @@ async def test_a_group_is_made_with_its_name(program: ProgramUnderTest, groups: 
     assert program.session.asked("create_group") == [("create_group", "Garden Party", "Me")]
     with pytest.raises(InvalidConversationId):
         await groups.create(ACCOUNT.id, "  ")
+
+
+async def test_a_mute_travels_with_what_it_means_for_mentions(program: ProgramUnderTest) -> None:
+    await program.conversations.mute_mentions(GARDEN, True)
+    await program.conversations.mute(GARDEN, MUTED_FOREVER)
+    await program.conversations.mute_mentions(GARDEN, False)
+    await program.conversations.mute(GARDEN, 0.0)
+    asked = [call[2:] for call in program.session.asked("set_muted")]
+    assert asked == [(MUTED_FOREVER, "mentions"), (MUTED_FOREVER,), (0.0,)]
 
 
 def test_what_a_group_tells_is_kept_and_changes_only_what_it_names() -> None:

@@ -44,7 +44,7 @@ def test_nonsense_is_no_bookmark(inside: str, name: str) -> None:
 def test_what_others_keep_in_it_stays() -> None:
     bookmark = read_bookmark(item(CONFERENCE))
     assert bookmark is not None
-    written = write_frame(with_mute(bookmark, MUTED_FOREVER))
+    written = write_frame(with_mute(bookmark, MUTED_FOREVER, mentions=True))
     assert "<theirs" in written
     assert "<password>s</password>" in written
     assert "<never/>" in written
@@ -59,6 +59,39 @@ def test_a_mute_that_ends_is_not_kept_on_the_server(until: float, muted: float |
     again = read_bookmark(item(write_frame(with_mute(bookmark, until))))
     assert again is not None
     assert again.muted_until == muted
+
+
+@pytest.mark.parametrize(
+    ("setting", "muted", "mentions"),
+    [
+        ("always", 0.0, None),
+        ("on-mention", MUTED_FOREVER, False),
+        ("never", MUTED_FOREVER, True),
+        ("sometimes", None, None),
+    ],
+)
+def test_a_notification_setting_of_another_program_is_a_mute(
+    setting: str, muted: float | None, mentions: bool | None
+) -> None:
+    notify = f"<notify xmlns='urn:xmpp:notification-settings:1'><{setting}/></notify>"
+    bookmark = read_bookmark(
+        item(
+            "<conference xmlns='urn:xmpp:bookmarks:1'><extensions>"
+            f"{notify}</extensions></conference>"
+        )
+    )
+    assert bookmark is not None
+    assert (bookmark.muted_until, bookmark.mentions_muted) == (muted, mentions)
+
+
+@pytest.mark.parametrize("mentions", [True, False])
+def test_a_mute_is_kept_with_what_it_means_for_mentions(mentions: bool) -> None:
+    bookmark = read_bookmark(item(CONFERENCE))
+    assert bookmark is not None
+    written = write_frame(with_mute(bookmark, MUTED_FOREVER, mentions=mentions))
+    again = read_bookmark(item(written))
+    assert again is not None
+    assert (again.muted_until, again.mentions_muted) == (MUTED_FOREVER, mentions)
 
 
 def test_a_new_one_is_entered_at_every_login() -> None:

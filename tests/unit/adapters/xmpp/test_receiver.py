@@ -407,4 +407,6 @@ async def test_a_group_remembered_elsewhere_is_entered_and_muted_here() -> None:
         )
     )
     assert [b.address for b in scene.remembered] == [ROOM]
-    assert scene.events == [ConversationChanged(GROUP_REF, name="G", muted_until=MUTED_FOREVER)]
+    assert scene.events == [
+        ConversationChanged(GROUP_REF, name="G", muted_until=MUTED_FOREVER, mentions_muted=True)
+    ]
