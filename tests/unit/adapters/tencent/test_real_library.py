@@ -4,6 +4,7 @@ It is fetched with the npm client into `build/` and never loaded outside `unshar
 speaks to Tencent's servers as soon as it begins.
 """
 
+import ast
 import json
 import os
 import re
@@ -155,3 +156,21 @@ def _type(argument: str) -> str:
     """Give an argument's type without its name; enums become their name."""
     words = argument.replace("enum ", "").replace("*", " * ").split()
     return "".join(words[:-1]) if words[-1] != "*" else "".join(words)
+
+
+def test_every_key_that_we_use_is_in_the_library(package: Path) -> None:
+    with tarfile.open(package) as archive:
+        stream = archive.extractfile("package/lib/linux/lib/libImSDK.so")
+        assert stream is not None
+        library = stream.read()
+    used = {
+        node.value
+        for file in (ROOT / "app" / "adapters" / "tencent").glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[a-z]+(_[a-zA-Z0-9]+){2,}", node.value)
+    }
+    assert len(used) > 150
+    missing = {key for key in used if key.encode() not in library}
+    assert missing == {"bellbird_muted_until", "im_electron_sdk", "user_typing_status"}
