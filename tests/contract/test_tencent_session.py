@@ -538,6 +538,32 @@ async def test_a_conversation_that_could_not_be_caught_up_is_asked_for_again(
     assert [m.text for m in third.received()] == ["missed", "live"]
 
 
+async def test_a_gap_in_a_groups_numbers_is_filled(stage: TencentStage) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    await anna.say(GARDEN, "one")
+    await ben.hears("one")
+    stage.server.deaf.append(ben.device)
+    await anna.knows_sent(await anna.say(GARDEN, "two"))
+    stage.server.deaf.clear()
+    await anna.say(GARDEN, "three")
+    assert (await ben.hears("two")).origin is Origin.CATCH_UP
+    assert sorted(m.text for m in ben.received()) == ["one", "three", "two"]
+    three = (await ben.hears("three")).message
+    await ben.until(ArchivePositionReached, lambda e: e.archive_id == three.archive_id)
+
+
+async def test_a_message_that_only_its_conversation_tells_of_is_fetched(
+    stage: TencentStage,
+) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    await anna.say(ben, "one")
+    await ben.hears("one")
+    stage.server.left_out.append(ben.device)
+    await anna.say(ben, "two")
+    assert (await ben.hears("two")).origin is Origin.CATCH_UP
+    assert [m.text for m in ben.received()] == ["one", "two"]
+
+
 async def test_the_first_login_brings_the_newest_as_history(stage: TencentStage) -> None:
     anna, ben = await stage.online("anna"), await stage.online("ben")
     for n in range(15):

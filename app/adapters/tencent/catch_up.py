@@ -12,10 +12,11 @@ from app.adapters.tencent import history
 from app.adapters.tencent.conversations import ConversationInfo, read_conversation
 from app.adapters.tencent.json_reading import Json, objects, size
 from app.adapters.tencent.library import Library
-from app.adapters.tencent.payloads import message_id
+from app.adapters.tencent.payloads import message_id, place_of
 from app.adapters.tencent.receiver import Receiver
 from app.domain.errors import RequestFailed
 from app.domain.events import Origin
+from app.domain.ids import ConversationId
 from app.domain.model import Message
 from app.ports.im import ArchivePosition
 
@@ -63,10 +64,25 @@ class CatchUp:
                 logger.warning("Could not catch up with a conversation: %s", error)
                 self._receiver.conversation_is_behind(info.id)
                 continue
-            self._receiver.conversation_is_level(info.id)
+            self._receiver.conversation_is_level(info.id, place_of(info.last).seq)
             if newest is not None:
                 self._receiver.position(newest)
             self._receiver.read_marks(info)
+
+    async def fill(self, where: ConversationId) -> None:
+        """Fetch what the library left out of a conversation, back to what was told of it.
+
+        Raises:
+            AppError: it can't be fetched now; the next sign-in asks again.
+        """
+        positions = {**self._positions, **self._receiver.positions}
+        since = positions.get(where.text) or self._positions.get("")
+        newest = None
+        if since is not None:
+            newest = self._tell(where, await self._missed(where, since), Origin.CATCH_UP)
+        self._receiver.conversation_is_level(where)
+        if newest is not None:
+            self._receiver.position(newest)
 
     async def _level(self, info: ConversationInfo, *, first: bool) -> Message | None:
         """Tell what was missed of a conversation; gives the newest of it."""
@@ -78,16 +94,16 @@ class CatchUp:
         if since is not None:
             if not _is_after(info.last, since):
                 return None
-            return self._tell(info, await self._missed(info, since), Origin.CATCH_UP)
+            return self._tell(info.id, await self._missed(info.id, since), Origin.CATCH_UP)
         if not first:
             return None
         page = await history.newest_page(self._library, info.id, FIRST_PAGE)
-        return self._tell(info, page, Origin.HISTORY)
+        return self._tell(info.id, page, Origin.HISTORY)
 
-    async def _missed(self, info: ConversationInfo, since: ArchivePosition) -> Sequence[Json]:
+    async def _missed(self, where: ConversationId, since: ArchivePosition) -> Sequence[Json]:
         """Fetch back to a position; newest first."""
         missed: list[Json] = []
-        page = await history.newest_page(self._library, info.id, history.MAX_PAGE)
+        page = await history.newest_page(self._library, where, history.MAX_PAGE)
         while page:
             for raw in page:
                 if message_id(raw) == since.archive_id or not _is_after(raw, since):
@@ -100,20 +116,20 @@ class CatchUp:
             recents = self._receiver.recents
             self._receiver.learn_raw(page[-1])
             page, complete = await history.page_before(
-                self._library, recents, info.id, before, history.MAX_PAGE
+                self._library, recents, where, before, history.MAX_PAGE
             )
             if complete and not page:
                 break
         return missed
 
     def _tell(
-        self, info: ConversationInfo, newest_first: Sequence[Json], origin: Origin
+        self, where: ConversationId, newest_first: Sequence[Json], origin: Origin
     ) -> Message | None:
         newest = None
         for raw in reversed(newest_first):
             told = self._receiver.was_told(raw)
             message = self._receiver.learn(raw)
-            if message is not None and message.conversation == info.id:
+            if message is not None and message.conversation == where:
                 newest = message
                 if not told:
                     self._receiver.tell(message, raw, origin)

@@ -83,7 +83,7 @@ class Link:
         self._tasks: set[asyncio.Task[None]] = set()
         self._lasting: set[asyncio.Task[None]] = set()
         self._closed = False
-        self.receiver = Receiver(account, deliver, self.spawn, clock)
+        self.receiver = Receiver(account, deliver, self.spawn, clock, timing.gap)
 
     @property
     def is_open(self) -> bool:
@@ -177,6 +177,9 @@ class Link:
         Where the library is slow to know all conversations, the others need not wait for them.
         """
         receiver = self.receiver
+        receiver.fill = lambda where: self.spawn(
+            CatchUp(library, receiver, positions).fill(where), "fill a gap"
+        )
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await receiver.synced.wait()

@@ -39,6 +39,7 @@ from app.adapters.tencent.payloads import (
     is_unreliable,
     locator_of,
     message_id,
+    place_of,
     read_elements,
     read_message,
     typing_of,
@@ -60,7 +61,7 @@ from app.domain.events import (
     ReadElsewhere,
     TypingChanged,
 )
-from app.domain.ids import ConversationId, ConversationRef
+from app.domain.ids import ConversationId, ConversationKind, ConversationRef
 from app.domain.model import Account, CallAction, Message, Person
 from app.ports.im import ArchivePosition, Deliver
 
@@ -97,20 +98,28 @@ class Receiver:
     Args:
         spawn: runs a request that an event makes necessary.
         clock: seconds since the epoch.
+        gap_patience: seconds after which a message that was only mentioned is asked for.
 
     Attributes:
         synced: set once the library knows all conversations.
         positions: how far each conversation was told.
         unread_total: the server's unread number.
+        fill: called with a conversation that the library left something out of.
     """
 
     def __init__(
-        self, account: Account, deliver: Deliver, spawn: Spawn, clock: Callable[[], float]
+        self,
+        account: Account,
+        deliver: Deliver,
+        spawn: Spawn,
+        clock: Callable[[], float],
+        gap_patience: float,
     ) -> None:
         self._account = account
         self._deliver = deliver
         self._spawn = spawn
         self._clock = clock
+        self._gap_patience = gap_patience
         self.me = account.address
         self.recents = Recents()
         self.calls = CallWatch(account.id, self.me, self.emit, clock)
@@ -127,6 +136,9 @@ class Receiver:
         self._level: set[ConversationId] = set()
         self._behind: set[ConversationId] = set()
         self._told_ids: OrderedDict[str, None] = OrderedDict()
+        self._seqs: dict[ConversationId, int] = {}
+        self._looking: set[ConversationId] = set()
+        self.fill: Callable[[ConversationId], None] = lambda _: None
         self.positions: dict[str, ArchivePosition] = {}
         self._quiet = False
         self._silent = False
@@ -175,10 +187,15 @@ class Receiver:
         for raw in held:
             self._live(raw)
 
-    def conversation_is_level(self, where: ConversationId) -> None:
-        """Note that everything that was missed of a conversation has been told."""
+    def conversation_is_level(self, where: ConversationId, seq: int = 0) -> None:
+        """Note that everything that was missed of a conversation has been told.
+
+        Args:
+            seq: the number of its newest message, if that is known.
+        """
         self._level.add(where)
         self._behind.discard(where)
+        self._seqs[where] = max(seq, self._seqs.get(where, 0))
 
     def conversation_is_behind(self, where: ConversationId) -> None:
         """Note that something of a conversation is still missing; the next sign-in asks again."""
@@ -305,6 +322,7 @@ class Receiver:
         message = None if self.was_told(raw) else self.learn(raw)
         if message is None:
             return
+        self._look_for_gap(message, place_of(raw).seq)
         self._end_typing(message.ref, message.sender)
         if message.outgoing:
             origin = Origin.CARBON
@@ -320,6 +338,8 @@ class Receiver:
         self._told_ids[message.archive_id] = None
         if len(self._told_ids) > MAX_TOLD:
             self._told_ids.popitem(last=False)
+        where = message.conversation
+        self._seqs[where] = max(place_of(raw).seq, self._seqs.get(where, 0))
         step = call_step_of(raw)
         if step is None or step.action is CallAction.RING:
             self.emit(MessageReceived(message, origin))
@@ -327,6 +347,30 @@ class Receiver:
         self.emit(MessageReceived(message, Origin.HISTORY))
         self.emit(MessageEdited(message.key, message.elements))
         self.calls.seen_in_message(step, by_us=flag(raw, "message_is_from_self"))
+
+    def _look_for_gap(self, message: Message, seq: int) -> None:
+        """See whether a group's numbers skip some, as when the library was offline for a while."""
+        where = message.conversation
+        last = self._seqs.get(where, 0)
+        if where.kind is ConversationKind.GROUP and 0 < last < seq - 1:
+            self.conversation_is_behind(where)  # no position moves past the gap
+            self.fill(where)
+
+    def _look_for_newest(self, info: ConversationInfo) -> None:
+        """See whether a conversation's newest message is told soon; it comes by its own event."""
+        missing = bool(message_id(info.last)) and not self.was_told(info.last)
+        if missing and self.is_level and info.id not in self._looking:
+            self._looking.add(info.id)
+            self._spawn(self._look_again(info), "look for a message")
+
+    async def _look_again(self, info: ConversationInfo) -> None:
+        try:
+            await asyncio.sleep(self._gap_patience)
+            told = self.told(info.id) or info
+            if not self.was_told(told.last):
+                self.fill(info.id)
+        finally:
+            self._looking.discard(info.id)
 
     def _changed(self, raw: Json) -> None:
         before = self.recents.by_server_id(message_id(raw))
@@ -426,6 +470,7 @@ class Receiver:
             self.emit(change)
         if self.is_level:
             self.read_marks(info)
+            self._look_for_newest(info)
 
     @property
     def conversations(self) -> tuple[ConversationId, ...]:

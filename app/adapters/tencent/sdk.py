@@ -42,11 +42,13 @@ class Timing:
         log_begins: after which its log has begun, with a line on the terminal.
         sync: to learn all conversations after a sign-in.
         send: for the answer to a message without files.
+        gap: to tell a message that a conversation names as its newest.
     """
 
     shortest_life: float = 6.0
     log_begins: float = 0.3
     sync: float = 5.0
+    gap: float = 2.0
     send: float = 60.0
 
 

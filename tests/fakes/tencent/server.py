@@ -78,6 +78,8 @@ class FakeServer:
         single: a user's second device throws the first out.
         activity: what each user's devices reported, in order.
         receipts: message ids that read receipts were sent for.
+        deaf: devices that are told nothing of new messages.
+        left_out: devices that are told of them only by their conversations.
         slow: devices that know no conversations after the sign-in, until `synchronise`.
     """
 
@@ -95,6 +97,8 @@ class FakeServer:
         self.activity: list[tuple[str, str, str]] = []
         self.receipts: list[str] = []
         self.slow: list[Device] = []
+        self.deaf: list[Device] = []
+        self.left_out: list[Device] = []
         self.answers: dict[str, tuple[int, object]] = {}
         self._seq = 0
 
@@ -181,7 +185,10 @@ class FakeServer:
             self.messages.setdefault(self._key(me, where, target), []).append(raw)
         for other in self.devices:
             if other is not device and other.user in self._members(me, where, target):
-                other.tell(f.NEW_MESSAGES, [self._view(raw, other.user)])
+                if other in self.deaf:
+                    continue
+                if other not in self.left_out:
+                    other.tell(f.NEW_MESSAGES, [self._view(raw, other.user)])
                 if not online_only:
                     self._tell_conversation(other, where, raw)
         return 0, self._view(raw, me)

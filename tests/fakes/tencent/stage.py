@@ -26,7 +26,7 @@ from tests.fakes.tencent.server import APP_ID, Device, FakeServer, signature
 E = TypeVar("E", bound=Event)
 PATIENCE = 15.0
 
-QUICK = Timing(shortest_life=0.0, log_begins=0.02, sync=0.5)
+QUICK = Timing(shortest_life=0.0, log_begins=0.02, sync=0.5, gap=0.1)
 """Of the stand-in, which is quicker than the real one."""
 
 
