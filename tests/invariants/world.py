@@ -8,6 +8,7 @@ ten invariants of notifications does not hold, each by its number.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, tzinfo
 from itertools import pairwise
 from typing import Any
 
@@ -102,9 +103,17 @@ class _HeardLedger:
 
 
 class _Program(ProgramUnderTest):
-    """The services, with the world's clock."""
+    """The services, with the world's clock and place."""
 
     world: "World"
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.world.zone
+
+    @zone.setter
+    def zone(self, _: tzinfo) -> None:
+        pass
 
     @property
     def now(self) -> float:
@@ -124,12 +133,21 @@ class World:
     Args:
         parts: classes of the program to be replaced by buggy ones.
         settings: the user's.
+        begins: the wall's time, in seconds since the epoch, when the history begins.
+        zone: where the user is; may be changed as by a journey.
     """
 
     def __init__(
-        self, parts: Mapping[type, type] | None = None, settings: Settings | None = None
+        self,
+        parts: Mapping[type, type] | None = None,
+        settings: Settings | None = None,
+        *,
+        begins: float = NOON,
+        zone: tzinfo = UTC,
     ) -> None:
         self.loop = VirtualLoop()
+        self.zone = zone
+        self._begins = begins
         self.jump = 0.0
         self.disk = FakeStorage(self.clock)
         self.screen = ScriptedScreen(self.loop.time)
@@ -149,7 +167,7 @@ class World:
 
     def clock(self) -> float:
         """Wall time: what the loop says, and the jumps of the clock."""
-        return NOON + self.loop.time() + self.jump
+        return self._begins + self.loop.time() + self.jump
 
     @property
     def window(self) -> _Program | None:
