@@ -20,6 +20,9 @@ from app.services.store import Store
 
 logger = logging.getLogger(__name__)
 
+MAX_SHOWN = 5
+"""Invitations on the screen at a time: anybody can send any number. The window has the others."""
+
 _CHANNEL = "system"
 
 
@@ -37,6 +40,7 @@ class Groups:
         self._accounts = accounts
         self._conversations = conversations
         self._push = push
+        self._shown: set[Tag] = set()
         self._queue: asyncio.Queue[GroupInvited | InvitationSettled] = asyncio.Queue()
         store.listen(GroupInvited, self._queue.put_nowait)
         store.listen(InvitationSettled, self._queue.put_nowait)
@@ -91,6 +95,7 @@ class Groups:
                 if isinstance(event, GroupInvited):
                     await self._show(event)
                 else:
+                    self._shown.discard(_tag(event.ref))
                     await self._push.withdraw(_tag(event.ref))
             except ServiceUnavailable as error:
                 logger.warning("Nobody is told of an invitation: %s", error)
@@ -104,11 +109,15 @@ class Groups:
             return
         if not channel.enabled or invitation not in state.invitations:
             return
+        tag = _tag(invitation.ref)
+        if tag not in self._shown and len(self._shown) >= MAX_SHOWN:
+            return
+        self._shown.add(tag)
         group = plain(invitation.name or invitation.ref.id.target)
         name = plain(invitation.inviter.display_name, 60) or "Somebody"
         await self._push.show(
             Notification(
-                tag=_tag(invitation.ref),
+                tag=tag,
                 channel=channel.id,
                 title=f"{name} invites you into a group",
                 body="\n".join(line for line in (group, plain(invitation.reason)) if line),

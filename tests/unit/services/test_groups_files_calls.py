@@ -31,7 +31,7 @@ from app.domain.notification import ResponseKind
 from app.domain.state import MAX_INVITATIONS, AppState, reduce
 from app.services.calls import NO_MEDIA, Calls
 from app.services.files import Files, OutgoingFile
-from app.services.groups import Groups
+from app.services.groups import MAX_SHOWN, Groups
 from tests.fakes.program import ACCOUNT, ProgramUnderTest, c2c
 
 pytestmark = pytest.mark.anyio
@@ -103,6 +103,21 @@ async def test_who_is_blocked_cannot_invite(program: ProgramUnderTest) -> None:
     program.session.deliver(BlocklistChanged(ACCOUNT.id, frozenset({"anna@example.org"})), INVITED)
     await program.settled()
     assert program.store.state.invitations == ()
+    assert program.notifications.on_screen == {}
+
+
+@pytest.mark.usefixtures("groups")
+async def test_a_flood_of_invitations_fills_no_screen(program: ProgramUnderTest) -> None:
+    refs = [
+        ConversationRef(ACCOUNT.id, ConversationId.group(f"g{number}@rooms.example.org"))
+        for number in range(30)
+    ]
+    program.session.deliver(*(GroupInvited(ref, Person("x@example.org")) for ref in refs))
+    await program.settled()
+    assert len(program.notifications.on_screen) == MAX_SHOWN
+    assert len(program.store.state.invitations) == 30
+    program.session.deliver(*(InvitationSettled(ref) for ref in refs))
+    await program.settled()
     assert program.notifications.on_screen == {}
 
 
