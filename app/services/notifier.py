@@ -10,7 +10,7 @@ next start, after the account has caught up, so that what was read elsewhere doe
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -112,8 +112,6 @@ class Notifier:
         self._held = HeldBack()
         self._queue: asyncio.Queue[_Work] = asyncio.Queue()
         self._queued: set[MessageKey] = set()
-        self._unproven: set[ConversationRef] = set()
-        self._unproven_digest = False
         self._read_here: dict[ConversationRef, Position] = {}
         self._other_device_at: dict[AccountId, float] = {}
         self._timers: set[asyncio.TimerHandle] = set()
@@ -164,14 +162,23 @@ class Notifier:
         left = await insist(lambda: read_what_was_left(self._ledger, self._archive))
         for shown in left.shown:
             self._screen.adopt(shown.message, shown.native_id, digest=shown.digest)
-        self._unproven = {key.ref for key in left.unproven}
-        self._unproven_digest = len(self._unproven) > 1
+        await self._sweep({key.ref for key in left.unproven})
         for event in left.again:
             if event.message.key not in self._queued:  # came in this run, while the disk was slow
                 self._held.until_caught_up(event)
         for account in self._held.accounts():
             if not self._is_on_its_way(account):
                 self._put(_CaughtUp(account))
+
+    async def _sweep(self, refs: Collection[ConversationRef]) -> None:
+        """Take away what a crash may have left on the screen without the proof of its showing.
+
+        It is decided about again, and may then have been read, or be part of a summary.
+        """
+        for ref in refs:
+            await self._push.sweep(tag_of(ref))
+        if len(refs) > 1:
+            await self._push.sweep(DIGEST_TAG)
 
     def _is_on_its_way(self, account: AccountId) -> bool:
         """Whether an account will soon have caught up, or has failed to."""
@@ -234,17 +241,8 @@ class Notifier:
                 await self._received([work])
 
     async def _received(self, run: Sequence[e.MessageReceived]) -> None:
-        due = []
-        for event in run:
-            message = event.message
-            self._queued.discard(message.key)
-            if event.origin is e.Origin.HISTORY or message.outgoing:
-                continue
-            if event.origin is e.Origin.CATCH_UP and self._is_catching_up(message.account):
-                self._held.until_caught_up(event)
-            else:
-                due.append(event)
-        await self._decide(due)
+        self._queued.difference_update(event.message.key for event in run)
+        await self._decide(run)
 
     async def _read(self, event: e.ReadMarked) -> None:
         reason = "read here" if event.source is e.ReadSource.HERE else "read elsewhere"
@@ -275,21 +273,6 @@ class Notifier:
             logger.warning("%d messages had no fate and get one now", len(lost))
             again = [e.MessageReceived(m, e.Origin.CATCH_UP) for m in lost]
             await self._decide(again, together=True)
-        await self._sweep(account)
-
-    async def _sweep(self, account: AccountId) -> None:
-        """Take away what a crash may have left on the screen without the proof of its showing.
-
-        What is shown again under the same tag needs no sweeping: the server has replaced it.
-        """
-        refs = {ref for ref in self._unproven if ref.account == account}
-        self._unproven -= refs
-        tags = [tag_of(ref) for ref in refs if not self._screen.stands(ref)]
-        if self._unproven_digest and not self._screen.stands(None):
-            tags.append(DIGEST_TAG)
-        self._unproven_digest = False
-        for tag in tags:
-            await self._push.sweep(tag)
 
     async def _release_what_was_quiet(self) -> None:
         await self._decide(self._held.quiet(), together=True, was_held=True)
@@ -325,7 +308,7 @@ class Notifier:
         many = is_too_much(conversations, len(shown)) or (was_held and conversations > 1)
         if many and self._store.state.settings.digests:
             sound = any(verdict.sound for _, verdict in shown)
-            self._screen.digest((m for m, _ in shown), sound=sound)
+            await self._screen.digest([m for m, _ in shown], sound=sound)
         else:
             self._show(shown)
 
@@ -369,7 +352,6 @@ class Notifier:
     def _show(self, shown: Sequence[tuple[Message, Show]]) -> None:
         for message, verdict in shown:
             if not self._is_over(message):
-                self._unproven.discard(message.ref)
                 self._screen.add(self._current(message), verdict)
 
     # Helpers
@@ -389,8 +371,12 @@ class Notifier:
         return message
 
     def _is_catching_up(self, account: AccountId) -> bool:
+        """Whether the end of a catch-up will be told; it may begin before the session is up."""
         state = self._store.state.accounts.get(account)
-        return state is not None and state.connection.phase is ConnectionPhase.CATCHING_UP
+        return state is not None and state.connection.phase in (
+            ConnectionPhase.CONNECTING,
+            ConnectionPhase.CATCHING_UP,
+        )
 
     def _knows(self, key: MessageKey) -> bool:
         return key in self._queued or self._held.knows(key) or self._screen.knows(key)
@@ -420,6 +406,12 @@ class Notifier:
         from_another_device = event.origin is e.Origin.CARBON and message.outgoing
         if from_another_device and abs(now - message.sent_at) <= OTHER_DEVICE_IN_USE:
             self._other_device_at[message.account] = now
+        if event.origin is e.Origin.HISTORY or message.outgoing:
+            return
+        # Told now, not when its turn comes: by then the catch-up may be over.
+        if event.origin is e.Origin.CATCH_UP and self._is_catching_up(message.account):
+            self._held.until_caught_up(event)
+            return
         self._queued.add(message.key)
         self._put(event)
 

@@ -9,7 +9,7 @@ have gone out at once, the others wait until it pauses, and each conversation is
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from app.domain.decision import Show
@@ -47,7 +47,10 @@ LONGEST_FLOOD = 10.0
 RETRY_DELAYS = (5.0, 10.0, 30.0, 60.0)
 """Seconds before a notification is tried again that the server did not take."""
 
-RECORDS_AT_ONCE = 500
+MESSAGES_AT_ONCE = 200
+"""Messages that a summary takes up before others have their turn on the loop."""
+
+RECORDS_AT_ONCE = 200
 """Fates written in one transaction, so that others have their turn in between."""
 
 Place = ConversationRef | None
@@ -96,11 +99,13 @@ class Screen:
         self._news_at = asyncio.get_running_loop().time()
         self.refresh(message.ref)
 
-    def digest(self, messages: Iterable[Message], *, sound: bool) -> None:
-        """Let the summary stand for messages, already *intended*."""
+    async def digest(self, messages: Sequence[Message], *, sound: bool) -> None:
+        """Let the summary stand for messages, already *intended*; others have turns in between."""
+        for start in range(0, len(messages), MESSAGES_AT_ONCE):
+            for message in messages[start : start + MESSAGES_AT_ONCE]:
+                self._stand(None).put(message, proven=False)
+            await asyncio.sleep(0)
         standing = self._stand(None)
-        for message in messages:
-            standing.put(message, proven=False)
         standing.rings = standing.rings or sound
         standing.visible = True
         self.refresh(None)

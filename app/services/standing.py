@@ -57,7 +57,10 @@ class Standing:
         if key not in self._keys:
             self._keys.add(key)
             self._counts[key.ref] = self._counts.get(key.ref, 0) + 1
-            insort(self.messages, message, key=lambda m: m.position)
+            if not self.messages or self.messages[-1].position <= message.position:
+                self.messages.append(message)
+            else:
+                insort(self.messages, message, key=lambda m: m.position)
         if not proven:
             self.unproven.add(key)
 
