@@ -33,6 +33,7 @@ class Outbox:
         self._inbox = inbox
         self._due: asyncio.Queue[AccountId] = asyncio.Queue()
         self._sending = asyncio.Lock()
+        self._behind: set[AccountId] = set()
         store.listen(ConnectionChanged, self._connection_changed)
 
     async def run(self) -> None:
@@ -43,6 +44,8 @@ class Outbox:
                 for message in await insist(partial(self._archive.outbox, account)):
                     if not await self._send(message):
                         break
+                else:
+                    self._behind.discard(account)
             self._due.task_done()
 
     async def flushed(self) -> None:
@@ -60,7 +63,8 @@ class Outbox:
         async with self._sending:
             await self._archive.add([Arrival(message, Origin.LIVE)], {})
             self._store.dispatch(MessageQueued(message))
-            await self._send(message)
+            if message.account not in self._behind:  # else `run` sends it after the older ones
+                await self._send(message)
 
     async def retry(self, message: Message) -> None:
         """Send a failed message again, under its old id."""
@@ -89,3 +93,5 @@ class Outbox:
     def _connection_changed(self, event: ConnectionChanged) -> None:
         if event.connection.phase is ConnectionPhase.ONLINE:
             self._due.put_nowait(event.account)
+        else:
+            self._behind.add(event.account)

@@ -12,27 +12,29 @@ from dataclasses import replace
 from app.domain.ids import ConversationRef
 from app.domain.model import Message
 
-_PRECISION = 1.0
 _STEP = 0.001
 _MAX_CONVERSATIONS = 5000
+_MAX_SECONDS = 100
 
 
 class Order:
-    """The newest time given to a message of each conversation, going forwards, and its stamp."""
+    """The newest times given to messages of each conversation, second by second."""
 
     def __init__(self) -> None:
-        self._newest: OrderedDict[ConversationRef, tuple[float, float]] = OrderedDict()
+        self._seconds: OrderedDict[ConversationRef, dict[int, float]] = OrderedDict()
 
     def place(self, message: Message) -> Message:
         """Give a message a time behind those placed before it, if its stamp can mean that."""
         stamp = message.sent_at
-        newest, newest_stamp = self._newest.get(message.ref, (-math.inf, -math.inf))
-        same_second = stamp.is_integer() and stamp <= newest < stamp + _PRECISION
-        if same_second or stamp == newest_stamp:
+        second = math.floor(stamp)
+        seconds = self._seconds.setdefault(message.ref, {})
+        newest = seconds.get(second, -math.inf)
+        if stamp == newest or (stamp.is_integer() and stamp < newest):
             message = replace(message, sent_at=newest + _STEP)
-        if message.sent_at > newest:
-            self._newest[message.ref] = (message.sent_at, stamp)
-        self._newest.move_to_end(message.ref)
-        if len(self._newest) > _MAX_CONVERSATIONS:
-            self._newest.popitem(last=False)
+        seconds[second] = max(newest, message.sent_at)
+        if len(seconds) > _MAX_SECONDS:
+            del seconds[min(seconds)]
+        self._seconds.move_to_end(message.ref)
+        if len(self._seconds) > _MAX_CONVERSATIONS:
+            self._seconds.popitem(last=False)
         return message

