@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app.adapters.storage.storage import Storage, open_storage
 from app.adapters.xmpp.client import XmppBackend
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Account, Message, Protocol
+from app.domain.model import Account, ConnectionPhase, ConnectionState, Message, Protocol
 from tests.fakes.program import ProgramUnderTest
 from tests.servers.stage import ImServer, Line
 
@@ -51,6 +51,22 @@ class Program(ProgramUnderTest):
         await self.inbox.settled()
         return not await self.storage.archive.outbox(self.account.id)
 
+    async def is_at_rest_if_woken(self) -> bool:
+        """The same, with somebody who presses "Try now"."""
+        if self.connection.phase is ConnectionPhase.WAITING:
+            self.accounts.connect_now(self.account.id)
+        return await self.is_at_rest()
+
+    @property
+    def connection(self) -> ConnectionState:
+        """How its connection stands."""
+        return self.store.state.accounts[self.account.id].connection
+
+    async def story(self) -> str:
+        """What it still has to do, for the report of a failed test."""
+        waiting = await self.storage.archive.outbox(self.account.id)
+        return f"{self.account.id} {self.connection} {[(m.text, m.state) for m in waiting]}"
+
     async def archived(self, ref: ConversationRef) -> Sequence[Message]:
         """Everything of a conversation in its archive, oldest first."""
         return await self.storage.archive.history(ref, None, 100_000)
@@ -75,17 +91,27 @@ async def program_of(server: ImServer, user: str, folder: Path) -> AsyncIterator
         await storage.close()
 
 
-async def eventually(
-    look: Callable[[], "asyncio.Future[bool] | object"], what: str, patience: float = 60.0
-) -> None:
-    """Look until something has come about that then stays; fails the test after a while."""
+async def comes_true(look: Callable[[], Awaitable[object] | object], patience: float) -> bool:
+    """Look until something has come about that then stays, or until patience ends."""
     deadline = time.monotonic() + patience
     while True:
         seen = look()
-        if asyncio.iscoroutine(seen):
+        if isinstance(seen, Awaitable):
             seen = await seen
         if seen:
-            return
+            return True
         if time.monotonic() > deadline:
-            raise AssertionError(f"waited in vain for {what}")
+            return False
         await asyncio.sleep(0.05)
+
+
+async def eventually(
+    look: Callable[[], Awaitable[object] | object],
+    what: str,
+    patience: float = 60.0,
+    hint: Callable[[], Awaitable[str]] | None = None,
+) -> None:
+    """Look until something has come about that then stays; fails the test after a while."""
+    if not await comes_true(look, patience):
+        story = await hint() if hint is not None else ""
+        raise AssertionError(f"waited in vain for {what}; {story}")

@@ -94,9 +94,14 @@ class RealServer:
         Raises:
             ServerMissing: it does not.
         """
+        self.launch()
+        self.wait_until_up()
+
+    def launch(self) -> None:
+        """Start it; to be called on the main thread, whose end is the server's end."""
         with (self.folder / "console.log").open("ab") as log:
             self._process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "KILL", *self._command()],  # it ends with us
+                ["setpriv", "--pdeathsig", "KILL", *self._command()],
                 cwd=self.folder,
                 env={**os.environ, "HOME": str(self.folder), **self._environment()},
                 stdin=subprocess.DEVNULL,
@@ -104,9 +109,17 @@ class RealServer:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def wait_until_up(self) -> None:
+        """Wait until it answers.
+
+        Raises:
+            ServerMissing: it does not.
+        """
         deadline = time.monotonic() + START_PATIENCE
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            process = self._process
+            if process is None or process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise ServerMissing(f"{self.name} does not start:\n{self._last_words()}")
             time.sleep(0.02)
@@ -201,6 +214,14 @@ class RealServer:
         """Each device of a user: "active" or "inactive" (XEP-0352)."""
         raise NotImplementedError
 
+    def forgets(self, user: str, text: str) -> bool:
+        """Whether it took a message to a user and lost it when it was killed.
+
+        Both servers write it into the sender's archive, or acknowledge it, before it is in the
+        receiver's: nobody but the receiver could notice.
+        """
+        raise NotImplementedError
+
     def multiply_archived(self, user: str, text: str, count: int) -> None:
         """Put copies of a message into a user's archive: "text 1", "text 2" and so on.
 
@@ -243,6 +264,14 @@ class Prosody(RealServer):
     def states(self, user: str) -> list[str]:
         found = self._do("states", user=user)
         return list(found.values()) if isinstance(found, dict) else []
+
+    def forgets(self, user: str, text: str) -> bool:
+        with _database(self.folder / "data" / "prosody.sqlite") as database:
+            found = database.execute(
+                'SELECT 1 FROM prosodyarchive WHERE "user" = ? AND "value" LIKE ?',
+                (user, f"%<body>{text}</body>%"),
+            ).fetchone()
+        return found is None
 
     def multiply_archived(self, user: str, text: str, count: int) -> None:
         with _database(self.folder / "data" / "prosody.sqlite") as database:
@@ -332,6 +361,13 @@ class Ejabberd(RealServer):
 
     def states(self, user: str) -> list[str]:
         return self._ask("GET", f"/test/states/{user}/{self.domain}").split()
+
+    def forgets(self, user: str, text: str) -> bool:
+        with _database(self.folder / "ejabberd.sqlite") as database:
+            found = database.execute(
+                "SELECT 1 FROM archive WHERE username = ? AND txt = ?", (user, text)
+            ).fetchone()
+        return found is None
 
     def multiply_archived(self, user: str, text: str, count: int) -> None:
         with _database(self.folder / "ejabberd.sqlite") as database:

@@ -159,6 +159,7 @@ class Line:
     def restore(self) -> None:
         """Carry everything again."""
         self._refusal = b""
+        self._torn = False
         self.delay = 0.0
         self._flow()
 

@@ -15,8 +15,9 @@ from app.domain.errors import (
     CredentialsRefused,
     Disconnected,
 )
+from app.domain.events import PresenceChanged
 from app.domain.ids import ConversationId
-from app.domain.model import Account
+from app.domain.model import Account, Presence
 from tests.servers.certificates import Authority, Certificate
 from tests.servers.conftest import REAL, Guest, Servers, stage_on
 from tests.servers.heartbeat import Heartbeat
@@ -119,6 +120,32 @@ async def test_a_slow_line_changes_nothing(stage: Stage) -> None:
     assert [m.text for m in anna.received()] == [f"slow {n}" for n in range(5)]
 
 
+@pytest.mark.parametrize("moment", range(1, 13))
+async def test_a_login_cut_at_any_moment_is_made_good_by_the_next(
+    stage: Stage, moment: int
+) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    garden = stage.group("garden")
+    await anna.session.join_group(garden, "Anna")
+    await ben.session.join_group(garden, "Ben")
+    await anna.session.close()
+    again = await stage.client("anna")
+    again.line.delay = 0.01
+    coming = asyncio.create_task(again.come_online(anna.positions))
+    await asyncio.wait({coming}, timeout=0.03 * moment)  # a login takes about 0.3 s here
+    again.line.cut()
+    await asyncio.wait({coming})
+    if coming.exception() is None:
+        await lost(again)
+    again.line.restore()
+    await back_online(again)
+    await again.say(garden, "here I am")
+    await ben.hears("here I am")
+    await ben.say(again, "I see")
+    await again.hears("I see")
+    await ben.until(PresenceChanged, lambda e: e.presence is Presence.ONLINE)
+
+
 # The server
 
 
@@ -141,7 +168,8 @@ async def test_a_killed_server_costs_nothing(guest: Guest, stage: Stage) -> None
     await lost(ben)
     with pytest.raises(ConnectionFailed):
         await anna.session.connect({})
-    await asyncio.to_thread(guest.process.start)
+    guest.process.launch()
+    await asyncio.to_thread(guest.process.wait_until_up)
     await back_online(ben)
     await back_online(anna)
     for message in (archived, unsent):  # the outbox, after the catch-up
