@@ -611,6 +611,18 @@ async def test_after_a_cut_nothing_is_lost(stage: TencentStage) -> None:
     assert len(ben.native.asked("TIMLogin")) == 1  # the library goes on by itself
 
 
+async def test_an_open_request_fails_the_moment_the_line_is_cut(stage: TencentStage) -> None:
+    anna = await stage.online("anna")
+    anna.device.mute.add("TIMMsgGetMsgList")
+    conversation = ConversationId.c2c("ben")
+    request = asyncio.create_task(anna.session.load_history(conversation, None, 10))
+    await asyncio.sleep(0)
+    anna.device.cut()
+    async with asyncio.timeout(2.0):
+        with pytest.raises(Disconnected):
+            await request
+
+
 async def test_a_message_on_its_way_at_the_cut_is_sent_once(stage: TencentStage) -> None:
     anna, ben = await stage.online("anna"), await stage.online("ben")
     anna.device.mute.add("TIMMsgSendMessage")  # it gets there, its answer gets lost

@@ -12,7 +12,7 @@ from app.adapters.tencent import history
 from app.adapters.tencent.conversations import ConversationInfo, read_conversation
 from app.adapters.tencent.json_reading import Json, objects, size
 from app.adapters.tencent.library import Library
-from app.adapters.tencent.payloads import message_id, place_of
+from app.adapters.tencent.payloads import message_id
 from app.adapters.tencent.receiver import Receiver
 from app.domain.errors import RequestFailed
 from app.domain.events import Origin
@@ -62,12 +62,12 @@ class CatchUp:
                 newest = await self._level(info, first=number < MOST_FIRST)
             except RequestFailed as error:
                 logger.warning("Could not catch up with a conversation: %s", error)
-                self._receiver.conversation_is_behind(info.id)
+                self._receiver.progress.is_behind(info.id)
                 continue
-            self._receiver.conversation_is_level(info.id, place_of(info.last).seq)
+            self._receiver.progress.is_level(info.id, info.last)
             if newest is not None:
-                self._receiver.position(newest)
-            self._receiver.read_marks(info)
+                self._receiver.progress.reached(newest)
+            self._receiver.standing.read_marks(info)
 
     async def fill(self, where: ConversationId) -> None:
         """Fetch what the library left out of a conversation, back to what was told of it.
@@ -75,14 +75,14 @@ class CatchUp:
         Raises:
             AppError: it can't be fetched now; the next sign-in asks again.
         """
-        positions = {**self._positions, **self._receiver.positions}
+        positions = {**self._positions, **self._receiver.progress.positions}
         since = positions.get(where.text) or self._positions.get("")
         newest = None
         if since is not None:
             newest = self._tell(where, await self._missed(where, since), Origin.CATCH_UP)
-        self._receiver.conversation_is_level(where)
+        self._receiver.progress.is_level(where)
         if newest is not None:
-            self._receiver.position(newest)
+            self._receiver.progress.reached(newest)
 
     async def _level(self, info: ConversationInfo, *, first: bool) -> Message | None:
         """Tell what was missed of a conversation; gives the newest of it."""
@@ -127,7 +127,7 @@ class CatchUp:
     ) -> Message | None:
         newest = None
         for raw in reversed(newest_first):
-            told = self._receiver.was_told(raw)
+            told = self._receiver.progress.was_told(raw)
             message = self._receiver.learn(raw)
             if message is not None and message.conversation == where:
                 newest = message

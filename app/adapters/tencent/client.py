@@ -355,8 +355,8 @@ class TencentSession:
         else:
             users = as_json([conversation.target])
             await library.call("TIMMsgSetC2CReceiveMessageOpt", users, option)
-        receiver.mute_set(conversation, until if option else 0.0)
-        told = receiver.told(conversation)
+        receiver.standing.muted_here(conversation, until if option else 0.0)
+        told = receiver.standing.of(conversation)
         custom = mute_times.custom_data(told.custom if told is not None else "", until)
         if custom is not None:
             ids = as_json([conversation.text])
@@ -372,7 +372,7 @@ class TencentSession:
         lasts = MOST_OF_ALL_TIME - now if until == MUTED_FOREVER else max(0, int(until) - now)
         await self._link.library.call("TIMMsgSetAllReceiveMessageOpt2", option, now, lasts)
         answer = await self._link.library.call("TIMMsgGetAllReceiveMessageOpt")
-        self._link.receiver.receive_option(answer.json)
+        self._link.receiver.standing.do_not_disturb(answer.json)
 
     async def do_foreground(self) -> None:
         """Report that the user is looking; the answer is kept for the notification check."""

@@ -103,6 +103,7 @@ class Library:
     def __init__(self, path: Path) -> None:
         self._tokens = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._asked: set[asyncio.Future[Answer]] = set()
         self._generation = 0
         self._handler: EventHandler | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -182,11 +183,15 @@ class Library:
             RequestFailed: there was no answer in time.
             AppError: the library did not take the call, or ended meanwhile.
         """
+        answer = self.start(name, *arguments).answer
+        self._asked.add(answer)
         try:
             async with asyncio.timeout(patience):
-                return await self.start(name, *arguments).answer
+                return await answer
         except TimeoutError as error:
             raise RequestFailed("Tencent's library did not answer") from error
+        finally:
+            self._asked.discard(answer)
 
     async def call(self, name: str, *arguments: Value | None, patience: float = PATIENCE) -> Answer:
         """Call an asynchronous function and wait for a good answer.
@@ -200,13 +205,16 @@ class Library:
         """Call a synchronous function."""
         return int(getattr(self._dll, name)(*map(_leaving, arguments)))
 
+    def interrupt(self, error: AppError) -> None:
+        """Fail every question that waits for its answer; what was only started goes on."""
+        for future in tuple(self._asked):
+            _fail(future, error)
+
     def forget(self, error: AppError) -> None:
         """Fail every call that still waits, and hear no event from before; after `TIMUninit`."""
         self._generation += 1
         for future in tuple(self._waiting.values()):
-            if not future.done():
-                future.set_exception(error)
-                future.exception()  # somebody may have stopped waiting: no warning for that
+            _fail(future, error)
         self._waiting.clear()
 
     # Events
@@ -252,6 +260,12 @@ def _hop(loop: asyncio.AbstractEventLoop, function: Callable[..., None], *values
         loop.call_soon_threadsafe(function, *values)
     except RuntimeError:
         logger.debug("Tencent's library spoke after the end")
+
+
+def _fail(future: asyncio.Future[Answer], error: AppError) -> None:
+    if not future.done():
+        future.set_exception(error)
+        future.exception()  # somebody may have stopped waiting: no warning for that
 
 
 def _resolve(future: asyncio.Future[Answer], answer: Answer) -> None:

@@ -189,12 +189,12 @@ class Link:
         receiver.emit(CatchUpFinished(self.account.id))
         if not knew_all:
             await receiver.synced.wait()
-            so_far = {**positions, **receiver.positions}
+            so_far = {**positions, **receiver.progress.positions}
             if "" in positions:
                 so_far[""] = positions[""]
             await self._catch_up(library, so_far)
-        receiver.complete()
-        if users := [w.target for w in receiver.conversations if w.kind is _C2C]:
+        receiver.progress.is_complete()
+        if users := [w.target for w in receiver.standing.conversations if w.kind is _C2C]:
             await library.call("TIMSubscribeUserStatus", as_json(users[:MOST_STATUSES]))
 
     async def _catch_up(self, library: Library, positions: Mapping[str, ArchivePosition]) -> None:
@@ -229,7 +229,7 @@ class Link:
 
     async def _do_not_disturb(self, library: Library) -> None:
         answer = await library.call("TIMMsgGetAllReceiveMessageOpt")
-        self.receiver.receive_option(answer.json)
+        self.receiver.standing.do_not_disturb(answer.json)
 
     # The library's events
 
@@ -287,6 +287,9 @@ class Link:
         """Note that the connection is gone; the first reason counts."""
         if self._ended is not None and not self._ended.done():
             self._ended.set_result(error)
+            if self._sdk is not None:
+                lost = Disconnected("the connection to Tencent's servers is gone")
+                self._sdk.library.interrupt(lost)
             for task in self._tasks:
                 if task is not asyncio.current_task():
                     task.cancel()

@@ -168,7 +168,7 @@ class Sending:
             self._proven.popitem(last=False)
         self._prove(message, server_id)
         if server_id and (time := place_of(raw).time):
-            receiver.position(replace(proven, sent_at=float(time)))
+            receiver.progress.reached(replace(proven, sent_at=float(time)))
 
     def _prove(self, message: Message, server_id: str) -> None:
         sent = MessageStateChanged(message.ref, message.id, MessageState.SENT, archive_id=server_id)
@@ -228,7 +228,7 @@ class Sending:
         in_group = where.kind is ConversationKind.GROUP
         if (place.seq if in_group else place.time) <= 0:
             raise RequestFailed("the server does not know where the message is")  # 0 means: all
-        self._link.receiver.read_here(where, message_id(raw))
+        self._link.receiver.standing.read_here(where, message_id(raw))
         await library.call(
             "TIMConvCleanConversationUnreadMessageCount",
             where.text,
