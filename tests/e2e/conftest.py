@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app import bootstrap
 from app.adapters.platform import single_instance
 from app.adapters.storage.keyring_credentials import KeyringCredentials
 from app.adapters.storage.settings_file import SettingsFile
+from app.bootstrap.folders import Folders
+from app.bootstrap.program import run
 from app.command_line import Options
 from app.demo.private_desktop import PrivateDesktop
 from app.domain.ids import AccountId
@@ -121,9 +122,7 @@ class Stage:
         assert instance is not None
         quit_requested = asyncio.Event()
         running = asyncio.create_task(
-            bootstrap.run(
-                options, bootstrap.Folders.of(self.profile), instance, quit_requested, None
-            )
+            run(options, Folders.of(self.profile), instance, quit_requested, None)
         )
         try:
             window = await eventually(main_window, "the window")

@@ -1,0 +1,167 @@
+"""From what was typed to a running program: log, single instance, application, event loop.
+
+The single instance is found before Qt is imported, so that a second start hands over in
+milliseconds.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import logs
+from app.adapters.platform import single_instance
+from app.bootstrap.checking import CHECK_QUESTION, tell
+from app.bootstrap.folders import Folders
+from app.command_line import Command, Options, PushTest, parse, program_version
+from app.domain.errors import AppError, StorageFailed
+from app.services.check_report import from_json
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+logger = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    if options.command is Command.DEMO:
+        return _demo(options)
+    if options.command is Command.CHECK:
+        return _check(options)
+    if options.push_test is not None:
+        return _push_test(options.push_test, Folders.of(options.profile))
+    return _start(options, Folders.of(options.profile))
+
+
+def _push_test(push_test: PushTest, folders: Folders) -> int:
+    from app.adapters.push.http_transport import HttpTransport
+    from app.adapters.storage.settings_file import SettingsFile
+    from app.push_test_command import run as run_push_test
+
+    settings = SettingsFile(folders.settings / "settings.toml").load().settings
+    return run_push_test(push_test, transport=HttpTransport(proxy=settings.proxy))
+
+
+def _check(options: Options) -> int:
+    """Check by the running program if there is one, else by a hidden one of our own."""
+    if options.demo and _has_no_display():
+        return _check_on_private_desktop(options)
+    if _has_no_display() and not single_instance.is_running(Folders.of(options.profile).data):
+        print("Could not check: there is no display to show anything on", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    hidden = replace(options, hidden=True)
+    if not options.demo:
+        return _start(hidden, Folders.of(options.profile))
+    with tempfile.TemporaryDirectory(prefix="bellbird-check-") as folder:
+        return _start(hidden, Folders.of(Path(folder)))
+
+
+def _check_on_private_desktop(options: Options) -> int:
+    from app.demo.private_desktop import PrivateDesktop, PrivateDesktopError
+
+    command = [sys.executable, "-m", "app", "check", "--demo"]
+    command += ["--json"] if options.json else []
+    try:
+        with PrivateDesktop() as desktop:
+            checked = desktop.run(*command, timeout=120.0)
+    except PrivateDesktopError as error:
+        print(f"Could not check: {error}", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    sys.stderr.write(checked.stderr)
+    sys.stdout.write(checked.stdout)
+    return checked.returncode
+
+
+def _ask_for_check(options: Options, folders: Folders) -> int:
+    answer = single_instance.ask(folders.data, CHECK_QUESTION)
+    try:
+        report = from_json(answer or "")
+    except ValueError:
+        print("Could not check: another Bellbird is running and does not answer", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    return tell(report, as_json=options.json)
+
+
+def _demo(options: Options) -> int:
+    if _has_no_display():
+        from app.demo.story import play
+
+        logging.basicConfig(level=logging.INFO if options.verbose else logging.WARNING)
+        return play(options.output)
+    with tempfile.TemporaryDirectory(prefix="bellbird-demo-") as folder:
+        return _start(options, Folders.of(Path(folder)))
+
+
+def _has_no_display() -> bool:
+    shown = {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    return sys.platform == "linux" and not any(os.environ[name] for name in shown)
+
+
+def _start(options: Options, folders: Folders) -> int:
+    checks = options.command is Command.CHECK
+    try:
+        if checks:
+            instance = single_instance.acquire(folders.data)
+        else:
+            instance = single_instance.acquire_or_hand_over(folders.data, options.link)
+    except StorageFailed as error:
+        print(f"Could not start Bellbird: {error}", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    if instance is None:
+        return _ask_for_check(options, folders) if checks else 0
+    log_file = logs.set_up(folders.logs, verbose=options.verbose)
+    try:
+        return _run_with_qt(options, folders, instance)
+    except Exception as error:
+        logger.exception("Bellbird ended by an error")
+        reason = error if isinstance(error, AppError) else f"details are in {log_file}"
+        print(f"Could not go on: {reason}", file=sys.stderr)  # noqa: T201  as above
+        return 1
+    finally:
+        instance.release()
+
+
+def _run_with_qt(
+    options: Options, folders: Folders, instance: single_instance.SingleInstance
+) -> int:
+    from app.event_loop import EventLoop
+    from app.gui.application import make_application
+    from app.nets import last_nets
+
+    application = make_application(sys.argv[:1])
+    with last_nets(), asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
+        logger.info("Bellbird %s starts", program_version())
+        return runner.run(_run(options, folders, instance, application))
+
+
+async def _run(
+    options: Options,
+    folders: Folders,
+    instance: single_instance.SingleInstance,
+    application: "QApplication",
+) -> int:
+    from app.bootstrap.program import run
+    from app.nets import log_loop_error, quit_on_signals
+
+    quit_requested = asyncio.Event()
+    application.commitDataRequest.connect(lambda _: quit_requested.set())
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(log_loop_error)
+    with quit_on_signals(loop, quit_requested):
+        if options.command is Command.DEMO or options.demo:
+            from app.demo.world import DemoWorld
+
+            async with DemoWorld() as world:
+                code = await run(options, folders, instance, quit_requested, world)
+        else:
+            code = await run(options, folders, instance, quit_requested, None)
+    logger.info("Bellbird ends")
+    return code

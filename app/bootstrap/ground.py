@@ -1,0 +1,124 @@
+"""What everything stands on: the state of the last run, and the services that talk to servers."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from app.bootstrap.folders import Folders
+from app.bootstrap.parts import xmpp_backend
+from app.domain.events import (
+    AccountChanged,
+    ConversationsLoaded,
+    DoNotDisturbChanged,
+    SettingsChanged,
+)
+from app.domain.model import Protocol
+from app.domain.state import RECENT_MESSAGES
+from app.ports.storage import Archive, Ledger
+from app.services.accounts import Accounts, StartTask
+from app.services.activity import ActivityReporter
+from app.services.conversations import Conversations
+from app.services.garbage import spare_the_start
+from app.services.inbox import Inbox
+from app.services.outbox import Outbox
+from app.services.preferences import Preferences
+from app.services.reading import Reading
+from app.services.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everything else stands on: the state as the last run left it, and where it is kept."""
+
+    store: Store
+    preferences: Preferences
+    archive: Archive
+    ledger: Ledger
+
+
+async def lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> Ground:
+    """Open the files and bring the state to where the last run left it."""
+    from app.adapters.storage.settings_file import SettingsFile
+    from app.adapters.storage.storage import open_storage
+
+    store = Store()
+    file = SettingsFile(folders.settings / "settings.toml")
+    configuration = file.load()
+    store.dispatch(
+        SettingsChanged(configuration.settings),
+        *(AccountChanged(account) for account in configuration.accounts),
+        *(
+            DoNotDisturbChanged(wish.until, wish.until_back, wish.account)
+            for wish in configuration.do_not_disturb
+        ),
+    )
+    storage = open_storage(folders.data)
+    stack.push_async_callback(storage.close)
+    snapshot = await storage.archive.load(RECENT_MESSAGES)
+    store.dispatch(ConversationsLoaded(snapshot.conversations, snapshot.messages))
+    return Ground(store, Preferences(store, file), storage.archive, storage.ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The services between the servers and the state."""
+
+    inbox: Inbox
+    accounts: Accounts
+    outbox: Outbox
+    conversations: Conversations
+    reading: Reading
+    activity: ActivityReporter
+
+
+async def make_talk(
+    ground: Ground, folders: Folders, start_task: StartTask, *, is_demo: bool
+) -> Talk:
+    """Make the services that talk to servers; the demo keeps its secrets out of the key ring."""
+    from app.adapters.storage import keyring_credentials as key_ring
+
+    store, archive = ground.store, ground.archive
+    find = key_ring.no_key_ring if is_demo else key_ring.system_key_ring
+    credentials = key_ring.KeyringCredentials(find)
+    await credentials.probe()
+    spare_the_start(store)
+    inbox = Inbox(store, archive)
+    accounts = Accounts(
+        store,
+        archive,
+        credentials,
+        ground.preferences,
+        inbox,
+        {Protocol.XMPP: xmpp_backend(folders, store)},
+        start_task,
+    )
+    outbox = Outbox(store, archive, accounts, inbox)
+    return Talk(
+        inbox,
+        accounts,
+        outbox,
+        Conversations(store, archive, accounts, outbox),
+        Reading(store, archive, accounts),
+        ActivityReporter(store, accounts),
+    )
+
+
+@contextlib.asynccontextmanager
+async def service_tasks() -> AsyncIterator[StartTask]:
+    """Tasks that run as long as the program does; a bug in one ends it with its traceback."""
+    running: set[asyncio.Task[None]] = set()
+    async with asyncio.TaskGroup() as group:
+
+        def start(coroutine: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+            task = group.create_task(coroutine, name=name)
+            running.add(task)
+            task.add_done_callback(running.discard)
+            return task
+
+        try:
+            yield start
+        finally:
+            for task in running:
+                task.cancel()

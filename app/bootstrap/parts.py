@@ -1,0 +1,131 @@
+"""Choose the adapters that fit this system."""
+
+import sys
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.bootstrap.folders import Folders
+from app.command_line import program_version
+from app.domain.check import Finding, Status
+from app.domain.events import (
+    AccountRemoved,
+)
+from app.domain.settings import CHANNELS
+from app.ports.desktop import NotificationServer
+from app.services.accounts import Accounts
+from app.services.clicks import Clicks
+from app.services.diagnostics import Diagnostics
+from app.services.local_time import local_zone
+from app.services.push_plugin import PushPlugin
+from app.services.registration import Registration
+from app.services.round_trip import RoundTrip
+from app.services.store import Store
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSystemTrayIcon
+
+    from app.adapters.qt.badge import TaskbarBadge
+    from app.adapters.xmpp.client import XmppBackend
+    from app.bootstrap.ground import Ground, Talk
+    from app.gui.gui import Gui
+
+
+def diagnostics_of(
+    ground: "Ground",
+    talk: "Talk",
+    push: PushPlugin,
+    clicks: Clicks,
+    gui: "Gui",
+    badge: "TaskbarBadge",
+) -> Diagnostics:
+    """Give the notification check all it looks at."""
+    from app.adapters.storage.keyring_credentials import KeyringCredentials
+
+    def badge_finding() -> Finding:
+        if not badge.speaks_for:
+            return Finding(Status.WARNING, "no taskbar can know whose number it is")
+        told = f"the taskbar was told {badge.shown or 0} for {badge.speaks_for}.desktop"
+        return Finding(Status.OK, told)
+
+    round_trip = RoundTrip(
+        ground.store,
+        ground.archive,
+        ground.ledger,
+        talk.accounts,
+        talk.conversations,
+        push,
+        clicks,
+        gui,
+    )
+    return Diagnostics(
+        ground.store,
+        ground.archive,
+        talk.accounts,
+        talk.activity,
+        push,
+        KeyringCredentials(),  # the system's own, also where the demo uses none
+        round_trip,
+        tray=gui.tray_finding,
+        badge=badge_finding,
+        version=program_version(),
+        zone=local_zone,
+    )
+
+
+async def make_channels(push: PushPlugin) -> None:
+    """Create the channels that exist from the start, and ask the system's leave to notify."""
+    for channel in CHANNELS:
+        await push.create_notification_channel(channel.id, channel.name, channel.description)
+    await push.require_notification_permission()
+
+
+def xmpp_backend(folders: Folders, store: Store) -> "XmppBackend":
+    """The XMPP backend, under this installation's own resource, the same in every run."""
+    from app.adapters.xmpp.client import XmppBackend
+
+    file = folders.data / "device"
+    try:
+        resource = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError):
+        resource = f"bellbird-{uuid.uuid4().hex[:8]}"
+        file.write_text(resource, encoding="ascii")
+    backend = XmppBackend(
+        resource=resource,
+        proxy=lambda: store.state.settings.proxy,
+        avatars=folders.data / "avatars",
+        confirms=lambda: store.state.settings.send_receipts,
+    )
+    store.listen(AccountRemoved, lambda event: backend.forget(event.account))
+    return backend
+
+
+def registration_of(store: Store, accounts: Accounts) -> Registration:
+    """What makes new accounts on servers that let everybody."""
+    from app.adapters.xmpp.registration import XmppRegistrar
+
+    return Registration(XmppRegistrar(proxy=lambda: store.state.settings.proxy), accounts)
+
+
+def notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:
+    """The ladder of notification servers that fits this system, the best first."""
+    from app.adapters.notifications.fallback import FallbackNotifications
+    from app.adapters.notifications.sounding import SoundingNotifications
+    from app.adapters.notifications.sounds import ProgramSound
+    from app.adapters.qt.tray_notifications import TrayNotifications
+    from app.gui.avatars import draw_avatar
+
+    best: NotificationServer
+    name = "freedesktop" if sys.platform == "linux" else "native"
+    if sys.platform == "linux":
+        from app.adapters.notifications.freedesktop import FreedesktopNotifications
+
+        best = FreedesktopNotifications(
+            app_name="Bellbird", desktop_entry="bellbird", draw_avatar=draw_avatar
+        )
+    else:
+        from app.adapters.notifications.native import NativeNotifications
+
+        best = NativeNotifications(app_name="Bellbird")
+    ladder = FallbackNotifications({name: best, "tray": TrayNotifications(tray)})
+    return SoundingNotifications(ladder, ProgramSound())

@@ -1,0 +1,183 @@
+"""The program as a whole: put together, run, taken apart in reverse."""
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from app.adapters.platform import single_instance
+from app.bootstrap.checking import CHECK_QUESTION, tell
+from app.bootstrap.folders import Folders
+from app.bootstrap.ground import Talk, lay_ground, make_talk, service_tasks
+from app.bootstrap.parts import diagnostics_of, make_channels, notification_server, registration_of
+from app.command_line import Command, Options, program_version
+from app.domain.selectors import unread_total
+from app.services.calls import Calls
+from app.services.check_report import to_json
+from app.services.clicks import Clicks
+from app.services.contacts import Contacts
+from app.services.diagnostics import Diagnostics
+from app.services.fates import Fates
+from app.services.files import Files
+from app.services.groups import Groups
+from app.services.mutes import Mutes
+from app.services.notifier import Notifier
+from app.services.preferences import Preferences
+from app.services.push_plugin import PushPlugin
+from app.services.quiet import Quiet
+from app.services.sleep import Sleep
+from app.services.tasks import Tasks
+from app.services.update_check import UpdateCheck
+
+if TYPE_CHECKING:
+    from app.demo.world import DemoWorld
+
+PATIENCE_AT_QUIT = 2.0
+"""Seconds that what is under way, and the last words to the servers, get when the program ends."""
+
+
+DEMO_BANNER = (
+    "This is the demo: a server inside this program, and friends who only pretend. "
+    "Add an account of yours from the menu; nothing here is kept."
+)
+
+
+async def run(
+    options: Options,
+    folders: Folders,
+    instance: single_instance.SingleInstance,
+    quit_requested: asyncio.Event,
+    world: "DemoWorld | None",
+) -> int:
+    """Assemble adapters, services and window, and stay until the user quits.
+
+    For `Command.CHECK` only until that is done.
+
+    Returns:
+        the exit code.
+    """
+    from app.adapters.platform import presence_source
+    from app.adapters.qt.badge import TaskbarBadge
+    from app.gui.gui import Gui
+
+    # The tasks end first; the window, the notification server and the files outlive them.
+    async with contextlib.AsyncExitStack() as stack, service_tasks() as start_task:
+        ground = await lay_ground(stack, folders)
+        store, preferences = ground.store, ground.preferences
+        archive, ledger = ground.archive, ground.ledger
+        tasks = Tasks(store)
+        talk = await make_talk(ground, folders, start_task, is_demo=world is not None)
+
+        server = notification_server(lambda: gui.tray)
+        badge = TaskbarBadge()
+        push = PushPlugin(store, preferences, server, badge)
+        stack.push_async_callback(push.stop)
+        contacts, groups = (
+            Contacts(store, talk.accounts, push),
+            Groups(store, talk.accounts, talk.conversations, push),
+        )
+        gui = Gui(
+            store,
+            tasks,
+            talk.conversations,
+            talk.accounts,
+            preferences,
+            push,
+            state_file=folders.data / "window.ini",
+            on_quit=quit_requested.set,
+            banner=DEMO_BANNER if world is not None else "",
+            check=lambda: diagnostics.run(),  # noqa: PLW0108  it is made below
+            fates=Fates(ledger, archive),
+            contacts=contacts,
+            registration=registration_of(store, talk.accounts),
+            groups=groups,
+            calls=Calls(store, talk.accounts),
+            files=Files(store, talk.accounts, talk.outbox),
+        )
+        stack.callback(gui.close)
+        gui.on_closed_to_tray = lambda: tasks.spawn(
+            _say_it_keeps_running(push, preferences), doing="show a notification"
+        )
+        notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading)
+        clicks = Clicks(store, ledger, talk.conversations, gui)
+        diagnostics = diagnostics_of(ground, talk, push, clicks, gui, badge)
+        await diagnostics.tidy()
+        await push.init(
+            clicks.take,
+            on_response=notifier.on_response,
+            on_server_changed=notifier.on_server_changed,
+        )
+        await make_channels(push)
+        store.watch(unread_total, push.set_badge_num)
+        presence = presence_source()
+        sleep = Sleep(store, talk.accounts, talk.outbox, talk.activity)
+        await presence.start(
+            store.dispatch, store.state.settings.idle_after, on_sleep=sleep.prepare_for_sleep
+        )
+        stack.push_async_callback(presence.stop)
+
+        for service in (
+            talk.inbox,
+            talk.outbox,
+            talk.reading,
+            talk.activity,
+            notifier,
+            clicks,
+            contacts,
+            groups,
+            Mutes(store, talk.conversations),
+            Quiet(store, preferences),
+        ):
+            start_task(service.run(), type(service).__name__)
+        if not options.hidden:
+            gui.show()
+        instance.serve(clicks.open_link, _answerer(diagnostics))
+        if options.link:
+            clicks.open_link(options.link)
+        await talk.accounts.start()
+        if world is not None:
+            await talk.accounts.add(world.account, world.password)
+        code = 0
+        if options.command is Command.CHECK:
+            code = tell(await diagnostics.run(), as_json=options.json)
+            quit_requested.set()
+        elif world is not None:
+            world.start_script()
+        else:
+            quiet_check = _check_after_update(diagnostics, push, folders)
+            tasks.spawn(quiet_check, doing="check the notifications after the update")
+        await quit_requested.wait()
+        gui.keep_draft()
+        await _say_goodbye(tasks, talk)
+        return code
+
+
+async def _say_goodbye(tasks: Tasks, talk: Talk) -> None:
+    await tasks.drain(PATIENCE_AT_QUIT)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_AT_QUIT):
+            await talk.activity.report_last()
+    await talk.accounts.stop()
+
+
+async def _check_after_update(diagnostics: Diagnostics, push: PushPlugin, folders: Folders) -> None:
+    """Tell what an update broke; the window is left alone."""
+    await UpdateCheck(
+        folders.settings, program_version(), lambda: diagnostics.run(click=False), push
+    ).run()
+
+
+def _answerer(diagnostics: Diagnostics) -> single_instance.Answer:
+    async def answer(question: str) -> str:
+        return to_json(await diagnostics.run()) if question == CHECK_QUESTION else ""
+
+    return answer
+
+
+async def _say_it_keeps_running(push: PushPlugin, preferences: Preferences) -> None:
+    await push.display_notification(
+        "system",
+        "Bellbird",
+        "Bellbird keeps running",
+        "It stays in the tray and tells you of new messages. Quit it from there.",
+    )
+    await preferences.change(close_hint_shown=True)
