@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import Message
+from app.domain.model import Message, MessageFlag
 from app.domain.notification import MAX_LINES, Notification, Tag, line_of, preview_level
 from app.domain.preview import plain
 from app.domain.settings import Preview
@@ -77,7 +77,8 @@ def by_importance(
 
     def key(ref: ConversationRef) -> tuple[int, bool, bool, float]:
         conversation = state.conversation(ref)
-        named = sum(m.names_me for m in messages[ref])
+        # Ten thousand messages are asked: most have no flag at all.
+        named = sum(m.names_me for m in messages[ref] if m.flags is not MessageFlag.NONE)
         group = conversation.kind is ConversationKind.GROUP
         return -named, not conversation.pinned, group, -messages[ref][-1].sent_at
 

@@ -303,7 +303,7 @@ class Notifier:
             else:
                 self._show(found)
             await asyncio.sleep(0)
-        shown = [(m, verdict) for m, verdict in shown if not self._is_over(m)]
+        shown = await self._still_due(shown)
         conversations = len({m.ref for m, _ in shown})
         many = is_too_much(conversations, len(shown)) or (was_held and conversations > 1)
         if many and self._store.state.settings.digests:
@@ -311,6 +311,14 @@ class Notifier:
             await self._screen.digest([m for m, _ in shown], sound=sound)
         else:
             self._show(shown)
+
+    async def _still_due(self, shown: Sequence[tuple[Message, Show]]) -> list[tuple[Message, Show]]:
+        """Leave out what was read or recalled while the ledger was written."""
+        due: list[tuple[Message, Show]] = []
+        for start in range(0, len(shown), SLICE):
+            due += [(m, v) for m, v in shown[start : start + SLICE] if not self._is_over(m)]
+            await asyncio.sleep(0)
+        return due
 
     def _judge(
         self, event: e.MessageReceived, *, waited: str

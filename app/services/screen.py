@@ -127,7 +127,7 @@ class Screen:
             standing = self._standing.get(place)
             if standing is None or not standing.tells_of(ref):
                 continue
-            removed = standing.remove(lambda m: m.ref == ref and gone(m))
+            removed = standing.remove(gone, ref)
             if removed:
                 found += removed
                 self.refresh(place)
@@ -281,7 +281,7 @@ class Screen:
             if not standing.messages:
                 self.refresh(place)
                 return
-        shown = [m.key for m in standing.messages]
+        shown, newest = standing.begin_showing(), standing.messages[-1].key
         verdict, rings = standing.verdict, standing.rings
         now = asyncio.get_running_loop().time()  # unlike the clock, it never jumps
         sound = rings and self._may_ring(place, now)
@@ -295,15 +295,13 @@ class Screen:
         self._failures = 0
         if sound:
             self._note_ring(place, now)
-        fresh = [key for key in shown if key in standing.unproven]
-        standing.unproven.difference_update(fresh)
-        if native_id != standing.native_id:
-            fresh = [key for key in shown if key in standing]  # a later run must find them all
+        # With a new id all of them, so that a later run finds them by it.
+        fresh = standing.prove(shown, everything=native_id != standing.native_id)
         standing.native_id = native_id
         reason = verdict.why
         if rings and not sound:
             reason += "; no sound: another one was just made"
-        await self._prove(fresh, place, native_id, reason)
+        await self._prove(fresh, newest, place, native_id, reason)
 
     async def _show(self, place: Place, standing: Standing, *, sound: bool) -> NativeId:
         state = self._store.state
@@ -320,23 +318,34 @@ class Screen:
 
     async def _intend(self, keys: Sequence[MessageKey]) -> None:
         now = self._clock()
-        records = [FateRecord(key, Fate.INTENDED, now) for key in keys]
-        for start in range(0, len(records), RECORDS_AT_ONCE):
-            await insist(partial(self._ledger.record, records[start : start + RECORDS_AT_ONCE]))
+        for start in range(0, len(keys), RECORDS_AT_ONCE):
+            part = keys[start : start + RECORDS_AT_ONCE]
+            records = [FateRecord(key, Fate.INTENDED, now) for key in part]
+            await insist(partial(self._ledger.record, records))
 
     async def _prove(
-        self, fresh: Sequence[MessageKey], place: Place, native_id: NativeId, reason: str
+        self,
+        fresh: Sequence[MessageKey],
+        newest: MessageKey,
+        place: Place,
+        native_id: NativeId,
+        reason: str,
     ) -> None:
         """Record the newest as shown and the others as merged into it, or all as summed up."""
         now = self._clock()
-        records = []
-        for key in fresh:
-            newest = key == fresh[-1]
-            fate = Fate.DIGESTED if place is None else Fate.SHOWN if newest else Fate.MERGED
-            why = reason if newest and place is not None else ""
-            records.append(FateRecord(key, fate, now, why, native_id))
-        for start in range(0, len(records), RECORDS_AT_ONCE):
-            await insist(partial(self._ledger.record, records[start : start + RECORDS_AT_ONCE]))
+        if place is not None and fresh and newest not in fresh:
+            newest = fresh[-1]
+
+        def record(key: MessageKey) -> FateRecord:
+            if place is None:
+                return FateRecord(key, Fate.DIGESTED, now, "", native_id)
+            if key == newest:
+                return FateRecord(key, Fate.SHOWN, now, reason, native_id)
+            return FateRecord(key, Fate.MERGED, now, "", native_id)
+
+        for start in range(0, len(fresh), RECORDS_AT_ONCE):
+            records = [record(key) for key in fresh[start : start + RECORDS_AT_ONCE]]
+            await insist(partial(self._ledger.record, records))
 
     def _may_ring(self, place: Place, now: float) -> bool:
         last = self._rang.get(place, -math.inf)
@@ -365,7 +374,7 @@ class Screen:
         summary = self._standing.get(None)
         if summary is None or not summary.tells_of(ref):
             return
-        moved = summary.remove(lambda m: m.ref == ref)
+        moved = summary.remove(lambda _: True, ref)
         for message in moved:
             self._stand(ref).put(message, proven=False)
         self.refresh(None)

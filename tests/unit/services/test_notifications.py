@@ -303,3 +303,14 @@ async def test_a_click_gives_way_to_where_the_user_goes_instead() -> None:
         await program.settled()
         assert program.storage.clicks() == []
         assert program.store.state.open == BEN
+
+
+async def test_ten_thousand_missed_messages_become_one_summary_and_all_have_a_fate() -> None:
+    people = [f"friend{number}" for number in range(200)]
+    many = [incoming(people[n % 200], f"text {n}", at=NOON + n) for n in range(10_000)]
+    async with ProgramUnderTest(prepare=away(many)) as program:  # type: ignore[arg-type]  # messages
+        await program.inbox.settled()
+        await program.notifier.settled()
+        (shown,) = program.notifications.shown
+        assert shown.title == "10000 messages in 200 conversations"
+        assert {*program.storage.fates().values()} == {Fate.DIGESTED}
