@@ -250,15 +250,25 @@ class Receiver:
     def _placed(self, event: MessageReceived) -> Event:
         """Put a message into its order; one that we sent is only proven by its return."""
         message = event.message
-        if message.outgoing:
+        ours = message.outgoing or self._is_ours_after_all(message)
+        if ours:
             self._on_their_way.pop(message.id, None)
-        if not message.outgoing or message.id not in self._sent:
+        if not ours or message.id not in self._sent:
             if event.origin is Origin.HISTORY:  # older than what was placed, and in order already
                 return event
             return replace(event, message=self._order.place(message))
         self._sent[message.id] = True
         sent = MessageState.SENT
         return MessageStateChanged(message.ref, message.id, sent, archive_id=message.archive_id)
+
+    def _is_ours_after_all(self, message: Message) -> bool:
+        """Whether a group gives back what we said under an occupant id that is not ours any more.
+
+        Prosody 0.12 makes up new ones when it was killed before it wrote down how it makes them.
+        """
+        room = message.conversation.target
+        ours = f"{room}/{self.groups.nickname(room)}"
+        return message.id in self._sent and message.sender.id == ours
 
     def tell_group(self, address: str, sentence: str) -> None:
         """Put a sentence of our own into a group's conversation."""

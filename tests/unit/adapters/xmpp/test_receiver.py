@@ -180,6 +180,17 @@ async def test_in_a_group_the_echo_is_the_proof() -> None:
     ]
 
 
+async def test_our_echo_under_an_occupant_id_that_the_group_forgot_is_still_the_proof() -> None:
+    occupant = "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='{}'/>"
+    scene = Scene()
+    own = inside("Me").replace("</presence>", occupant.format("new") + "</presence>")
+    await scene.enter(own)
+    scene.receiver.sending(mine(GROUP))
+    scene.hears(said("x", "Me", "m1", "arc1", occupant.format("old")))
+    assert scene.of(MessageReceived) == []
+    assert scene.of(MessageStateChanged)[-1].archive_id == "arc1"
+
+
 async def test_what_our_other_device_says_in_a_group_is_received() -> None:
     scene = Scene()
     await scene.enter()
