@@ -3,7 +3,7 @@
 Pure functions; those that depend on time are given it.
 """
 
-from app.domain.ids import ConversationRef
+from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Activity, ConnectionPhase, Conversation, Position
 from app.domain.state import AppState
 
@@ -82,3 +82,20 @@ def activity(state: AppState) -> Activity:
     """What to report to the server: foreground while the user can be looking and is not idle."""
     looking = is_focused(state) and not state.desktop.idle
     return Activity.FOREGROUND if looking else Activity.BACKGROUND
+
+
+def is_catching_up(state: AppState, account: AccountId) -> bool:
+    """Whether the end of an account's catch-up is to come; it may begin before it is connected."""
+    known = state.accounts.get(account)
+    return known is not None and known.connection.phase in (
+        ConnectionPhase.CONNECTING,
+        ConnectionPhase.CATCHING_UP,
+    )
+
+
+def will_catch_up(state: AppState, account: AccountId) -> bool:
+    """Whether an account will soon have caught up, or has failed to."""
+    known = state.accounts.get(account)
+    waits = known is not None and known.connection.phase is ConnectionPhase.OFFLINE
+    enabled = known is not None and known.account.enabled
+    return enabled and (waits or is_catching_up(state, account))

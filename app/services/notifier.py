@@ -16,7 +16,6 @@ from datetime import tzinfo
 
 from app.domain import events as e
 from app.domain.decision import (
-    OTHER_DEVICE_IN_USE,
     Hold,
     Show,
     Silence,
@@ -26,14 +25,16 @@ from app.domain.decision import (
 )
 from app.domain.digest import DIGEST_TAG, is_too_much
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import ConnectionPhase, Message, MessageFlag, MessageKey, Position
+from app.domain.model import ConnectionPhase, Message, MessageFlag, MessageKey
 from app.domain.notification import Fate, FateRecord, Response, Tag, tag_of
+from app.domain.selectors import is_catching_up, will_catch_up
 from app.ports.desktop import ServerInfo
 from app.ports.storage import Archive, Ledger
 from app.services.conversations import Conversations
 from app.services.held_back import HeldBack
 from app.services.insist import insist
 from app.services.local_time import local_zone
+from app.services.other_devices import OtherDevices
 from app.services.push_plugin import PushPlugin
 from app.services.reading import Reading
 from app.services.responses import Responses
@@ -112,8 +113,7 @@ class Notifier:
         self._held = HeldBack()
         self._queue: asyncio.Queue[_Work] = asyncio.Queue()
         self._queued: set[MessageKey] = set()
-        self._read_here: dict[ConversationRef, Position] = {}
-        self._other_device_at: dict[AccountId, float] = {}
+        self._other_devices = OtherDevices(store, clock=clock)
         self._timers: set[asyncio.TimerHandle] = set()
         self._nap: asyncio.TimerHandle | None = None
         store.listen(e.MessageRecalled, self._put)
@@ -121,7 +121,7 @@ class Notifier:
         store.listen(e.ConversationRemoved, self._put)
         store.listen(e.AccountRemoved, self._put)
         store.listen(e.MessageReceived, self._put_message)
-        store.listen(e.ReadMarked, self._put_read_mark)
+        store.listen(e.ReadMarked, self._put)
         store.listen(e.ConnectionChanged, self._connection_changed)
         store.listen(e.CatchUpFinished, lambda event: self._put(_CaughtUp(event.account)))
         store.listen(
@@ -167,7 +167,7 @@ class Notifier:
             if event.message.key not in self._queued:  # came in this run, while the disk was slow
                 self._held.until_caught_up(event)
         for account in self._held.accounts():
-            if not self._is_on_its_way(account):
+            if not will_catch_up(self._store.state, account):
                 self._put(_CaughtUp(account))
 
     async def _sweep(self, refs: Collection[ConversationRef]) -> None:
@@ -179,16 +179,6 @@ class Notifier:
             await self._push.sweep(tag_of(ref))
         if len(refs) > 1:
             await self._push.sweep(DIGEST_TAG)
-
-    def _is_on_its_way(self, account: AccountId) -> bool:
-        """Whether an account will soon have caught up, or has failed to."""
-        state = self._store.state.accounts.get(account)
-        return (
-            state is not None
-            and state.account.enabled
-            and state.connection.phase
-            in (ConnectionPhase.OFFLINE, ConnectionPhase.CONNECTING, ConnectionPhase.CATCHING_UP)
-        )
 
     # Work
 
@@ -334,7 +324,7 @@ class Notifier:
             self._store.state,
             self._clock(),
             zone=self._zone(),
-            other_device_at=self._other_device_at.get(message.account),
+            other_device_at=self._other_devices.last_sign(message.account),
             waited=bool(waited),
         )
         logger.debug("%s: %s", key, explain(verdict))
@@ -378,14 +368,6 @@ class Notifier:
                 return known
         return message
 
-    def _is_catching_up(self, account: AccountId) -> bool:
-        """Whether the end of a catch-up will be told; it may begin before the session is up."""
-        state = self._store.state.accounts.get(account)
-        return state is not None and state.connection.phase in (
-            ConnectionPhase.CONNECTING,
-            ConnectionPhase.CATCHING_UP,
-        )
-
     def _knows(self, key: MessageKey) -> bool:
         return key in self._queued or self._held.knows(key) or self._screen.knows(key)
 
@@ -410,32 +392,15 @@ class Notifier:
         self._timers.add(timer)
 
     def _put_message(self, event: e.MessageReceived) -> None:
-        message, now = event.message, self._clock()
-        from_another_device = event.origin is e.Origin.CARBON and message.outgoing
-        if from_another_device and abs(now - message.sent_at) <= OTHER_DEVICE_IN_USE:
-            self._other_device_at[message.account] = now
+        message = event.message
         if event.origin is e.Origin.HISTORY or message.outgoing:
             return
         # Told now, not when its turn comes: by then the catch-up may be over.
-        if event.origin is e.Origin.CATCH_UP and self._is_catching_up(message.account):
+        if event.origin is e.Origin.CATCH_UP and is_catching_up(self._store.state, message.account):
             self._held.until_caught_up(event)
             return
         self._queued.add(message.key)
         self._put(event)
-
-    def _put_read_mark(self, event: e.ReadMarked) -> None:
-        if event.source is e.ReadSource.HERE:
-            self._read_here[event.ref] = event.up_to
-        elif self._is_news(event):
-            self._other_device_at[event.ref.account] = self._clock()
-        self._put(event)
-
-    def _is_news(self, event: e.ReadMarked) -> bool:
-        """Whether a read mark is the sign of another device now, no echo and no old one."""
-        state = self._store.state.accounts.get(event.ref.account)
-        mine = self._read_here.get(event.ref)
-        online = state is not None and state.connection.phase is ConnectionPhase.ONLINE
-        return online and (mine is None or mine < event.up_to)
 
     def _expect_end_of_quiet(self, until: float) -> None:
         """Look again when the quiet time ends, or after a nap: clocks jump and people travel."""
