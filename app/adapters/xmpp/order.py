@@ -18,23 +18,53 @@ _MAX_SECONDS = 100
 
 
 class Order:
-    """The newest times given to messages of each conversation, second by second."""
+    """The newest times given to messages of each conversation, second by second.
+
+    What comes by itself on a connection may overtake what is still to be caught up with; it is kept
+    apart until the next connection.
+    """
 
     def __init__(self) -> None:
-        self._seconds: OrderedDict[ConversationRef, dict[int, float]] = OrderedDict()
+        self._settled = _Seconds()
+        self._ahead = _Seconds()
 
-    def place(self, message: Message) -> Message:
-        """Give a message a time behind those placed before it, if its stamp can mean that."""
-        stamp = message.sent_at
-        second = math.floor(stamp)
-        seconds = self._seconds.setdefault(message.ref, {})
-        newest = seconds.get(second, -math.inf)
+    def begin(self) -> None:
+        """Begin with a new connection: all that was seen lies before what comes now."""
+        for ref, seconds in self._ahead.items():
+            for newest in seconds.values():
+                self._settled.note(ref, newest)
+        self._ahead.clear()
+
+    def place(self, message: Message, *, ahead: bool = False) -> Message:
+        """Give a message a time behind those placed before it, if its stamp can mean that.
+
+        Args:
+            ahead: it came by itself, or was written here.
+        """
+        stamp, ref = message.sent_at, message.ref
+        newest = self._settled.newest(ref, stamp)
+        if ahead:
+            newest = max(newest, self._ahead.newest(ref, stamp))
         if stamp == newest or (stamp.is_integer() and stamp < newest):
             message = replace(message, sent_at=newest + _STEP)
-        seconds[second] = max(newest, message.sent_at)
+        (self._ahead if ahead else self._settled).note(ref, message.sent_at, stamp)
+        return message
+
+
+class _Seconds(OrderedDict[ConversationRef, dict[int, float]]):
+    """The newest time in each of the last seconds in which something was said."""
+
+    def newest(self, ref: ConversationRef, stamp: float) -> float:
+        """The newest in a stamp's second; minus infinity if there is none."""
+        return self.get(ref, {}).get(math.floor(stamp), -math.inf)
+
+    def note(self, ref: ConversationRef, time: float, stamp: float | None = None) -> None:
+        """Take note of a time given to a stamp; it may have left the stamp's second."""
+        seconds = self.setdefault(ref, {})
+        second = math.floor(time if stamp is None else stamp)
+        seconds[second] = max(seconds.get(second, -math.inf), time)
         if len(seconds) > _MAX_SECONDS:
             del seconds[min(seconds)]
-        self._seconds.move_to_end(message.ref)
-        if len(self._seconds) > _MAX_CONVERSATIONS:
-            self._seconds.popitem(last=False)
-        return message
+        self.move_to_end(ref)
+        if len(self) > _MAX_CONVERSATIONS:
+            self.popitem(last=False)

@@ -129,6 +129,7 @@ class Receiver:
         """Take what comes on a new connection."""
         self._wire = wire
         self._since = self._clock()
+        self._order.begin()
 
     def begin_anew(self) -> None:
         """Forget what belonged to a stream that is gone for good; its messages wait again."""
@@ -168,7 +169,7 @@ class Receiver:
     def sending(self, message: Message) -> None:
         """Take note of a message that goes out now."""
         self._on_their_way[message.id] = message.ref
-        self._order.place(message)
+        self._order.place(message, ahead=True)
         self._sent[message.id] = False
         if len(self._sent) > MAX_SENT_IDS:
             del self._sent[next(iter(self._sent))]
@@ -256,7 +257,8 @@ class Receiver:
         if not ours or message.id not in self._sent:
             if event.origin is Origin.HISTORY:  # older than what was placed, and in order already
                 return event
-            return replace(event, message=self._order.place(message))
+            ahead = event.origin is not Origin.CATCH_UP
+            return replace(event, message=self._order.place(message, ahead=ahead))
         self._sent[message.id] = True
         sent = MessageState.SENT
         return MessageStateChanged(message.ref, message.id, sent, archive_id=message.archive_id)

@@ -42,6 +42,15 @@ def test_an_answer_does_not_pull_a_late_message_forwards() -> None:
     assert order.place(message("second", 1_800_000_007.0)).position > first.position
 
 
+def test_what_comes_by_itself_stays_behind_what_is_caught_up_with() -> None:
+    order = Order()
+    known = order.place(message("known", 1_800_000_007.2), ahead=True)
+    order.begin()
+    live = order.place(message("live", 1_800_000_007.9), ahead=True)
+    missed = order.place(message("missed", 1_800_000_007.0))
+    assert known.position < missed.position < live.position
+
+
 def test_an_exact_stamp_is_believed() -> None:
     order = Order()
     order.place(message("new", 1_800_000_007.912))
