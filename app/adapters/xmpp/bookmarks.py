@@ -5,7 +5,7 @@ of their own inside.
 """
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
@@ -14,10 +14,13 @@ from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import BOOKMARKS, NOTIFY_SETTINGS, PUBSUB_EVENT, tag
 from app.adapters.xmpp.own_nodes import fetch_items, publish_item, retract_item
 from app.adapters.xmpp.wire import Wire
+from app.domain.errors import AppError
 from app.domain.model import MUTED_FOREVER
 
 MAX_NICKNAME = 200
 MAX_PASSWORD = 1000
+MAX_ECHOES = 8
+"""Writings of ours to one bookmark whose coming back is still expected."""
 
 _CONFERENCE = tag(BOOKMARKS, "conference")
 _NICK = tag(BOOKMARKS, "nick")
@@ -129,6 +132,7 @@ class Bookmarks:
 
     def __init__(self) -> None:
         self._known: dict[str, Bookmark] = {}
+        self._echoes: dict[str, list[Bookmark]] = {}
 
     def get(self, address: str) -> Bookmark | None:
         """The bookmark of a group, if there is one."""
@@ -148,12 +152,13 @@ class Bookmarks:
     def take_change(self, items: Element) -> list[Bookmark]:
         """Take a change of the node, and return what is new in it.
 
-        A bookmark that was taken away is returned as one that is not entered.
+        A bookmark that was taken away is returned as one that is not entered. What we wrote
+        ourselves comes back too, sometimes after we have changed it again; that is nothing new.
         """
         changed: list[Bookmark] = []
         for item in items.findall(tag(PUBSUB_EVENT, "item")):
             bookmark = read_bookmark(item)
-            if bookmark is not None:
+            if bookmark is not None and not self._is_echo(bookmark):
                 self._known[bookmark.address] = bookmark
                 changed.append(bookmark)
         for retracted in items.findall(tag(PUBSUB_EVENT, "retract")):
@@ -161,6 +166,16 @@ class Bookmarks:
             if old is not None:
                 changed.append(Bookmark(old.address, old.name))
         return changed
+
+    def _is_echo(self, bookmark: Bookmark) -> bool:
+        waiting = self._echoes.pop(bookmark.address, [])
+        plain = replace(bookmark, source=None)
+        if plain not in waiting:
+            return False
+        left = waiting[waiting.index(plain) + 1 :]
+        if left:
+            self._echoes[bookmark.address] = left
+        return True
 
     async def remember(
         self, wire: Wire, address: str, nickname: str, *, name: str = "", password: str = ""
@@ -206,7 +221,15 @@ class Bookmarks:
             self._known.pop(address, None)
 
     async def _publish(self, wire: Wire, address: str, conference: Element) -> None:
-        await publish_item(wire, BOOKMARKS, address, conference)
         bookmark = read_bookmark(build("item", {"id": address}, conference))
+        if bookmark is not None:  # its echo may come before the answer
+            waiting = self._echoes.setdefault(address, [])
+            waiting.append(replace(bookmark, source=None))
+            del waiting[:-MAX_ECHOES]
+        try:
+            await publish_item(wire, BOOKMARKS, address, conference)
+        except AppError:
+            self._echoes.pop(address, None)
+            raise
         if bookmark is not None:
             self._known[address] = bookmark

@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from app.adapters.xmpp.bookmarks import Bookmarks, read_bookmark, with_entry, with_mute
-from app.adapters.xmpp.frames import parse_frame, write_frame
-from app.adapters.xmpp.names import PUBSUB, PUBSUB_OWNER, tag
+from app.adapters.xmpp.frames import build, parse_frame, write_frame
+from app.adapters.xmpp.names import PUBSUB, PUBSUB_EVENT, PUBSUB_OWNER, tag
 from app.adapters.xmpp.own_nodes import publish_item
 from app.adapters.xmpp.stanza_errors import ServerRefused
 from app.domain.errors import AppError, RequestFailed
@@ -129,3 +129,32 @@ async def test_a_server_that_objects_to_the_options_gets_the_node_by_hand() -> N
         [child.tag.rpartition("}")[2] for child in s[0]] for s in wire.asked(tag(PUBSUB, "pubsub"))
     ]
     assert steps == [["publish", "publish-options"], ["create", "configure"], ["publish"]]
+
+
+def changed(*conferences: Element) -> Element:
+    items = (build(tag(PUBSUB_EVENT, "item"), {"id": ROOM}, c) for c in conferences)
+    return build(tag(PUBSUB_EVENT, "items"), None, *items)
+
+
+async def test_what_we_wrote_ourselves_is_nothing_new_however_late_it_comes_back() -> None:
+    wire = FakeWire()
+    wire.answers[tag(PUBSUB, "pubsub")] = lambda _: answer()
+    bookmarks = Bookmarks()
+    await bookmarks.remember(wire, ROOM, "Me")
+    first = with_entry(None, "Me")
+    await bookmarks.stay_out(wire, ROOM)
+    assert bookmarks.take_change(changed(first)) == []
+    kept = bookmarks.get(ROOM)
+    assert kept is not None
+    assert not kept.autojoin
+    assert [b.autojoin for b in bookmarks.take_change(changed(with_entry(None, "You")))] == [True]
+
+
+async def test_what_another_device_wrote_is_new_although_we_once_wrote_the_same() -> None:
+    wire = FakeWire()
+    wire.answers[tag(PUBSUB, "pubsub")] = lambda _: answer()
+    bookmarks = Bookmarks()
+    await bookmarks.remember(wire, ROOM, "Me")
+    entry = with_entry(None, "Me")
+    assert bookmarks.take_change(changed(entry)) == []
+    assert len(bookmarks.take_change(changed(entry))) == 1
