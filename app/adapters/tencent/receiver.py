@@ -53,7 +53,7 @@ from app.domain.events import (
     Origin,
     PeerRead,
 )
-from app.domain.ids import ConversationId, ConversationRef
+from app.domain.ids import ConversationId, ConversationRef, MessageId
 from app.domain.model import Account, CallAction, Message
 from app.ports.im import ArchivePosition, Deliver
 
@@ -109,6 +109,8 @@ class Receiver:
         self._order = Order()
         self._held: list[Json] | None = []
         self._looking: set[ConversationId] = set()
+        self._peer_read: dict[ConversationId, int] = {}
+        self._peer_read_told: dict[ConversationId, MessageId] = {}
         self.fill: Callable[[ConversationId], None] = lambda _: None
         self._silent = False
         self._began_at = 0.0
@@ -316,11 +318,25 @@ class Receiver:
         else:
             unread = number(raw, "msg_receipt_unread_count", 1)
             is_read = unread == 0 and number(raw, "msg_receipt_read_count") > 0
+        if not is_read:
+            return
         known = self.recents.by_server_id(string(raw, "msg_receipt_msg_id", 256))
-        if known is None:
+        if known is not None and known.key.ref.id == where:
+            self.emit(PeerRead(known.key.ref, known.key.id))
+        else:
             time = size(raw, "msg_receipt_time_stamp")
-            known = self.recents.newest_until(where, time=time, outgoing=True)
-        if is_read and known is not None and known.key.ref.id == where:
+            self._peer_read[where] = max(time, self._peer_read.get(where, 0))
+            self.peer_read(where)
+
+    def peer_read(self, where: ConversationId) -> None:
+        """Tell how far the other side has read, if they have.
+
+        It may be told before we know that the message was sent at all.
+        """
+        time = self._peer_read.get(where, 0)
+        known = self.recents.newest_until(where, time=time, outgoing=True) if time else None
+        if known is not None and self._peer_read_told.get(where) != known.key.id:
+            self._peer_read_told[where] = known.key.id
             self.emit(PeerRead(known.key.ref, known.key.id))
 
     def conversation(self, info: ConversationInfo) -> None:

@@ -167,6 +167,7 @@ class Sending:
         if len(self._proven) > _MAX_PROVEN:
             self._proven.popitem(last=False)
         self._prove(message, server_id)
+        receiver.peer_read(message.conversation)
         if server_id and (time := place_of(raw).time):
             receiver.progress.reached(replace(proven, sent_at=float(time)))
 
