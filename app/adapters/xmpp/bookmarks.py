@@ -5,6 +5,7 @@ of their own inside.
 """
 
 import copy
+import time
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
@@ -20,7 +21,8 @@ from app.domain.model import MUTED_FOREVER
 MAX_NICKNAME = 200
 MAX_PASSWORD = 1000
 MAX_ECHOES = 8
-"""Writings of ours to one bookmark whose coming back is still expected."""
+ECHO_TIME = 20.0
+"""How many of our writings to one bookmark may still come back, and for how many seconds."""
 
 _CONFERENCE = tag(BOOKMARKS, "conference")
 _NICK = tag(BOOKMARKS, "nick")
@@ -132,7 +134,7 @@ class Bookmarks:
 
     def __init__(self) -> None:
         self._known: dict[str, Bookmark] = {}
-        self._echoes: dict[str, list[Bookmark]] = {}
+        self._echoes: dict[str, list[tuple[float, Bookmark]]] = {}
 
     def get(self, address: str) -> Bookmark | None:
         """The bookmark of a group, if there is one."""
@@ -168,14 +170,13 @@ class Bookmarks:
         return changed
 
     def _is_echo(self, bookmark: Bookmark) -> bool:
-        waiting = self._echoes.pop(bookmark.address, [])
+        """Whether we wrote this ourselves just now; some servers tell of it twice."""
+        oldest = time.monotonic() - ECHO_TIME
         plain = replace(bookmark, source=None)
-        if plain not in waiting:
-            return False
-        left = waiting[waiting.index(plain) + 1 :]
-        if left:
-            self._echoes[bookmark.address] = left
-        return True
+        if any(w == plain and at > oldest for at, w in self._echoes.get(bookmark.address, ())):
+            return True
+        self._echoes.pop(bookmark.address, None)
+        return False
 
     async def remember(
         self, wire: Wire, address: str, nickname: str, *, name: str = "", password: str = ""
@@ -224,7 +225,7 @@ class Bookmarks:
         bookmark = read_bookmark(build("item", {"id": address}, conference))
         if bookmark is not None:  # its echo may come before the answer
             waiting = self._echoes.setdefault(address, [])
-            waiting.append(replace(bookmark, source=None))
+            waiting.append((time.monotonic(), replace(bookmark, source=None)))
             del waiting[:-MAX_ECHOES]
         try:
             await publish_item(wire, BOOKMARKS, address, conference)

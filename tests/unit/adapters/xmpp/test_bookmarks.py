@@ -155,6 +155,6 @@ async def test_what_another_device_wrote_is_new_although_we_once_wrote_the_same(
     wire.answers[tag(PUBSUB, "pubsub")] = lambda _: answer()
     bookmarks = Bookmarks()
     await bookmarks.remember(wire, ROOM, "Me")
-    entry = with_entry(None, "Me")
-    assert bookmarks.take_change(changed(entry)) == []
-    assert len(bookmarks.take_change(changed(entry))) == 1
+    entry, other = with_entry(None, "Me"), with_entry(None, "You")
+    assert bookmarks.take_change(changed(entry, entry)) == []
+    assert len(bookmarks.take_change(changed(other, entry))) == 2
