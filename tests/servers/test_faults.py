@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.xmpp.client import XmppBackend
+from app.adapters.xmpp.websocket import KEEPALIVE
 from app.domain.errors import (
     CertificateRefused,
     ConnectionFailed,
@@ -229,6 +230,26 @@ async def test_a_server_frozen_for_a_minute_is_noticed_and_found_again(
     async with Heartbeat() as heart:
         await asyncio.gather(*(endure(name) for name in REAL))
     assert heart.longest_work < 0.05
+
+
+async def test_a_quiet_line_holds_while_nobody_looks(
+    servers: Servers, authority: Authority
+) -> None:
+    """Prosody 0.12 holds back even the pongs that prove the line; both servers at once."""
+
+    async def keep_quiet(name: str) -> None:
+        guest = Guest(servers.get(name), authority)
+        async with stage_on(guest) as stage:
+            anna, ben = await stage.online("anna"), await stage.online("ben")
+            await anna.session.do_background(0)
+            await guest.client_state("anna", "inactive")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(2.5 * KEEPALIVE):
+                    await anna.session.wait_closed()
+            await ben.say(anna, "still there?")
+            await anna.hears("still there?")
+
+    await asyncio.gather(*(keep_quiet(name) for name in REAL))
 
 
 # Certificates

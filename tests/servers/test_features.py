@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from slixmpp.plugins.xep_0490 import stanza as slixmpp_mds
 
-from app.adapters.xmpp.websocket import KEEPALIVE
 from app.domain.events import (
     ArchivePositionReached,
     ConversationChanged,
@@ -378,17 +377,6 @@ async def test_the_client_state_is_told_again_after_a_reconnect(guest: Guest, an
     await anna.come_online(anna.positions)
     await anna.session.do_background(0)  # as services.activity does with each connection
     await guest.client_state("anna", "inactive")
-
-
-async def test_a_quiet_line_holds_while_nobody_looks(guest: Guest, anna: Client, ben: Peer) -> None:
-    """Prosody 0.12 holds back even the pongs that prove the line."""
-    await anna.session.do_background(0)
-    await guest.client_state("anna", "inactive")
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(2.5 * KEEPALIVE):
-            await anna.session.wait_closed()
-    ben.say(anna.address, "still there?")
-    await anna.hears("still there?")
 
 
 async def test_an_answer_comes_while_nobody_looks(anna: Client) -> None:
