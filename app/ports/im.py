@@ -125,6 +125,16 @@ class Session(Protocol):
         """
         ...
 
+    async def check_alive(self) -> None:
+        """Ask the server for a sign of life; a connection that gives none within 5 s is ended.
+
+        To be called when the line may be dead without anybody having noticed, as after sleep.
+
+        Raises:
+            Disconnected: none came, or there is no connection.
+        """
+        ...
+
     async def close(self) -> None:
         """Say goodbye within 2 s and free everything; no event is delivered after this."""
         ...

@@ -40,6 +40,7 @@ class InvalidAccount(AppError, ValueError):
 class _Running:
     connection: Connection
     task: asyncio.Task[None]
+    check: asyncio.Task[None] | None = None
 
 
 class Accounts:
@@ -138,6 +139,21 @@ class Accounts:
         if running is not None:
             running.connection.connect_now()
 
+    def trust_no_line(self) -> None:
+        """Let every account be online or on its way now: the computer or the network is back.
+
+        Who is connected has the server prove it within 5 s, or connects anew; who waits waits no
+        longer. Who was turned away stays away.
+        """
+        for account_id, running in tuple(self._running.items()):
+            phase = self._store.state.accounts[account_id].connection.phase
+            if phase in _CONNECTED:
+                if running.check is None or running.check.done():
+                    name = f"check the line of {account_id}"
+                    running.check = self._start_task(running.connection.check(), name)
+            elif phase is not ConnectionPhase.FAILED:
+                running.connection.connect_now()
+
     def session(self, account_id: AccountId) -> Session:
         """Give the session of an account that is connected.
 
@@ -179,8 +195,10 @@ class Accounts:
         running = self._running.pop(account_id, None)
         if running is None:
             return
-        running.task.cancel()
-        await asyncio.wait([running.task])
+        tasks = [running.task] if running.check is None else [running.task, running.check]
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
         self._tell(account_id, ConnectionPhase.OFFLINE)
 
     def _caught_up(self, event: CatchUpFinished) -> None:

@@ -71,8 +71,22 @@ class Connection:
         self._impatience = asyncio.Event()
 
     def connect_now(self) -> None:
-        """End the present wait: the user asked, or the network or the computer came back."""
+        """End the present wait: the user asked, or the network or the computer came back.
+
+        While a try is under way, the next one follows it at once.
+        """
         self._impatience.set()
+
+    async def check(self) -> None:
+        """Let the server prove the line within 5 s; one it doesn't prove is made anew at once."""
+        try:
+            await self.session.check_alive()
+        except Disconnected as error:
+            logger.info("%s has lost its line: %s", self.account.id, error)
+            state = self._store.state.accounts.get(self.account.id)
+            # Another device may have taken over meanwhile; it shall keep the account.
+            if state is not None and state.connection.phase is not ConnectionPhase.FAILED:
+                self.connect_now()
 
     async def run(self) -> None:
         """Connect, and connect again, until cancelled; then say goodbye."""
@@ -104,6 +118,7 @@ class Connection:
             await self.session.close()
 
     async def _stay_connected(self) -> None:
+        self._impatience.clear()
         self._tell(ConnectionPhase.CONNECTING)
         await self.session.connect(await self._archive.position(self.account.id))
         logger.info("%s is connected", self.account.id)
@@ -114,7 +129,6 @@ class Connection:
     async def _wait(self, delay: float, reason: str) -> None:
         logger.info("%s is not connected, next try in %.1f s: %s", self.account.id, delay, reason)
         self._tell(ConnectionPhase.WAITING, reason, self._clock() + delay)
-        self._impatience.clear()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(delay):
                 await self._impatience.wait()

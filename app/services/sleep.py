@@ -5,7 +5,6 @@ import contextlib
 import logging
 
 from app.domain.events import SleepChanged
-from app.domain.model import ConnectionPhase
 from app.services.accounts import Accounts
 from app.services.activity import ActivityReporter
 from app.services.outbox import Outbox
@@ -26,7 +25,6 @@ class Sleep:
     def __init__(
         self, store: Store, accounts: Accounts, outbox: Outbox, activity: ActivityReporter
     ) -> None:
-        self._store = store
         self._accounts = accounts
         self._outbox = outbox
         self._activity = activity
@@ -45,9 +43,6 @@ class Sleep:
                 await self._activity.report_last()
 
     def _sleep_changed(self, event: SleepChanged) -> None:
-        """Connect at once after waking, instead of at the end of a wait."""
-        if event.asleep:
-            return
-        for account, state in tuple(self._store.state.accounts.items()):
-            if state.connection.phase is ConnectionPhase.WAITING:
-                self._accounts.connect_now(account)
+        """Trust no line after waking: servers and routers forget those that slept."""
+        if not event.asleep:
+            self._accounts.trust_no_line()

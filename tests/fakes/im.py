@@ -35,6 +35,7 @@ class FakeSession:
         missed: what is delivered as catch-up at the next connect.
         pages: what `load_history` gives, one page each; then empty, complete ones.
         request_error: raised by every request while set.
+        answers: whether it gives a sign of life when asked for one.
         catches_up: whether `connect` finishes its catch-up by itself.
         group_members: what `members` gives.
         transfers: while not set, uploads and downloads stay at their beginning.
@@ -52,6 +53,7 @@ class FakeSession:
         self.missed: list[Message] = []
         self.pages: list[HistoryPage] = []
         self.request_error: AppError | None = None
+        self.answers = True
         self.catches_up = True
         self.group_members: tuple[Member, ...] = ()
         self.transfers = asyncio.Event()
@@ -117,6 +119,14 @@ class FakeSession:
     async def wait_closed(self) -> None:
         assert self._closed is not None
         await self._closed
+
+    async def check_alive(self) -> None:
+        self.calls.append(("check_alive",))
+        if not self.connected.is_set():
+            raise Disconnected("there is no connection")
+        if not self.answers:
+            self.drop()
+            raise Disconnected("the network is gone")
 
     async def close(self) -> None:
         self.calls.append(("close",))

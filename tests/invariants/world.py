@@ -359,7 +359,9 @@ class World:
         self.loop.create_task(self.window.sleep.prepare_for_sleep())
         self.wait(3.0)
         if self.window is not None:
-            self.window.store.dispatch(SleepChanged(asleep=False))
+            # On the loop, as the system's word comes: the lines are checked by tasks.
+            self.loop.call_soon(self.window.store.dispatch, SleepChanged(asleep=False))
+            self.wait(0.0)
 
     def fill_disk(self) -> None:
         """Let the disk of the running program be full."""

@@ -215,6 +215,14 @@ class TencentSession:
         """Wait until the connection is gone, and raise why; returns after `close`."""
         await self._link.wait_closed()
 
+    async def check_alive(self) -> None:
+        """Ask nothing: the library watches its line by itself and tells when it is gone.
+
+        Raises:
+            Disconnected: it has told so.
+        """
+        _ = self._link.library
+
     async def close(self) -> None:
         """Sign out within 2 s and free everything."""
         await self._link.close()

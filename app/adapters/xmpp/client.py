@@ -124,6 +124,10 @@ class XmppSession:
         """Wait until the connection is gone, and raise why; returns after `close`."""
         await self._link.wait_closed()
 
+    async def check_alive(self) -> None:
+        """Ask the server for a sign of life; ends a connection that gives none within 5 s."""
+        await self._link.stream.check_alive()
+
     async def close(self) -> None:
         """Say goodbye within 2 s and free everything."""
         await self._link.close()

@@ -375,6 +375,19 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
             raise error_of(answer)
         return answer
 
+    async def check_alive(self) -> None:
+        """Ask the server for a sign of life, and cut a connection that gives none within 5 s.
+
+        Raises:
+            Disconnected: none came, or there is no connection.
+        """
+        if self._websocket is None or not self.is_open:
+            raise Disconnected("there is no connection to the server")
+        if not await self._websocket.ping():
+            error = Disconnected("the server does not answer any more")
+            self._end(error)
+            raise error
+
     async def capabilities(self) -> Element:
         """The element that tells others in a presence what we can do (XEP-0115)."""
         version = await self.plugin["xep_0115"].get_verstring()

@@ -48,6 +48,9 @@ KEEPALIVE = 12.0
 Twice that, and the two seconds in which it may still say goodbye.
 """
 
+PROOF = 5.0
+"""Seconds for the answer to a ping of ours when the line may be dead, as after sleep."""
+
 OPEN_TIMEOUT = 15.0
 MAX_BAD_FRAMES = 20
 _FRAMES_PER_SLICE = 32
@@ -192,6 +195,15 @@ class WebSocketTransport(asyncio.Transport):
         """Send a frame, synchronously and in order; nothing happens on a closed connection."""
         text = data if isinstance(data, str) else bytes(data).decode()
         broadcast([self._connection], text)
+
+    async def ping(self) -> bool:
+        """Ask for a sign of life (RFC 6455, 5.5.2); returns whether one came within `PROOF`."""
+        try:
+            async with asyncio.timeout(PROOF):
+                await (await self._connection.ping())
+        except (TimeoutError, ConnectionClosed):
+            return False
+        return True
 
     def close(self) -> None:
         """Do nothing: slixmpp closes before it aborts, and `abort` does it all."""
