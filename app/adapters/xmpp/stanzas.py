@@ -215,7 +215,8 @@ class StanzaReader:
                 return Reading(node=items)
             return Reading(contact_node=(bare(sender), items))
         if stanza.find(tag(ARCHIVE, "result")) is not None:
-            return _ignored("an archive's result that nobody asked for")
+            # Its question was asked before a resumption: the server sends again what it had.
+            return _ignored("an archive's result that nobody asked for", logging.DEBUG)
         trusted = (self._address, server_of(self._address), bare(sender), server_of(sender))
         delayed = content.delayed_since(stanza, trusted)
         if stanza.find(_CHECK) is not None:
@@ -504,8 +505,8 @@ class StanzaReader:
         return Reading((failure,))
 
 
-def _ignored(what: str) -> Reading:
-    logger.warning("Ignored %s", what)
+def _ignored(what: str, level: int = logging.WARNING) -> Reading:
+    logger.log(level, "Ignored %s", what)
     return _NOTHING
 
 

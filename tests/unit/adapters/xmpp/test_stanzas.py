@@ -1,6 +1,7 @@
 """Stanzas to events: what each one says, and what nobody may make us believe."""
 
 import dataclasses
+import logging
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
@@ -526,9 +527,13 @@ def test_a_result_without_id_or_time_is_no_result(broken: Element) -> None:
     assert reader().read_result("", broken, origin=Origin.CATCH_UP, now=NOW) is None
 
 
-def test_a_result_that_nobody_asked_for_is_ignored() -> None:
+def test_a_result_that_nobody_asked_for_is_ignored_without_ado(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     forged = build("{jabber:client}message", {"from": ANNA}, result(OWN))
     assert reader().read(forged, now=NOW, since=SINCE).events == ()
+    # After a resumption the server sends whole pages again.
+    assert [r for r in caplog.records if r.levelno > logging.DEBUG] == []
 
 
 def test_a_tombstone_is_a_message_that_was_taken_back() -> None:
