@@ -71,9 +71,10 @@ async def run(
         badge = TaskbarBadge()
         push = PushPlugin(store, preferences, server, badge)
         stack.push_async_callback(push.stop)
-        contacts, groups = (
+        contacts, groups, calls = (
             Contacts(store, talk.accounts, push),
             Groups(store, talk.accounts, talk.conversations, push),
+            Calls(store, talk.accounts),
         )
         gui = Gui(
             store,
@@ -90,14 +91,14 @@ async def run(
             contacts=contacts,
             registration=registration_of(store, talk.accounts),
             groups=groups,
-            calls=Calls(store, talk.accounts),
+            calls=calls,
             files=Files(store, talk.accounts, talk.outbox),
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(
             _say_it_keeps_running(push, preferences), doing="show a notification"
         )
-        notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading)
+        notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading, calls)
         clicks = Clicks(store, ledger, talk.conversations, gui)
         diagnostics = diagnostics_of(ground, talk, push, clicks, gui, badge)
         await diagnostics.tidy()

@@ -15,6 +15,7 @@ from app.domain.model import (
     Call,
     CallAction,
     ConnectionPhase,
+    Element,
     Message,
     MessageFlag,
 )
@@ -30,6 +31,9 @@ GRACE = 1.5
 
 OTHER_DEVICE_IN_USE = 30.0
 """Seconds after a sign of another device of the user during which it counts as in use."""
+
+
+_DEALT_WITH = (CallAction.ACCEPT, CallAction.REJECT, CallAction.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ def decide(
         return Silence("the sender is blocked")
     if MessageFlag.RECALLED in message.flags:
         return Silence("it was recalled")
+    if is_dealt_with(message.elements):
+        return Silence("the call was answered or declined")
     if message.is_tip:
         return Silence("the group only tells about itself")
     if message.flags & (MessageFlag.ONLINE_ONLY | MessageFlag.EXCLUDED_FROM_UNREAD):
@@ -148,6 +154,11 @@ def decide(
     if not no_sound and state.desktop.services.inhibited:
         no_sound = "the desktop's do-not-disturb is on"
     return Show(channel.id, sound=not no_sound, reason=reason, no_sound=no_sound)
+
+
+def is_dealt_with(elements: Iterable[Element]) -> bool:
+    """Whether this is the line of a call that was answered or declined: no news for anybody."""
+    return any(isinstance(x, Call) and x.action in _DEALT_WITH for x in elements)
 
 
 def explain(verdict: Verdict) -> str:

@@ -11,6 +11,7 @@ from typing import NewType
 
 from app.domain.decision import Show
 from app.domain.errors import InvalidExt
+from app.domain.events import CallChanged
 from app.domain.ids import ConversationKind, ConversationRef, build_ext, parse_ext
 from app.domain.model import Message, MessageKey, OfflinePushInfo, Text
 from app.domain.one_time_codes import HIDDEN, has_one_time_code
@@ -36,6 +37,31 @@ class NotificationAction(Enum):
     REPLY = "reply"
     MARK_READ = "mark-read"
     MUTE_HOUR = "mute-1h"
+    SNOOZE = "snooze-1h"
+    """Do-not-disturb for an hour, for everybody."""
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    """Of a call: whoever calls is told."""
+    IGNORE = "ignore"
+    """Of an invitation or a wish."""
+
+
+MESSAGE_ACTIONS = (
+    NotificationAction.REPLY,
+    NotificationAction.MARK_READ,
+    NotificationAction.MUTE_HOUR,
+    NotificationAction.SNOOZE,
+)
+"""What the notification of a conversation offers."""
+
+CALL_ACTIONS = (NotificationAction.ACCEPT, NotificationAction.DECLINE)
+"""What it offers while a call rings in it."""
+
+QUESTION_ACTIONS = (NotificationAction.ACCEPT, NotificationAction.IGNORE)
+"""What an invitation or somebody's wish offers."""
+
+NO_MEDIA_NOTE = "Bellbird can't carry sound or pictures yet"
+"""Said with a call's buttons, so that nobody answers here in the hope to talk here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +98,10 @@ class ResponseKind(Enum):
     REPLIED = "replied"
     MARKED_READ = "marked-read"
     MUTED = "muted"
+    SNOOZED = "snoozed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    IGNORED = "ignored"
     DISMISSED = "dismissed"
     EXPIRED = "expired"
     """It left the screen by itself; it may still be clicked in the server's history."""
@@ -122,6 +152,11 @@ def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Noti
         if shown_by_sender is not None and shown_by_sender.title:
             title = shown_by_sender.title
         body = "\n".join(_lines(messages, group=group, hide_codes=hide_codes))
+    rings = ringing_call(state, newest.ref) is not None
+    actions = () if state.desktop.locked else CALL_ACTIONS if rings else MESSAGE_ACTIONS
+    if actions is CALL_ACTIONS:
+        body += f"\n{NO_MEDIA_NOTE}"
+    over = verdict.channel == "call" and not rings
     return Notification(
         tag=tag_of(newest.ref),
         channel=channel.id,
@@ -131,9 +166,9 @@ def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Noti
         ext=_ext(newest),
         avatar_name="" if level is Preview.NOTHING else name,
         avatar_file="" if level is Preview.NOTHING else state.avatars.get(newest.ref, ""),
-        importance=channel.importance,
+        importance=_calmed(channel.importance) if over else channel.importance,
         sound=verdict.sound,
-        actions=() if state.desktop.locked else tuple(NotificationAction),
+        actions=actions,
         count=len(messages),
     )
 
@@ -146,6 +181,17 @@ def preview_level(state: AppState, channel: str, *, secret: bool) -> Preview:
     hidden = state.desktop.locked and state.settings.hide_text_when_locked
     # Only ever less than what was chosen: "nothing" says nothing on a locked screen too.
     return Preview.NAME if hidden and level is Preview.NAME_AND_TEXT else level
+
+
+def ringing_call(state: AppState, ref: ConversationRef | None) -> CallChanged | None:
+    """Find the newest call of somebody else that rings in a conversation."""
+    rings = (call for call in reversed(state.ringing) if call.ref == ref and not call.outgoing)
+    return next(rings, None)
+
+
+def _calmed(importance: Importance) -> Importance:
+    """What is left of a call's urgency when it does not ring any more."""
+    return Importance.NORMAL if importance is Importance.HIGH else importance
 
 
 def _count(count: int) -> str:

@@ -1,7 +1,8 @@
 """Who may see us and who may reach us: answer wishes, keep the contact list, block.
 
 Whoever wishes to see our presence waits in `AppState.contact_requests`; a quiet notification says
-so once in each run, and goes when the wish is answered, here or elsewhere.
+so once in each run, offers to accept or ignore it, and goes when the wish is answered, here or
+elsewhere.
 """
 
 import asyncio
@@ -14,11 +15,13 @@ from app.domain.notification import Notification, Tag
 from app.domain.preview import plain
 from app.services.accounts import Accounts
 from app.services.push_plugin import PushPlugin
+from app.services.questions import Question, Questions
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
 
 _CHANNEL = "system"
+_PREFIX = f"{_CHANNEL}/contact/"
 
 
 class Contacts:
@@ -30,7 +33,7 @@ class Contacts:
     def __init__(self, store: Store, accounts: Accounts, push: PushPlugin) -> None:
         self._store = store
         self._accounts = accounts
-        self._push = push
+        self._questions = Questions(store, push, _PREFIX)
         self._told: set[Tag] = set()
         self._queue: asyncio.Queue[ContactRequested | ContactRequestSettled] = asyncio.Queue()
         store.listen(ContactRequested, self._queue.put_nowait)
@@ -62,13 +65,18 @@ class Contacts:
 
     async def run(self) -> None:
         """Show and withdraw the notifications of wishes, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._tell(), name="wishes")
+            group.create_task(self._questions.run(), name="answers to wishes")
+
+    async def _tell(self) -> None:
         while True:
             event = await self._queue.get()
             try:
                 if isinstance(event, ContactRequested):
                     await self._show(event)
                 else:
-                    await self._push.withdraw(_tag(event.account, event.user))
+                    await self._questions.settled(_tag(event.account, event.user))
             except ServiceUnavailable as error:
                 logger.warning("Nobody is told of a wish: %s", error)
 
@@ -80,18 +88,25 @@ class Contacts:
         self._told.add(tag)
         name = plain(request.person.display_name, 60)
         address = plain(request.person.id)
-        await self._push.show(
-            Notification(
-                tag=tag,
-                channel=channel.id,
-                title=f"{name} wants to be your contact",
-                body="\n".join(line for line in (address, plain(request.text)) if line),
-                avatar_name=request.person.display_name,
-                importance=channel.importance,
-                sound=channel.sound and self._store.state.settings.sound,
+        notification = Notification(
+            tag=tag,
+            channel=channel.id,
+            title=f"{name} wants to be your contact",
+            body="\n".join(line for line in (address, plain(request.text)) if line),
+            avatar_name=request.person.display_name,
+            importance=channel.importance,
+            sound=channel.sound and self._store.state.settings.sound,
+        )
+        account, user = request.account, request.person.id
+        await self._questions.ask(
+            Question(
+                notification,
+                "the contact",
+                lambda: self.accept(account, user),
+                lambda: self.decline(account, user),
             )
         )
 
 
 def _tag(account: AccountId, user: str) -> Tag:
-    return Tag(f"{_CHANNEL}/contact/{account}/{user}")
+    return Tag(f"{_PREFIX}{account}/{user}")

@@ -1,7 +1,8 @@
 """Groups: make, invite, answer invitations, and what a group tells of itself.
 
-An invitation waits in `AppState.invitations`; a notification says so, a click on it opens the
-group's conversation, where the user accepts or ignores it. Nobody is taken into a group unasked.
+An invitation waits in `AppState.invitations`; a notification says so and offers to accept or
+ignore it; a click opens the group's conversation, where the user can do that, too. Nobody is taken
+into a group unasked.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from app.domain.preview import plain
 from app.services.accounts import Accounts
 from app.services.conversations import Conversations
 from app.services.push_plugin import PushPlugin
+from app.services.questions import Question, Questions
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
@@ -24,6 +26,7 @@ MAX_SHOWN = 5
 """Invitations on the screen at a time: anybody can send any number. The window has the others."""
 
 _CHANNEL = "system"
+_PREFIX = f"{_CHANNEL}/invitation/"
 
 
 class Groups:
@@ -39,7 +42,7 @@ class Groups:
         self._store = store
         self._accounts = accounts
         self._conversations = conversations
-        self._push = push
+        self._questions = Questions(store, push, _PREFIX)
         self._shown: set[Tag] = set()
         self._queue: asyncio.Queue[GroupInvited | InvitationSettled] = asyncio.Queue()
         store.listen(GroupInvited, self._queue.put_nowait)
@@ -89,6 +92,11 @@ class Groups:
 
     async def run(self) -> None:
         """Show and withdraw the notifications of invitations, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._tell(), name="invitations")
+            group.create_task(self._questions.run(), name="answers to invitations")
+
+    async def _tell(self) -> None:
         while True:
             event = await self._queue.get()
             try:
@@ -96,7 +104,7 @@ class Groups:
                     await self._show(event)
                 else:
                     self._shown.discard(_tag(event.ref))
-                    await self._push.withdraw(_tag(event.ref))
+                    await self._questions.settled(_tag(event.ref))
             except ServiceUnavailable as error:
                 logger.warning("Nobody is told of an invitation: %s", error)
 
@@ -115,20 +123,24 @@ class Groups:
         self._shown.add(tag)
         group = plain(invitation.name or invitation.ref.id.target)
         name = plain(invitation.inviter.display_name, 60) or "Somebody"
-        await self._push.show(
-            Notification(
-                tag=tag,
-                channel=channel.id,
-                title=f"{name} invites you into a group",
-                body="\n".join(line for line in (group, plain(invitation.reason)) if line),
-                ref=invitation.ref,
-                ext=build_ext(invitation.ref.id),
-                avatar_name=invitation.inviter.display_name,
-                importance=channel.importance,
-                sound=channel.sound and state.settings.sound,
+        notification = Notification(
+            tag=tag,
+            channel=channel.id,
+            title=f"{name} invites you into a group",
+            body="\n".join(line for line in (group, plain(invitation.reason)) if line),
+            ref=invitation.ref,
+            ext=build_ext(invitation.ref.id),
+            avatar_name=invitation.inviter.display_name,
+            importance=channel.importance,
+            sound=channel.sound and state.settings.sound,
+        )
+        ref = invitation.ref
+        await self._questions.ask(
+            Question(
+                notification, "the invitation", lambda: self.accept(ref), lambda: self.ignore(ref)
             )
         )
 
 
 def _tag(ref: ConversationRef) -> Tag:
-    return Tag(f"{_CHANNEL}/invitation/{ref}")
+    return Tag(f"{_PREFIX}{ref}")

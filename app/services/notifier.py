@@ -22,6 +22,7 @@ from app.domain.decision import (
     Wait,
     decide,
     explain,
+    is_dealt_with,
 )
 from app.domain.digest import DIGEST_TAG, is_too_much
 from app.domain.ids import AccountId, ConversationRef
@@ -30,6 +31,7 @@ from app.domain.notification import Fate, FateRecord, Response, Tag, tag_of
 from app.domain.selectors import is_catching_up, will_catch_up
 from app.ports.desktop import ServerInfo
 from app.ports.storage import Archive, Ledger
+from app.services.calls import Calls
 from app.services.conversations import Conversations
 from app.services.held_back import HeldBack
 from app.services.insist import insist
@@ -96,6 +98,7 @@ class Notifier:
         push: PushPlugin,
         conversations: Conversations,
         reading: Reading,
+        calls: Calls,
         *,
         clock: Callable[[], float] = time.time,
         zone: Callable[[], tzinfo] = local_zone,
@@ -108,7 +111,7 @@ class Notifier:
         self._zone = zone
         self._screen = Screen(store, ledger, push, clock=clock)
         self._responses = Responses(
-            store, ledger, self._screen, conversations, reading, clock=clock
+            store, ledger, self._screen, conversations, reading, calls, clock=clock
         )
         self._held = HeldBack()
         self._queue: asyncio.Queue[_Work] = asyncio.Queue()
@@ -127,6 +130,7 @@ class Notifier:
         store.listen(
             (e.DoNotDisturbChanged, e.SettingsChanged), lambda _: self._put(_QuietMayHaveEnded())
         )
+        store.listen(e.CallChanged, self._call_changed)
         store.listen(e.LockChanged, lambda _: self._screen.refresh_all())
 
     def on_response(self, response: Response, tag: Tag | None) -> None:
@@ -209,7 +213,11 @@ class Notifier:
             case e.ReadMarked():
                 await self._read(work)
             case e.MessageRecalled(key):
-                await self._recalled(key)
+                self._held.amend(key, Message.recalled)
+                await self._is_no_news(key, "it was recalled")
+            case e.MessageEdited(key, elements) if is_dealt_with(elements):
+                self._held.amend(key, lambda m: m.edited(elements))
+                await self._is_no_news(key, "the call was answered or declined")
             case e.MessageEdited(key, elements):
                 self._held.amend(key, lambda m: m.edited(elements))
                 for shown in self._screen.find(key):
@@ -241,13 +249,12 @@ class Notifier:
         self._held.read(event.ref, event.up_to)
         self._screen.forget(event.ref, lambda m: m.position <= event.up_to)
 
-    async def _recalled(self, key: MessageKey) -> None:
-        self._held.amend(key, Message.recalled)
+    async def _is_no_news(self, key: MessageKey, reason: str) -> None:
         self._screen.forget(key.ref, lambda m: m.key == key)
         entry = await insist(lambda: self._ledger.entry(key))
         if entry is not None and not self._held.knows(key):
             fate = entry.read("", self._clock()).fate
-            await self._record([self._fate(key, fate, "it was recalled")])
+            await self._record([self._fate(key, fate, reason)])
 
     async def _forget(self, gone: Callable[[ConversationRef], bool]) -> None:
         self._held.drop(lambda m: gone(m.ref))
@@ -411,6 +418,11 @@ class Notifier:
                 return
             self._nap.cancel()
         self._nap = loop.call_at(due, lambda: self._put(_QuietMayHaveEnded()))
+
+    def _call_changed(self, event: e.CallChanged) -> None:
+        """Offer the answers while it rings, and no longer."""
+        if self._screen.stands(event.ref):
+            self._screen.refresh(event.ref)
 
     def _connection_changed(self, event: e.ConnectionChanged) -> None:
         lost = (ConnectionPhase.WAITING, ConnectionPhase.FAILED)

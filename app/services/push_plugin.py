@@ -82,6 +82,7 @@ class PushPlugin:
         self._badge = badge
         self._on_click: PushClickAction = lambda _: None
         self._on_response: ResponseAction = lambda _response, _tag: None
+        self._owners: list[tuple[str, Callable[[Response, Tag], None]]] = []
         self._on_server_changed: Callable[[ServerInfo | None], None] = lambda _: None
         self._answers_later_runs = True
         self._server_info: ServerInfo | None = None
@@ -275,14 +276,29 @@ class PushPlugin:
         """Stop listening; what is on the screen stays there."""
         await self._server.stop()
 
+    def listen_responses(self, prefix: str, owner: Callable[[Response, Tag], None]) -> None:
+        """Give the responses to notifications that are no messages to whoever shows them.
+
+        The notifier, which keeps the ledger of messages, hears nothing of them. A click opens what
+        the notification names all the same.
+
+        Args:
+            prefix: the beginning of their tags, which no conversation's tag has.
+        """
+        self._owners.append((prefix, owner))
+
     # The notification server's reports
 
     def on_response(self, response: Response) -> None:
-        """Hand a click to the click action and everything else to the notifier."""
+        """Hand a click to the click action and everything else to the notifier or its owner."""
         shown = self._shown.get(response.native_id)
         tag = self.tag_of(response.native_id)
         wants_reply = response.kind is ResponseKind.REPLIED and not response.text.strip()
-        self._on_response(response, tag)
+        owners = [o for prefix, o in self._owners if tag is not None and tag.startswith(prefix)]
+        if tag is not None and owners:
+            owners[0](response, tag)
+        else:
+            self._on_response(response, tag)
         if response.kind is ResponseKind.CLICKED or wants_reply:
             self._on_click(
                 PushClick(

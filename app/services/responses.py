@@ -10,14 +10,24 @@ import logging
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
 from app.domain import events as e
 from app.domain.digest import DIGEST_TAG
-from app.domain.errors import AppError, StorageFailed
+from app.domain.errors import AppError, RequestFailed, StorageFailed
 from app.domain.ids import ConversationRef, MessageId
 from app.domain.model import MessageKey, MessageState, Position
-from app.domain.notification import Fate, FateRecord, Response, ResponseKind, Tag
+from app.domain.notification import (
+    Fate,
+    FateRecord,
+    Response,
+    ResponseKind,
+    Tag,
+    ringing_call,
+)
+from app.domain.quiet_hours import SnoozeKind, snooze
 from app.ports.storage import Ledger, LedgerEntry
+from app.services.calls import Calls
 from app.services.conversations import Conversations
 from app.services.insist import insist
 from app.services.reading import Reading
@@ -61,6 +71,7 @@ class Responses:
         screen: Screen,
         conversations: Conversations,
         reading: Reading,
+        calls: Calls,
         *,
         clock: Callable[[], float],
     ) -> None:
@@ -69,6 +80,7 @@ class Responses:
         self._screen = screen
         self._conversations = conversations
         self._reading = reading
+        self._calls = calls
         self._clock = clock
         self._queue: asyncio.Queue[tuple[Response, Tag | None] | e.MessageStateChanged] = (
             asyncio.Queue()
@@ -120,13 +132,19 @@ class Responses:
                 await self._settle(subject.keys, Fate.CLICKED, "you wanted to answer it")
             case ResponseKind.REPLIED:
                 await self._reply(subject, response.text)
-            case ResponseKind.MARKED_READ | ResponseKind.MUTED if self._is_locked():
+            case _ if self._is_locked():
                 logger.info("An action was not carried out: the screen is locked")
                 self._screen.refresh(subject.place)
             case ResponseKind.MARKED_READ:
                 await self._mark_read(subject)
             case ResponseKind.MUTED:
                 await self._mute(subject)
+            case ResponseKind.SNOOZED:
+                await self._snooze(subject)
+            case ResponseKind.ACCEPTED | ResponseKind.DECLINED:
+                await self._answer(subject, accept=response.kind is ResponseKind.ACCEPTED)
+            case ResponseKind.IGNORED:
+                self._screen.refresh(subject.place)  # no message offers it
 
     async def _subject_of(self, response: Response, tag: Tag | None) -> _Subject | None:
         place = tag if tag is None else self._screen.place_of(tag)
@@ -204,6 +222,29 @@ class Responses:
         else:
             self._screen.take(subject.place, subject.keys)
             await self._settle(subject.keys, Fate.DISMISSED, "you muted the conversation")
+
+    async def _snooze(self, subject: _Subject) -> None:
+        wish = snooze(SnoozeKind.HOUR, self._clock(), UTC)
+        self._store.dispatch(e.DoNotDisturbChanged(wish.until, wish.until_back, wish.account))
+        self._screen.take(subject.place, subject.keys)
+        await self._settle(subject.keys, Fate.DISMISSED, "you asked for quiet for an hour")
+
+    async def _answer(self, subject: _Subject, *, accept: bool) -> None:
+        """Answer or decline the call that rings in a conversation."""
+        call = ringing_call(self._store.state, subject.place)
+        try:
+            if call is None:
+                raise RequestFailed("it does not ring any more")
+            await (self._calls.accept(call) if accept else self._calls.reject(call))
+        except AppError as error:
+            self._tell(f"Could not {'answer' if accept else 'decline'} the call: {error}")
+            self._screen.refresh(subject.place)
+        else:
+            self._screen.take(subject.place, subject.keys)
+            if accept:
+                await self._settle(subject.keys, Fate.CLICKED, "you answered the call")
+            else:
+                await self._settle(subject.keys, Fate.DISMISSED, "you declined the call")
 
     # Helpers
 

@@ -18,6 +18,9 @@ from app.adapters.notifications.native import NativeNotifications
 from app.demo.private_desktop import PrivateDesktop, wait_for
 from app.domain.errors import ServiceUnavailable
 from app.domain.notification import (
+    CALL_ACTIONS,
+    MESSAGE_ACTIONS,
+    QUESTION_ACTIONS,
     NativeId,
     Notification,
     NotificationAction,
@@ -176,11 +179,19 @@ _KINDS = {
     NotificationAction.REPLY: ResponseKind.REPLIED,
     NotificationAction.MARK_READ: ResponseKind.MARKED_READ,
     NotificationAction.MUTE_HOUR: ResponseKind.MUTED,
+    NotificationAction.SNOOZE: ResponseKind.SNOOZED,
+    NotificationAction.ACCEPT: ResponseKind.ACCEPTED,
+    NotificationAction.DECLINE: ResponseKind.DECLINED,
+    NotificationAction.IGNORE: ResponseKind.IGNORED,
 }
 _LABELS = {
     NotificationAction.REPLY: "Reply",
     NotificationAction.MARK_READ: "Mark as read",
     NotificationAction.MUTE_HOUR: "Mute for 1 hour",
+    NotificationAction.SNOOZE: "Snooze 1 hour",
+    NotificationAction.ACCEPT: "Accept",
+    NotificationAction.DECLINE: "Decline",
+    NotificationAction.IGNORE: "Ignore",
 }
 
 
@@ -234,7 +245,7 @@ async def stage(
 
 def a_notification(**changes: object) -> Notification:
     values = {"tag": Tag("a/c2c_anna"), "channel": "new_message", "title": "Anna", "body": "Hello"}
-    actions = {"actions": tuple(NotificationAction)}
+    actions = {"actions": MESSAGE_ACTIONS}
     return Notification(**{**values, **actions, **changes})  # type: ignore[arg-type]
 
 
@@ -285,11 +296,23 @@ async def test_a_dismissal_is_reported(stage: Stage) -> None:
 
 
 @on("fake", "dunst", "kde", "ladder", "library")
-@pytest.mark.parametrize("action", [NotificationAction.MARK_READ, NotificationAction.MUTE_HOUR])
-async def test_a_button_is_reported(stage: Stage, action: NotificationAction) -> None:
+@pytest.mark.parametrize(
+    ("action", "beside"),
+    [
+        (NotificationAction.MARK_READ, MESSAGE_ACTIONS),
+        (NotificationAction.MUTE_HOUR, MESSAGE_ACTIONS),
+        (NotificationAction.SNOOZE, MESSAGE_ACTIONS),
+        (NotificationAction.ACCEPT, CALL_ACTIONS),
+        (NotificationAction.DECLINE, CALL_ACTIONS),
+        (NotificationAction.IGNORE, QUESTION_ACTIONS),
+    ],
+)
+async def test_a_button_is_reported(
+    stage: Stage, action: NotificationAction, beside: tuple[NotificationAction, ...]
+) -> None:
     listener = RecordingListener()
     await stage.server.start(listener)
-    native_id = await stage.server.show(a_notification(), None)
+    native_id = await stage.server.show(a_notification(actions=beside), None)
     stage.press(action)
     await listener.until(lambda: bool(listener.responses))
     assert listener.responses[0] == Response(native_id, _KINDS[action])

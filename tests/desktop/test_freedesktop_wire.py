@@ -14,9 +14,9 @@ from app.demo.private_desktop import PrivateDesktop
 from app.domain.errors import ServiceUnavailable
 from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.notification import (
+    MESSAGE_ACTIONS,
     NativeId,
     Notification,
-    NotificationAction,
     Response,
     ResponseKind,
     Tag,
@@ -61,7 +61,7 @@ async def server(bus: str) -> AsyncIterator[FreedesktopNotifications]:
 
 def a_notification(**changes: object) -> Notification:
     values = {"tag": Tag("t"), "channel": "new_message", "title": "Anna", "body": "Hello"}
-    actions = {"actions": tuple(NotificationAction), "ref": ANNA}
+    actions = {"actions": MESSAGE_ACTIONS, "ref": ANNA}
     return Notification(**{**values, **actions, **changes})  # type: ignore[arg-type]
 
 
@@ -102,14 +102,14 @@ async def test_reply_becomes_a_field_where_there_is_one(
     server: FreedesktopNotifications, daemon: FakeDaemon
 ) -> None:
     call = await sent(server, daemon)
-    assert call.action_keys == ["default", "inline-reply", "mark-read", "mute-1h"]
+    assert call.action_keys == ["default", "inline-reply", "mark-read", "mute-1h", "snooze-1h"]
 
 
 async def test_reply_becomes_a_button_elsewhere(server: FreedesktopNotifications, bus: str) -> None:
     daemon = await FakeDaemon(capabilities=("body", "actions")).start(bus)
     call = await sent(server, daemon)
     await daemon.stop()
-    assert call.action_keys == ["default", "reply", "mark-read", "mute-1h"]
+    assert call.action_keys == ["default", "reply", "mark-read", "mute-1h", "snooze-1h"]
 
 
 async def test_no_actions_where_there_are_none(server: FreedesktopNotifications, bus: str) -> None:

@@ -29,6 +29,7 @@ from app.domain.selectors import unread_total
 from app.ports.im import Backend
 from app.services.accounts import Accounts
 from app.services.activity import ActivityReporter
+from app.services.calls import Calls
 from app.services.clicks import Clicks
 from app.services.conversations import Conversations
 from app.services.inbox import Inbox
@@ -165,6 +166,7 @@ class ProgramUnderTest:
             store, archive, self.accounts, self.outbox, clock=clock
         )
         self.reading = self._part(Reading)(store, archive, self.accounts, clock=clock)
+        self.calls = Calls(store, self.accounts)
         self.activity = self._part(ActivityReporter)(store, self.accounts, clock=clock)
         self.sleep = Sleep(store, self.accounts, self.outbox, self.activity)
         self.quiet = Quiet(store, self.preferences, clock=clock)
@@ -176,6 +178,7 @@ class ProgramUnderTest:
             self.push,
             self.conversations,
             self.reading,
+            self.calls,
             clock=clock,
             zone=lambda: self.zone,
         )

@@ -15,12 +15,11 @@ import hashlib
 import importlib.metadata
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from app.adapters.notifications.labels import LABELS, Translate
+from app.adapters.notifications.labels import LABELS, RESPONSES, Translate
 from app.adapters.notifications.markup import body_text, title_text
 from app.adapters.notifications.system_quiet import SystemQuiet, quiet_question
 from app.domain.errors import ServiceUnavailable
@@ -43,14 +42,6 @@ logger = logging.getLogger(__name__)
 _PATIENCE = 3.0  # seconds; the library itself waits for ever
 
 _NAMES = {"win32": "Windows notifications", "darwin": "macOS notification center"}
-
-_BUTTONS: Mapping[str, ResponseKind] = MappingProxyType(
-    {
-        NotificationAction.REPLY.value: ResponseKind.REPLIED,
-        NotificationAction.MARK_READ.value: ResponseKind.MARKED_READ,
-        NotificationAction.MUTE_HOUR.value: ResponseKind.MUTED,
-    }
-)
 
 
 class NativeNotifications:
@@ -203,7 +194,7 @@ class NativeNotifications:
             loop.call_soon_threadsafe(self._respond, identifier, kind, text)
 
         def on_button(identifier: str, button: str) -> None:
-            if (kind := _BUTTONS.get(button)) is not None:
+            if (kind := RESPONSES.get(button)) is not None:
                 tell(identifier, kind)
 
         notifier.on_dispatched = self._sent.add

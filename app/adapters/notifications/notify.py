@@ -10,7 +10,7 @@ from types import MappingProxyType
 from dbus_fast import Variant
 
 from app.adapters.notifications.capabilities import Profile
-from app.adapters.notifications.labels import LABELS, Translate
+from app.adapters.notifications.labels import LABELS, RESPONSES, Translate
 from app.adapters.notifications.markup import body_text, title_text
 from app.adapters.notifications.sounds import sound_file, sound_name
 from app.domain.notification import Notification, NotificationAction, ResponseKind
@@ -32,9 +32,7 @@ _RESPONSES: Mapping[str, ResponseKind] = MappingProxyType(
     {
         _DEFAULT: ResponseKind.CLICKED,
         _INLINE_REPLY: ResponseKind.REPLIED,
-        NotificationAction.REPLY.value: ResponseKind.REPLIED,
-        NotificationAction.MARK_READ.value: ResponseKind.MARKED_READ,
-        NotificationAction.MUTE_HOUR.value: ResponseKind.MUTED,
+        **RESPONSES,
     }
 )
 

@@ -19,6 +19,8 @@ from app.domain.ids import (
 )
 from app.domain.model import (
     MUTED_FOREVER,
+    Call,
+    CallAction,
     GroupTip,
     Image,
     Message,
@@ -29,10 +31,12 @@ from app.domain.model import (
     Text,
 )
 from app.domain.notification import (
+    CALL_ACTIONS,
     MAX_LINES,
     MAX_TITLE_LENGTH,
+    MESSAGE_ACTIONS,
+    NO_MEDIA_NOTE,
     Fate,
-    NotificationAction,
     compose,
     tag_of,
 )
@@ -86,6 +90,12 @@ SILENT: list[tuple[str, Message, Origin, tuple[e.Event, ...]]] = [
     ("it is mine", message(outgoing=True), Origin.CARBON, ()),
     ("it is history", message(), Origin.HISTORY, ()),
     ("it was recalled", message(flags=MessageFlag.RECALLED), Origin.LIVE, ()),
+    (
+        "the call was answered or declined",
+        message(elements=(Call("c1", CallAction.REJECT),)),
+        Origin.CATCH_UP,
+        (),
+    ),
     (
         "the group only tells about itself",
         message(elements=(GroupTip("Anna joined"),)),
@@ -201,7 +211,23 @@ def test_one_message_is_its_sender_and_its_line() -> None:
     assert made.tag == tag_of(ANNA)
     assert made.ref == ANNA
     assert parse_ext(made.ext) == ANNA.id
-    assert made.actions == tuple(NotificationAction)
+    assert made.actions == MESSAGE_ACTIONS
+
+
+def test_a_call_is_answered_from_its_notification_only_while_it_rings_and_nothing_is_locked() -> (
+    None
+):
+    line = message(elements=(Call("c1", CallAction.RING),))
+    ringing, call = e.CallChanged(ANNA, "c1", CallAction.RING), Show("call", True, "a call")
+    made = compose([line], call, after(ringing))
+    assert (made.actions, made.importance) == (CALL_ACTIONS, Importance.HIGH)
+    assert made.body.endswith(NO_MEDIA_NOTE)
+    locked = compose([line], call, after(ringing, e.LockChanged(locked=True)))
+    assert (locked.actions, NO_MEDIA_NOTE in locked.body) == ((), False)
+    over = compose([line], call, after(ringing, replace(ringing, action=CallAction.MISSED)))
+    assert (over.actions, over.importance) == (MESSAGE_ACTIONS, Importance.NORMAL)
+    ours = compose([line], call, after(replace(ringing, outgoing=True)))
+    assert ours.actions == MESSAGE_ACTIONS
 
 
 def test_without_a_name_the_address_speaks() -> None:
