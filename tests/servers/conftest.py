@@ -1,4 +1,4 @@
-"""The real servers of a run: started when a test first needs one, ended with the run.
+"""The servers of a run: started when a test first needs one, ended with the run.
 
 Accounts and rooms are a test's own, by a number in their names, so that tests share the servers
 and nothing else. What is missing on this system fails the tests; nothing is skipped.
@@ -14,10 +14,16 @@ from pathlib import Path
 import pytest
 
 from tests.servers.certificates import Authority
-from tests.servers.real_servers import Ejabberd, Prosody, RealServer
+from tests.servers.peer import Peer
+from tests.servers.real_servers import Ejabberd, Embedded, Prosody, RealServer
 from tests.servers.stage import ImServer, Stage
 
-REAL = {"prosody": Prosody, "ejabberd": Ejabberd}
+REAL: dict[str, type[RealServer]] = {"prosody": Prosody, "ejabberd": Ejabberd}
+SERVERS = {**REAL, "embedded": Embedded}
+"""The embedded one too, for what it offers; what it can't do is in test_embedded.py."""
+
+on_real_servers = pytest.mark.parametrize("guest", REAL, indirect=True)
+"""Keeps a test from the embedded server where the rest of its module runs on that too."""
 
 _numbers = itertools.count(1)
 
@@ -48,7 +54,7 @@ class Servers:
         if name not in self._running:
             folder = self._folder / name
             folder.mkdir()
-            server = REAL[name](folder, self._authority)
+            server = SERVERS[name](folder, self._authority)
             server.start()
             self._running[name] = server
         return self._running[name]
@@ -90,6 +96,11 @@ class Guest:
 
     def address(self, user: str) -> str:
         return f"{self.user(user)}@{self.process.domain}"
+
+    def peer(self, user: str) -> Peer:
+        """A user's other program, not yet online."""
+        authority = self.authority.root if self.process.offers_tls else None
+        return Peer(self.address(user), f"secret-{user}", self.process.xmpp_port, authority)
 
     def add_account(self, user: str, password: str) -> None:
         self.process.add_account(self.user(user), password)

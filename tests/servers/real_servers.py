@@ -1,4 +1,4 @@
-"""Prosody and ejabberd, each one real process of ours on the loopback, in a folder of its own.
+"""Prosody, ejabberd and the embedded server: processes on the loopback, each in its own folder.
 
 Nothing of the system's own installation is read or run but the programs. A server is ended by its
 own process id, can be killed, frozen and started again on the same ports with the same data.
@@ -14,6 +14,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator, Mapping
@@ -41,6 +42,7 @@ class RealServer:
 
     name: ClassVar[str]
     websocket_path: ClassVar[str]
+    offers_tls: ClassVar[bool] = True
 
     def __init__(self, folder: Path, authority: Authority) -> None:
         self.folder = folder
@@ -384,6 +386,48 @@ class Ejabberd(RealServer):
                     for n in range(1, count + 1)
                 ),
             )
+
+
+class Embedded(RealServer):
+    """The server of `bellbird demo`, by a program of ours that does things by hand."""
+
+    name = "the embedded server"
+    websocket_path = "/xmpp-websocket"
+    offers_tls = False
+
+    def _command(self) -> list[str]:
+        data = self.folder / "data"
+        data.mkdir(exist_ok=True)
+        ports = (self._ports[port] for port in ("PORT_HTTP", "PORT_XMPP", "PORT_COMPONENT"))
+        program = (sys.executable, "-m", "tests.servers.embedded")
+        return [*program, self.domain, str(data), *map(str, ports)]
+
+    def _environment(self) -> dict[str, str]:
+        return {"PYTHONPATH": str(HERE.parents[1])}
+
+    def _do(self, what: str, **values: str) -> Any:
+        with socket.create_connection(("127.0.0.1", self.component_port), 10.0) as ear:
+            ear.sendall(json.dumps({"do": what, **values}).encode() + b"\n")
+            with ear.makefile() as answer:
+                line = answer.readline()
+        if not line:
+            raise ConnectionError(f"{self.name} does not {what}")
+        return json.loads(line)
+
+    def add_account(self, user: str, password: str) -> None:
+        self._do("account", user=user, password=password, name=user.partition("-")[0].title())
+
+    def set_password(self, user: str, password: str) -> None:
+        self.add_account(user, password)
+
+    def befriend(self, user: str, friend: str) -> None:
+        self._do("befriend", user_a=user, user_b=friend)
+
+    def add_room(self, name: str, title: str) -> str:
+        return str(self._do("room", name=name, title=title))
+
+    def states(self, user: str) -> list[str]:
+        return list(self._do("states", user=user))
 
 
 @contextlib.contextmanager

@@ -20,13 +20,19 @@ from app.domain.events import PresenceChanged
 from app.domain.ids import ConversationId
 from app.domain.model import Account, Presence
 from tests.servers.certificates import Authority, Certificate
-from tests.servers.conftest import REAL, Guest, Servers, stage_on
+from tests.servers.conftest import SERVERS, Guest, Servers, on_real_servers, stage_on
 from tests.servers.heartbeat import Heartbeat
 from tests.servers.stage import Client, Line, Stage
 
 pytestmark = pytest.mark.anyio
 
 NOTICED = 30.0
+
+
+@pytest.fixture(params=SERVERS)
+def guest(request: pytest.FixtureRequest, servers: Servers, authority: Authority) -> Guest:
+    """Any server, the embedded one too."""
+    return Guest(servers.get(request.param), authority)
 
 
 async def lost(client: Client) -> None:
@@ -202,7 +208,7 @@ async def test_a_changed_password_is_told_at_the_next_login(guest: Guest, stage:
 async def test_a_server_frozen_for_a_minute_is_noticed_and_found_again(
     servers: Servers, authority: Authority
 ) -> None:
-    """Both servers at once, since it takes a minute."""
+    """All servers at once, since it takes a minute."""
 
     async def endure(name: str) -> None:
         guest = Guest(servers.get(name), authority)
@@ -228,14 +234,14 @@ async def test_a_server_frozen_for_a_minute_is_noticed_and_found_again(
             assert [m.text for m in ben.all_received()] == ["into the ice"]
 
     async with Heartbeat() as heart:
-        await asyncio.gather(*(endure(name) for name in REAL))
+        await asyncio.gather(*(endure(name) for name in SERVERS))
     assert heart.longest_work < 0.05
 
 
 async def test_a_quiet_line_holds_while_nobody_looks(
     servers: Servers, authority: Authority
 ) -> None:
-    """Prosody 0.12 holds back even the pongs that prove the line; both servers at once."""
+    """Prosody 0.12 holds back even the pongs that prove the line; all servers at once."""
 
     async def keep_quiet(name: str) -> None:
         guest = Guest(servers.get(name), authority)
@@ -249,7 +255,7 @@ async def test_a_quiet_line_holds_while_nobody_looks(
             await ben.say(anna, "still there?")
             await anna.hears("still there?")
 
-    await asyncio.gather(*(keep_quiet(name) for name in REAL))
+    await asyncio.gather(*(keep_quiet(name) for name in SERVERS))
 
 
 # Certificates
@@ -281,7 +287,6 @@ async def account_behind(
     accounts["pinned-to-another"] = replace(
         accounts["stranger"], certificate_fingerprint=kinds["self-signed"].fingerprint
     )
-    accounts["its-own"] = replace(anna, url=guest.process.secure_url)
     yield accounts
     for line in lines:
         await line.close()
@@ -300,7 +305,7 @@ async def test_a_bad_certificate_is_refused_with_its_fingerprint(
     await session.close()
 
 
-@pytest.mark.parametrize("kind", ["good", "pinned", "its-own"])
+@pytest.mark.parametrize("kind", ["good", "pinned"])
 async def test_a_trusted_certificate_lets_us_in(
     account_behind: dict[str, Account], kind: str
 ) -> None:
@@ -309,6 +314,7 @@ async def test_a_trusted_certificate_lets_us_in(
     await session.close()
 
 
+@on_real_servers
 async def test_the_chat_works_over_tls(guest: Guest, stage: Stage) -> None:
     anna = await stage.online("anna", url=guest.process.secure_url)
     ben = await stage.online("ben", url=guest.process.secure_url)

@@ -22,7 +22,8 @@ from app.domain.events import (
 )
 from app.domain.ids import ConversationId
 from app.domain.model import MessageFlag, MessageState, Presence, Text
-from tests.servers.conftest import Guest
+from tests.servers.certificates import Authority
+from tests.servers.conftest import SERVERS, Guest, Servers
 from tests.servers.peer import Peer
 from tests.servers.stage import Client, Stage
 
@@ -34,6 +35,12 @@ RECEIVED = "{urn:xmpp:receipts}received"
 DISPLAYED = "{urn:xmpp:chat-markers:0}displayed"
 STANZA_ID = "{urn:xmpp:sid:0}stanza-id"
 ORIGIN_ID = "{urn:xmpp:sid:0}origin-id"
+
+
+@pytest.fixture(params=SERVERS)
+def guest(request: pytest.FixtureRequest, servers: Servers, authority: Authority) -> Guest:
+    """Any server, the embedded one too."""
+    return Guest(servers.get(request.param), authority)
 
 
 @pytest.fixture
@@ -57,8 +64,7 @@ async def comes(
     peers: list[Peer] = []
 
     async def come(user: str) -> Peer:
-        address = guest.address(user)
-        peer = Peer(address, f"secret-{user}", guest.process.xmpp_port, guest.authority.root)
+        peer = guest.peer(user)
         peers.append(peer)
         await peer.come_online()
         return peer

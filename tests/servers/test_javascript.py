@@ -15,13 +15,20 @@ import pytest
 from app.domain.events import MessageStateChanged
 from app.domain.ids import ConversationId
 from app.domain.model import MessageState
-from tests.servers.conftest import Guest
+from tests.servers.certificates import Authority
+from tests.servers.conftest import SERVERS, Guest, Servers
 from tests.servers.stage import Stage
 
 pytestmark = pytest.mark.anyio
 
 SCRIPT = Path(__file__).parent / "js"
 PATIENCE = 20.0
+
+
+@pytest.fixture(params=SERVERS)
+def guest(request: pytest.FixtureRequest, servers: Servers, authority: Authority) -> Guest:
+    """Any server, the embedded one too."""
+    return Guest(servers.get(request.param), authority)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ from app.domain.ids import AccountId, ConversationId
 from app.domain.model import Account, MessageState, Presence, Protocol
 from app.ports.im import ServerAddress, SessionFeature
 from tests.servers.certificates import Authority
-from tests.servers.conftest import REAL, Guest, Servers
+from tests.servers.conftest import REAL, SERVERS, Guest, Servers, on_real_servers
 from tests.servers.peer import PATIENCE, Peer
 from tests.servers.stage import Client, Line, Stage
 
@@ -39,6 +39,12 @@ pytestmark = pytest.mark.anyio
 
 E = TypeVar("E", bound=Event)
 Guests = Callable[[str], Awaitable[Peer]]
+
+
+@pytest.fixture(params=SERVERS)
+def guest(request: pytest.FixtureRequest, servers: Servers, authority: Authority) -> Guest:
+    """Any server, the embedded one too."""
+    return Guest(servers.get(request.param), authority)
 
 
 @pytest.fixture
@@ -56,8 +62,7 @@ async def comes(
     peers: list[Peer] = []
 
     async def come(user: str) -> Peer:
-        address = guest.address(user)
-        peer = Peer(address, f"secret-{user}", guest.process.xmpp_port, guest.authority.root)
+        peer = guest.peer(user)
         peer.client.auto_authorize = None
         peer.client.auto_subscribe = False
         peers.append(peer)
@@ -129,6 +134,7 @@ async def test_whom_we_removed_does_not_see_us_any_more(anna: Client, comes: Gue
 # Blocking
 
 
+@on_real_servers
 async def test_who_is_blocked_does_not_reach_us_until_let_in_again(
     anna: Client, comes: Guests
 ) -> None:
@@ -145,6 +151,7 @@ async def test_who_is_blocked_does_not_reach_us_until_let_in_again(
     assert [m.text for m in anna.received()] == ["and now?"]
 
 
+@on_real_servers
 async def test_a_device_learns_what_another_one_blocked(
     stage: Stage, anna: Client, guest: Guest
 ) -> None:
@@ -156,6 +163,7 @@ async def test_a_device_learns_what_another_one_blocked(
     assert (await phone.until(BlocklistChanged)).blocked == {ben}
 
 
+@on_real_servers
 async def test_a_message_to_whom_we_blocked_fails_with_a_reason(
     anna: Client, comes: Guests
 ) -> None:
@@ -239,6 +247,7 @@ async def test_a_friends_picture_is_seen_changed_and_taken_away(
     assert await looker.sees(ben) == b""
 
 
+@on_real_servers
 async def test_a_friends_picture_in_the_business_card_is_seen(
     looker: Looker, comes: Guests
 ) -> None:
@@ -292,6 +301,7 @@ async def test_friends_learn_how_we_wish_to_be_called(stage: Stage, comes: Guest
 # Accounts that do not exist yet
 
 
+@on_real_servers
 async def test_an_account_is_made_and_used(guest: Guest, stage: Stage) -> None:
     server = ServerAddress(guest.process.domain, guest.url)
     form = await XmppRegistrar().registration_form(server)
@@ -306,6 +316,7 @@ async def test_an_account_is_made_and_used(guest: Guest, stage: Stage) -> None:
     assert newcomer.address == address
 
 
+@on_real_servers
 async def test_to_register_a_private_certificate_must_be_trusted_too(guest: Guest) -> None:
     own = guest.authority.issue("to-register", ["localhost"], self_signed=True)
     line = Line(guest.url)

@@ -10,10 +10,17 @@ from app.domain.ids import AccountId
 from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
 from tests.fakes.network import HttpProxy, SocksProxy
 from tests.fakes.program import ProgramUnderTest
-from tests.servers.conftest import Guest
+from tests.servers.certificates import Authority
+from tests.servers.conftest import SERVERS, Guest, Servers, on_real_servers
 from tests.servers.stage import PATIENCE, Line
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=SERVERS)
+def guest(request: pytest.FixtureRequest, servers: Servers, authority: Authority) -> Guest:
+    """Any server, the embedded one too."""
+    return Guest(servers.get(request.param), authority)
 
 
 class Watcher:
@@ -64,6 +71,7 @@ async def test_a_private_certificate_is_named_trusted_and_asked_about_again_once
         await way.close()
 
 
+@on_real_servers
 @pytest.mark.parametrize("kind", [HttpProxy, SocksProxy])
 async def test_an_address_alone_leads_to_the_server_through_a_proxy(
     guest: Guest, kind: type[HttpProxy | SocksProxy]
