@@ -1,7 +1,7 @@
 # Every target is complete: it makes .venv and installs what is missing before it does its work.
 # The second time that costs a fraction of a second.
 
-.PHONY: help demo run test check format clean
+.PHONY: help demo run test bench check format clean
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
@@ -16,6 +16,7 @@ help:
 	@echo "make demo     try Bellbird with friends on this computer; without a display it plays itself"
 	@echo "make run      start Bellbird"
 	@echo "make test     run all tests on a private desktop          (make test TESTS=tests/unit)"
+	@echo "make bench    measure the budgets beside their controls, in three minutes"
 	@echo "make check    ruff, mypy for Linux, Windows and macOS, the rules of the house"
 	@echo "make format   let ruff format the code"
 	@echo "make clean    remove what these made"
@@ -34,6 +35,11 @@ test:
 	@$(SYSTEM_PACKAGES) run desktop test
 	@$(ENVIRONMENT) dev
 	@$(PYTHON_OF_VENV) -m pytest $(TESTS)
+
+bench:
+	@$(SYSTEM_PACKAGES) run desktop test
+	@$(ENVIRONMENT) dev
+	@$(PYTHON_OF_VENV) -m tests.benchmarks
 
 check:
 	@$(ENVIRONMENT) dev

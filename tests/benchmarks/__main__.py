@@ -1,0 +1,100 @@
+"""`make bench`: the program's figures beside their controls, in one run.
+
+Prints a table and writes `build/bench.json`. Exit code 0 if every budget is met, 1 if one is missed
+(which the table shows), 2 if something could not be measured. Words choose some of them:
+`python -m tests.benchmarks Prosody burst`.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from shutil import which
+
+from PySide6.QtCore import QCoreApplication
+
+from app.demo.private_desktop import PrivateDesktop
+from app.event_loop import EventLoop
+from tests.benchmarks import burst, catch_up, notify
+from tests.benchmarks.figures import Figure, table, write
+
+RESULTS = Path("build/bench.json")
+PATIENCE = 175.0
+"""Seconds for all of them together; what is not done by then could not be measured."""
+
+ON_PROSODY = "catch-up on Prosody"
+
+BENCHMARKS: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
+    "catch-up on the embedded server": catch_up.on_embedded,
+    ON_PROSODY: catch_up.on_prosody,
+    "notifications on dunst": notify.on_dunst,
+    "burst": burst.live,
+}
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _chosen(words: Sequence[str]) -> list[str]:
+    """Which benchmarks to run; Prosody only where it is installed."""
+    chosen = [name for name in BENCHMARKS if not words or set(words) & set(name.split())]
+    if ON_PROSODY in chosen and which("prosody") is None:
+        _say("Prosody is not installed: catch-up is measured on the embedded server alone\n")
+        chosen.remove(ON_PROSODY)
+    return chosen
+
+
+def _run_all(names: Sequence[str], application: QCoreApplication) -> tuple[list[Figure], list[str]]:
+    figures: list[Figure] = []
+    failures: list[str] = []
+    deadline = time.perf_counter() + PATIENCE
+    for name in names:
+        began = time.perf_counter()
+        _say(f"{name} … ")
+        try:
+            figures += _run(application, BENCHMARKS[name], deadline - began)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the others are measured
+            failures.append(f"{name} could not be measured: {type(error).__name__}: {error}")
+        _say(f"{time.perf_counter() - began:.0f} s\n")
+    return figures, failures
+
+
+def _run(
+    application: QCoreApplication,
+    benchmark: Callable[[Path], Awaitable[list[Figure]]],
+    patience: float,
+) -> list[Figure]:
+    async def bounded(folder: Path) -> list[Figure]:
+        async with asyncio.timeout(patience):
+            return await benchmark(folder)
+
+    with (
+        tempfile.TemporaryDirectory(prefix="bellbird-bench-") as folder,
+        asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner,
+    ):
+        return runner.run(bounded(Path(folder)))
+
+
+def main() -> int:
+    """Measure everything."""
+    logging.basicConfig(level=logging.ERROR)
+    with PrivateDesktop(tray=None, key_ring=False) as desktop:
+        desktop.adopt(os.environ)
+        figures, failures = _run_all(_chosen(sys.argv[1:]), QCoreApplication([]))
+    write(figures, RESULTS)
+    _say(f"\n{table(figures)}\n\n")
+    for failure in failures:
+        _say(failure + "\n")
+    if failures:
+        return 2
+    return 0 if all(figure.ok for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
