@@ -63,7 +63,7 @@ class ClientSession(Resource):
         self._sent = 0
         self._asked_at = -1  # self._sent when the last unanswered <r/> went out; -1: none is out
         self._ask_planned = False
-        self._unacknowledged: deque[str] = deque()
+        self._unacknowledged: deque[tuple[str, float]] = deque()  # and since when each waits
         self._timer: asyncio.TimerHandle | None = None
         self._full = False
         self._over = False
@@ -107,13 +107,7 @@ class ClientSession(Resource):
         if self._over or self._full:
             return
         if self._counting:
-            if self.wire is None and text.startswith("<message"):
-                text = with_child(
-                    text,
-                    f"<delay xmlns='{names.DELAY}' from='{self.address.domain}'"
-                    f" stamp='{stamp(time.time())}'/>",
-                )
-            self._unacknowledged.append(text)
+            self._unacknowledged.append((text, time.time()))
             self._sent = (self._sent + 1) % _WRAP
             if len(self._unacknowledged) > self._limits.queue:
                 self._counters.overflows += 1
@@ -175,13 +169,26 @@ class ClientSession(Resource):
         self.wire = wire
         self._counters.resumed += 1
         wire.write(f"<resumed xmlns='{names.SM}' previd='{self.token}' h='{self.handled}'/>")
-        for text in self._unacknowledged:
+        for text, since in self._unacknowledged:
             self._counters.stanzas_out += 1
-            wire.write(text)
+            wire.write(self._delayed(text, since))
         self._asked_at = -1
         # XEP-0352, 5: what the client said of itself does not survive the stream it said it on.
         self.set_active(active=True)
         self._ask()
+
+    def _delayed(self, text: str, since: float) -> str:
+        """Say of a message since when it waits (XEP-0198, 5; XEP-0203).
+
+        Also of one that went out once: the client may never have got it, and must not take it for
+        newer than those behind it.
+        """
+        if not text.startswith("<message"):
+            return text
+        return with_child(
+            text,
+            f"<delay xmlns='{names.DELAY}' from='{self.address.domain}' stamp='{stamp(since)}'/>",
+        )
 
     def lose(self) -> None:
         """The stream is gone: wait for the client, or end if it can't come back."""

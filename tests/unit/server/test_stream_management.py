@@ -112,6 +112,21 @@ async def test_what_came_late_says_when_it_was_sent(server, anna, ben):
     await client.close()
 
 
+async def test_what_went_out_in_vain_is_not_newer_than_what_came_late(server, anna, ben):
+    token = await anna.manage()
+    await ben.say(ANNA, "in vain")
+    await anna.next(says("in vain"))
+    server.drop("anna")
+    await anna.ended()
+    await ben.say(ANNA, "late")
+    await ben.settle()
+    client = await resume(server, token, 0)
+    delays = [find(await client.next(says(text)), "delay:delay") for text in ("in vain", "late")]
+    first, second = (delay.get("stamp") for delay in delays if delay is not None)
+    assert first < second
+    await client.close()
+
+
 async def test_a_stream_is_resumed_over_one_that_seems_alive(server, anna):
     token = await anna.manage()
     client = await resume(server, token, 0)
