@@ -65,7 +65,7 @@ class _Crossing:
 
     def _begin(self) -> None:
         """Expect a header: at first, and again after the login (RFC 6120, 6.4.6)."""
-        self._parser = ET.XMLPullParser(("start", "end"))
+        self._parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
         self._depth = 0
         self._stream: ET.Element | None = None
 

@@ -16,7 +16,8 @@ from app.adapters.xmpp.stream import XmppStream
 from app.domain.ids import ConversationKind, ConversationRef
 from app.domain.notification import Fate
 from tests.fakes.desktop import CallKind
-from tests.servers.conftest import Guest
+from tests.servers.certificates import Authority
+from tests.servers.conftest import SERVERS, Guest, Servers, on_real_servers
 from tests.servers.heartbeat import Heartbeat
 from tests.servers.programs import PASSWORD, Program, comes_true, eventually, program_of
 from tests.servers.stage import Line
@@ -26,6 +27,12 @@ logger = logging.getLogger(__name__)
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240)]
 
 SEED = 20_240_229
+
+
+@pytest.fixture(params=SERVERS)
+def guest(request: pytest.FixtureRequest, servers: Servers, authority: Authority) -> Guest:
+    """Any server, the embedded one too."""
+    return Guest(servers.get(request.param), authority)
 
 
 class Town:
@@ -257,6 +264,7 @@ async def check_fates(town: Town, program: Program) -> None:
     assert [show for show, times in shows.items() if times > 1] == []
 
 
+@on_real_servers
 async def test_ten_thousand_messages_are_caught_up_without_a_halt(
     guest: Guest, tmp_path: Path
 ) -> None:
