@@ -2,7 +2,6 @@
 
 import logging
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -19,14 +18,12 @@ from app.domain.ids import AccountId, ConversationId, ConversationKind, Conversa
 from app.domain.model import (
     MAX_TEXT_LENGTH,
     Message,
-    MessageState,
-    Person,
     Position,
     Text,
 )
 from app.ports.storage import Archive, Arrival
 from app.services.accounts import Accounts
-from app.services.outbox import Outbox
+from app.services.outbox import Outbox, new_message
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
@@ -98,23 +95,9 @@ class Conversations:
         await self._outbox.send(message)
 
     def _compose(self, ref: ConversationRef, text: str, reply_to: MessageId | None) -> Message:
-        account = self._store.state.accounts.get(ref.account)
-        if account is None:
-            raise ConnectionFailed("its account was removed")
-        messages = self._store.state.messages(ref)
-        # Behind what it answers, even where our clock is late.
-        after = messages[-1].sent_at + 0.001 if messages else 0.0
-        return Message(
-            account=ref.account,
-            conversation=ref.id,
-            id=MessageId(uuid.uuid4().hex),
-            sender=Person(account.account.address, account.account.name),
-            sent_at=max(self._clock(), after),
-            elements=(Text(text),),
-            outgoing=True,
-            state=MessageState.WAITING,
-            reply_to=_known_to_others(ref, reply_to, messages),
-        )
+        state = self._store.state
+        message = new_message(state, ref, Text(text), self._clock())
+        return replace(message, reply_to=_known_to_others(ref, reply_to, state.messages(ref)))
 
     async def retry(self, message: Message) -> None:
         """Send a message again that could not be sent."""

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.errors import AppError, ConnectionFailed
+from app.domain.errors import AppError
 from app.domain.events import TransferChanged, TransferPhase
-from app.domain.ids import AccountId, ConversationRef, MessageId
-from app.domain.model import Element, File, Image, Message, MessageState, Person
+from app.domain.ids import AccountId, ConversationRef
+from app.domain.model import Element, File, Image
 from app.ports.im import Download, Progress, Session
 from app.services.accounts import Accounts
-from app.services.outbox import Outbox
+from app.services.outbox import Outbox, new_message
 from app.services.store import Store
 
 MAX_DOWNLOAD = 200 * 1024 * 1024
@@ -94,24 +94,8 @@ class Files:
                 shown = Image(url, name, file.width, file.height, size)
             else:
                 shown = File(url, name, size)
-            await self._outbox.send(self._message(ref, shown))
-
-    def _message(self, ref: ConversationRef, shown: Element) -> Message:
-        account = self._store.state.accounts.get(ref.account)
-        if account is None:
-            raise ConnectionFailed("its account was removed")
-        messages = self._store.state.messages(ref)
-        after = messages[-1].sent_at + 0.001 if messages else 0.0
-        return Message(
-            account=ref.account,
-            conversation=ref.id,
-            id=MessageId(uuid.uuid4().hex),
-            sender=Person(account.account.address, account.account.name),
-            sent_at=max(self._clock(), after),
-            elements=(shown,),
-            outgoing=True,
-            state=MessageState.WAITING,
-        )
+            message = new_message(self._store.state, ref, shown, self._clock())
+            await self._outbox.send(message)
 
     async def fetch(
         self,

@@ -7,13 +7,15 @@ when the connection broke is sent again after the next catch-up has had its chan
 
 import asyncio
 import logging
+import uuid
 from dataclasses import replace
 from functools import partial
 
 from app.domain.errors import ConnectionFailed, RequestFailed
 from app.domain.events import ConnectionChanged, MessageQueued, MessageStateChanged, Origin
-from app.domain.ids import AccountId
-from app.domain.model import ConnectionPhase, Message, MessageState
+from app.domain.ids import AccountId, ConversationRef, MessageId
+from app.domain.model import ConnectionPhase, Element, Message, MessageState, Person
+from app.domain.state import AppState
 from app.ports.storage import Archive, Arrival
 from app.services.accounts import Accounts
 from app.services.inbox import Inbox
@@ -21,6 +23,33 @@ from app.services.insist import insist
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
+
+
+def new_message(state: AppState, ref: ConversationRef, element: Element, now: float) -> Message:
+    """Make a message of ours that waits to be sent.
+
+    Args:
+        now: seconds since the epoch.
+
+    Raises:
+        ConnectionFailed: the account is gone.
+    """
+    account = state.accounts.get(ref.account)
+    if account is None:
+        raise ConnectionFailed("its account was removed")
+    messages = state.messages(ref)
+    # Behind what it answers, even where our clock is late.
+    after = messages[-1].sent_at + 0.001 if messages else 0.0
+    return Message(
+        account=ref.account,
+        conversation=ref.id,
+        id=MessageId(uuid.uuid4().hex),
+        sender=Person(account.account.address, account.account.name),
+        sent_at=max(now, after),
+        elements=(element,),
+        outgoing=True,
+        state=MessageState.WAITING,
+    )
 
 
 class Outbox:
