@@ -55,9 +55,12 @@ def second_desktop() -> Iterator[PrivateDesktop]:
 @pytest.fixture(scope="session")
 def qapp() -> "QApplication":
     """The application exactly as the program makes it."""
+    from PySide6.QtWidgets import QApplication
+
     from app.gui.application import make_application
 
-    return make_application(["bellbird"])
+    known = QApplication.instance()
+    return known if isinstance(known, QApplication) else make_application(["bellbird"])
 
 
 @pytest.fixture(scope="session")
