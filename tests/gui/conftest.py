@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.gui.application import make_application
 from app.gui.gui import Gui
 from app.gui.wishes import Context
 from app.services.store import Store
@@ -82,13 +81,6 @@ class World:
             banner=banner,
             clock=self.clock,
         )
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """The application as the program makes it."""
-    existing = QApplication.instance()
-    return existing if isinstance(existing, QApplication) else make_application(["bellbird"])
 
 
 @pytest.fixture
