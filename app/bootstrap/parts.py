@@ -113,7 +113,7 @@ def notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> Notific
     from app.adapters.notifications.sounding import SoundingNotifications
     from app.adapters.notifications.sounds import ProgramSound
     from app.adapters.qt.tray_notifications import TrayNotifications
-    from app.gui.avatars import draw_avatar
+    from app.gui.look.avatars import draw_avatar
 
     best: NotificationServer
     name = "freedesktop" if sys.platform == "linux" else "native"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.gui.icons import app_icon
+from app.gui.look.icons import app_icon
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
-from app.gui.account_dialog import AccountDialog
-from app.gui.history_dialog import HistoryDialog
-from app.gui.new_conversation_dialog import NewConversationDialog
-from app.gui.settings_window import SettingsWindow
+from app.gui.accounts.account_dialog import AccountDialog
+from app.gui.conversations.new_dialog import NewConversationDialog
+from app.gui.conversations.switcher import Switcher
+from app.gui.look.theme import Theme
+from app.gui.notifications.history_dialog import HistoryDialog
+from app.gui.notifications.why_dialog import WhyDialog
+from app.gui.settings.window import SettingsWindow
 from app.gui.shortcuts_dialog import ShortcutsDialog
-from app.gui.switcher import Switcher
-from app.gui.theme import Theme
-from app.gui.why_dialog import WhyDialog
 from app.gui.wishes import Context
 
 

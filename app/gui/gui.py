@@ -19,11 +19,11 @@ from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
 from app.domain.settings import Settings
 from app.gui import dialogs
+from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
-from app.gui.settings_window import SettingsWindow
+from app.gui.settings.window import SettingsWindow
 from app.gui.shortcuts import install_shortcuts
 from app.gui.subscriptions import listen, watch
-from app.gui.theme import Theme
 from app.gui.tray_icon import TrayIcon
 from app.gui.window_state import WindowStateFile
 from app.gui.wishes import (

@@ -23,16 +23,16 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from app.domain.events import InputSeen, WindowChanged
 from app.domain.ids import ConversationRef
 from app.domain.selectors import unread_total
-from app.gui.call_line import CallLine
-from app.gui.connection_line import ConnectionLine
-from app.gui.contact_requests import ContactRequestLine
-from app.gui.conversation_list import ConversationList
-from app.gui.conversation_model import Filter
-from app.gui.conversation_view import ConversationView
-from app.gui.invitation_line import InvitationLine
+from app.gui.accounts.connection_line import ConnectionLine
+from app.gui.conversations.call_line import CallLine
+from app.gui.conversations.contact_requests import ContactRequestLine
+from app.gui.conversations.invitation_line import InvitationLine
+from app.gui.conversations.list_pane import ConversationList
+from app.gui.conversations.model import Filter
+from app.gui.conversations.view import ConversationView
+from app.gui.look.theme import Theme
 from app.gui.problem_bar import Banner, ProblemBar
 from app.gui.subscriptions import watch
-from app.gui.theme import Theme
 from app.gui.window_state import WindowState, WindowStateFile
 from app.gui.wishes import Context
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.events import ProblemDismissed, ProblemOccurred
-from app.gui.controls import GlyphButton, button, label
+from app.gui.look.controls import GlyphButton, button, label
+from app.gui.look.theme import Theme
 from app.gui.subscriptions import watch
-from app.gui.theme import Theme
 from app.gui.wishes import Context
 
 _LONGEST = 400

@@ -3,9 +3,9 @@
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
-from app.gui.controls import label
+from app.gui.look.controls import label
+from app.gui.look.theme import Theme
 from app.gui.shortcuts import all_shortcuts
-from app.gui.theme import Theme
 
 
 class ShortcutsDialog(QDialog):

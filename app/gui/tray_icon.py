@@ -17,11 +17,11 @@ from app.domain.preview import plain
 from app.domain.quiet_hours import DoNotDisturb, SnoozeKind, snooze
 from app.domain.selectors import needs_attention, unread_conversations, unread_total
 from app.domain.state import AppState
-from app.gui import words
-from app.gui.icons import tray_picture
-from app.gui.snooze_words import holding_words, snooze_word
+from app.gui.look import words
+from app.gui.look.icons import tray_picture
+from app.gui.look.theme import Theme
+from app.gui.notifications.snooze_words import holding_words, snooze_word
 from app.gui.subscriptions import watch
-from app.gui.theme import Theme
 from app.gui.wishes import Context
 from app.services.local_time import local_zone
 

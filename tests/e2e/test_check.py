@@ -18,7 +18,7 @@ from app.demo.private_desktop import PrivateDesktop
 from app.domain.ids import AccountId
 from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
-from app.gui.settings_window import SettingsPage, SettingsWindow
+from app.gui.settings.window import SettingsPage, SettingsWindow
 from app.ports.storage import Configuration
 from app.services.update_check import FILE
 from tests.e2e.conftest import Play, Stage, eventually

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 
 from app.domain.check import Finding, Hop, Link, Report, Row, Status
-from app.gui.check_page import CheckPage
 from app.gui.gui import Gui
-from app.gui.settings_window import SettingsPage, SettingsWindow
+from app.gui.notifications.check_page import CheckPage
+from app.gui.settings.window import SettingsPage, SettingsWindow
 from tests.gui.conftest import World
 from tests.gui.world import NOW, online
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from app.domain import events as e
 from app.domain.errors import StorageFailed
 from app.domain.model import MessageState
-from app.gui.composer import Composer
+from app.gui.composer.composer import Composer
 from app.gui.gui import Gui
 from tests.gui.conftest import World
 from tests.gui.world import NOW, group, message, person, populate

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 from app.domain import events as e
 from app.domain.errors import ConnectionFailed
 from app.domain.model import MUTED_FOREVER, ConnectionPhase, ConnectionState
-from app.gui.account_dialog import AccountDialog
-from app.gui.conversation_menu import fill_conversation_menu, tomorrow_morning
+from app.gui.accounts.account_dialog import AccountDialog
+from app.gui.conversations.menu import fill_conversation_menu, tomorrow_morning
+from app.gui.conversations.new_dialog import NewConversationDialog
 from app.gui.gui import Gui
-from app.gui.new_conversation_dialog import NewConversationDialog
 from tests.gui.conftest import World
 from tests.gui.world import ACCOUNT, ME, NOW, group, online, person, populate
 

@@ -12,9 +12,15 @@ from PySide6.QtWidgets import QWidget
 from app.domain.events import TransferChanged, TransferPhase
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import File, Image, Message, Person, Text, Voice
-from app.gui.attaching import MAX_AT_ONCE, choose_files, dropped_files, outgoing_file, send_files
-from app.gui.saving import attachment_of, save_attachment, suggested_name
-from app.gui.transfer_line import TransferLine
+from app.gui.composer.attaching import (
+    MAX_AT_ONCE,
+    choose_files,
+    dropped_files,
+    outgoing_file,
+    send_files,
+)
+from app.gui.conversations.transfer_line import TransferLine
+from app.gui.messages.saving import attachment_of, save_attachment, suggested_name
 from app.services.files import OutgoingFile
 from tests.gui.conftest import World
 from tests.gui.world import ACCOUNT

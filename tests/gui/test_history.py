@@ -9,9 +9,9 @@ from app.domain import events as e
 from app.domain.model import Message
 from app.domain.notification import Fate, NativeId
 from app.gui.gui import Gui
-from app.gui.history_delegate import BECAME, SAID, WHO
-from app.gui.history_dialog import HistoryDialog
-from app.gui.why_dialog import WhyDialog
+from app.gui.notifications.history_delegate import BECAME, SAID, WHO
+from app.gui.notifications.history_dialog import HistoryDialog
+from app.gui.notifications.why_dialog import WhyDialog
 from app.ports.storage import LedgerEntry, LedgerLine
 from tests.gui.conftest import World
 from tests.gui.world import NOW, group, message, person, populate

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from app.domain.events import CallChanged, GroupInvited, InvitationSettled
 from app.domain.ids import ConversationId, ConversationRef
 from app.domain.model import CallAction, Person
-from app.gui.call_line import CallLine
-from app.gui.invitation_line import InvitationLine
+from app.gui.conversations.call_line import CallLine
+from app.gui.conversations.invitation_line import InvitationLine
 from tests.gui.conftest import World
 from tests.gui.world import ACCOUNT
 

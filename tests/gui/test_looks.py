@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtGui import QColor
 
 import resources
-from app.gui import words
-from app.gui.avatars import avatar_colour, draw_avatar, initials
-from app.gui.links import destination, find_links, is_allowed
-from app.gui.theme import DARK, LIGHT, Tokens
+from app.gui.look import words
+from app.gui.look.avatars import avatar_colour, draw_avatar, initials
+from app.gui.look.links import destination, find_links, is_allowed
+from app.gui.look.theme import DARK, LIGHT, Tokens
 from tests.gui.world import NOW
 
 

@@ -7,7 +7,7 @@ from app.domain import events as e
 from app.domain.errors import ConnectionFailed
 from app.domain.ids import MessageId
 from app.domain.model import Conversation, MessageFlag, MessageState, Position, Text
-from app.gui.message_model import MAX_ROWS, PAGE, MessageModel, Role
+from app.gui.messages.model import MAX_ROWS, PAGE, MessageModel, Role
 from tests.gui.conftest import World
 from tests.gui.world import NOW, group, message, online, person
 

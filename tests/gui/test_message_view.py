@@ -12,8 +12,8 @@ from app.domain import events as e
 from app.domain.ids import MessageId
 from app.domain.model import Conversation, File, Image, MessageFlag, MessageState, Text
 from app.gui.gui import Gui
-from app.gui.message_model import MAX_ROWS
-from app.gui.message_view import MessageView
+from app.gui.messages.model import MAX_ROWS
+from app.gui.messages.view import MessageView
 from tests.gui.conftest import World
 from tests.gui.world import NOW, message, online, person, populate
 

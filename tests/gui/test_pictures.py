@@ -7,9 +7,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage
 
 from app.domain import events as e
-from app.gui.avatars import avatar_pixmap, draw_avatar
-from app.gui.conversation_model import ConversationModel, Role
-from app.gui.pictures import LARGEST, round_picture
+from app.gui.conversations.model import ConversationModel, Role
+from app.gui.look.avatars import avatar_pixmap, draw_avatar
+from app.gui.look.pictures import LARGEST, round_picture
 from tests.gui.conftest import World
 from tests.gui.world import person, populate
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QDialog, QMenu
 from app.domain import events as e
 from app.domain.quiet_hours import QuietHours, SnoozeKind, Weekday
 from app.domain.settings import Settings
-from app.gui.conversation_menu import fill_conversation_menu
+from app.gui.conversations.menu import fill_conversation_menu
 from app.gui.gui import Gui
-from app.gui.quiet_hours_dialog import QuietHoursDialog
-from app.gui.settings_quiet import QuietPage
-from app.gui.settings_window import SettingsPage
+from app.gui.settings.quiet import QuietPage
+from app.gui.settings.quiet_hours_dialog import QuietHoursDialog
+from app.gui.settings.window import SettingsPage
 from app.gui.tray_icon import TrayIcon
 from tests.gui.conftest import World
 from tests.gui.world import NOW, group, person, populate

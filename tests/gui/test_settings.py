@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
 from app.domain import events as e
 from app.domain.settings import Importance, Preview, Settings, Theme
-from app.gui.channel_dialog import ChannelDialog
 from app.gui.gui import Gui
-from app.gui.proxy_line import ProxyLine
-from app.gui.settings_window import SettingsWindow
+from app.gui.settings.channel_dialog import ChannelDialog
+from app.gui.settings.proxy_line import ProxyLine
+from app.gui.settings.window import SettingsWindow
 from tests.gui.conftest import World
 from tests.gui.world import ME, online
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolButton
 from app.domain import events as e
 from app.domain.ids import MessageId
 from app.domain.model import ConnectionPhase, ConnectionState, Position
-from app.gui.conversation_model import Filter
+from app.gui.conversations.model import Filter
 from app.gui.gui import Gui
 from app.gui.window_state import WindowState, WindowStateFile
 from tests.gui.conftest import World

@@ -1,0 +1,1 @@
+"""Accounts: adding, changing, making new ones, and how they stand."""

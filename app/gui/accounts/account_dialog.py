@@ -1,0 +1,335 @@
+"""Add an account, or change one; shows how connecting goes while it is open."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from app.domain.errors import AppError
+from app.domain.ids import AccountId
+from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
+from app.domain.preview import plain
+from app.gui.accounts import certificate_question
+from app.gui.accounts.register_dialog import RegisterDialog
+from app.gui.look.controls import button, label
+from app.gui.look.icons import app_picture
+from app.gui.look.theme import Theme
+from app.gui.subscriptions import watch
+from app.gui.wishes import Context
+
+_FAREWELL = 900
+"""Milliseconds that "Connected" can be read before the dialog of a new account closes."""
+
+
+class AccountDialog(QDialog):
+    """An XMPP account: address, password, and where the server is.
+
+    Args:
+        account: the one to change; None: a new one.
+    """
+
+    def __init__(
+        self, context: Context, theme: Theme, account: Account | None, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._theme = theme
+        self._account = account
+        self._is_new = account is None
+        self._busy = False
+        self._waits_for_connection = False
+        self._asked_about = ""
+        self.setWindowTitle(self.tr("Add an account") if account is None else self.tr("Account"))
+        self.setMinimumWidth(440)
+        self.address = QLineEdit(account.address if account else "")
+        self.address.setPlaceholderText(self.tr("you@example.org"))
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        if account is not None:
+            self.password.setPlaceholderText(self.tr("unchanged"))
+        self.url = QLineEdit(account.url if account else "")
+        self.url.setPlaceholderText(self.tr("found by itself"))
+        self.enabled = QCheckBox(self.tr("Switched on"))
+        self.enabled.setChecked(account.enabled if account else True)
+        self.status = label("", wrap=True)
+        self.submit = button("", "primary")
+        self._advanced = button(self.tr("Advanced"), "text")
+        self._advanced.setCheckable(True)
+        self._lay_out()
+        self._connect()
+        self._update()
+        watch(self, context.store, lambda s: s.accounts, lambda _: self._on_connection())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 22)
+        column.setSpacing(12)
+        if self._is_new:
+            column.addLayout(self._make_head())
+            column.addSpacing(4)
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(14)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("&Address"), self.address)
+        form.addRow(self.tr("&Password"), self.password)
+        column.addLayout(form)
+        if not self._context.accounts.secrets_are_persistent:
+            note = self.tr(
+                "There is no key ring on this computer: the password is kept for this run only."
+            )
+            column.addWidget(label(note, "small", wrap=True))
+        self._more = QWidget()
+        more = QFormLayout(self._more)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setHorizontalSpacing(14)
+        more.addRow(self.tr("&WebSocket address"), self.url)
+        more.addRow(
+            label(self.tr("For example wss://example.org:5281/xmpp-websocket"), "small", wrap=True)
+        )
+        self._more.setVisible(False)
+        column.addWidget(self._advanced, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._more)
+        if self._account is not None:
+            column.addWidget(self.enabled)
+            if self._account.url:
+                self._advanced.setChecked(True)
+                self._more.setVisible(True)
+        column.addWidget(self.status)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        if self._account is not None:
+            remove = button(self.tr("Remove…"), "danger")
+            remove.clicked.connect(self._ask_to_remove)
+            row.addWidget(remove)
+        elif self._context.registration is not None:
+            self.register = button(self.tr("Register a new account…"), "text")
+            self.register.clicked.connect(self._register)
+            row.addWidget(self.register)
+        row.addStretch(1)
+        cancel = button(self.tr("Cancel") if self._is_new else self.tr("Close"))
+        cancel.clicked.connect(self.reject)
+        row.addWidget(cancel)
+        row.addWidget(self.submit)
+        column.addLayout(row)
+
+    def _make_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        picture = QLabel()
+        picture.setPixmap(app_picture(self._theme.px(44)))
+        head.addWidget(picture)
+        head.addSpacing(8)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(label(self.tr("Add an XMPP account"), "title"))
+        about = self.tr("With any server that offers WebSocket (RFC 7395).")
+        words.addWidget(label(about, "small"))
+        head.addLayout(words, 1)
+        return head
+
+    def _connect(self) -> None:
+        names = (
+            (self.address, self.tr("Address")),
+            (self.password, self.tr("Password")),
+            (self.url, self.tr("WebSocket address")),
+            (self.status, self.tr("Connection")),
+        )
+        for field, name in names:
+            field.setAccessibleName(name)
+        for line in (self.address, self.password, self.url):
+            line.textChanged.connect(self._update)
+        self.enabled.toggled.connect(self._update)
+        self._advanced.toggled.connect(self._show_advanced)
+        self.submit.setDefault(True)
+        self.submit.clicked.connect(self._submit)
+
+    def _show_advanced(self, shown: bool) -> None:
+        self._more.setVisible(shown)
+        self.adjustSize()
+
+    # -- what was typed ------------------------------------------------------------------------
+
+    def _update(self) -> None:
+        user, _, server = self.address.text().strip().partition("@")
+        url = self.url.text().strip()
+        good_url = not url or url.startswith(("ws://", "wss://"))
+        password = bool(self.password.text()) or not self._is_new
+        self.submit.setText(self.tr("Connect") if self._is_new else self.tr("Save"))
+        self.submit.setEnabled(bool(user and server and password and good_url) and not self._busy)
+        if url and not good_url:
+            self._say(self.tr("A WebSocket address begins with wss:// or ws://."), error=True)
+
+    def _submit(self) -> None:
+        if not self.submit.isEnabled():
+            return
+        account = replace(
+            self._account or Account(self._context.accounts.new_id(), Protocol.XMPP, ""),
+            address=self.address.text().strip(),
+            url=self.url.text().strip(),
+            enabled=self.enabled.isChecked(),
+        )
+        secret = self.password.text() or None
+        self._set_busy(busy=True)
+        self._say(self.tr("Connecting to {server}…").format(server=_server(account)))
+        doing = (
+            self.tr("add the account") if self._account is None else self.tr("change the account")
+        )
+        self._context.tasks.spawn(self._hand_over(account, secret), doing=doing)
+
+    async def _hand_over(self, account: Account, secret: str | None) -> None:
+        accounts = self._context.accounts
+        self._waits_for_connection = True
+        try:
+            if self._account is None:
+                await accounts.add(account, secret or "")
+            else:
+                await accounts.change(account, secret)
+        except AppError as error:
+            if not isValid(self) or not self.isVisible():
+                raise  # nobody reads it here: let the problem bar say it
+            self._waits_for_connection = False
+            self._set_busy(busy=False)
+            self._say(_sentence(str(error)), error=True)
+            return
+        if isValid(self):
+            self._account = account
+            self._on_connection()
+            if not account.enabled:
+                self.accept()
+
+    # -- how connecting goes -------------------------------------------------------------------
+
+    def _on_connection(self) -> None:
+        state = self._context.store.state.accounts.get(self._id())
+        if state is None:
+            return
+        connection = state.connection
+        match connection.phase:
+            case ConnectionPhase.ONLINE | ConnectionPhase.CATCHING_UP:
+                self._say(self.tr("Connected."))
+                self._set_busy(busy=False)
+                if self._waits_for_connection:
+                    self._waits_for_connection = False
+                    QTimer.singleShot(_FAREWELL, self, self.accept)
+            case ConnectionPhase.CONNECTING:
+                server = _server(state.account)
+                self._say(self.tr("Connecting to {server}…").format(server=server))
+            case ConnectionPhase.WAITING | ConnectionPhase.FAILED:
+                self._say(self._explain(connection), error=True)
+                self._set_busy(busy=False)
+                self._ask_about_certificate(state.account, connection)
+            case ConnectionPhase.OFFLINE:
+                self._say("" if state.account.enabled else self.tr("This account is switched off."))
+
+    def _explain(self, connection: ConnectionState) -> str:
+        reason = _sentence(connection.reason)
+        if connection.displaced:
+            return reason + " " + self.tr("Save to use it here again.")
+        if connection.phase is ConnectionPhase.WAITING:
+            return reason + " " + self.tr("It is tried again by itself.")
+        return reason
+
+    def _id(self) -> AccountId:
+        return self._account.id if self._account is not None else AccountId("")
+
+    def _say(self, text: str, *, error: bool = False) -> None:
+        self.status.setProperty("part", "error" if error else "soft")
+        self.status.style().unpolish(self.status)
+        self.status.style().polish(self.status)
+        self.status.setText(text)
+        self.status.setVisible(bool(text))
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        for field in (self.address, self.password, self.url):
+            field.setEnabled(not busy)
+        self._update()
+
+    # -- certificates, and accounts that do not exist yet ---------------------------------------
+
+    def _ask_about_certificate(self, account: Account, connection: ConnectionState) -> None:
+        """Ask once in this dialog about each certificate."""
+        fingerprint = connection.certificate
+        if not fingerprint or fingerprint == self._asked_about:
+            return
+        self._asked_about = fingerprint
+        trusting = replace(account, certificate_fingerprint=fingerprint)
+
+        def ask() -> None:
+            certificate_question.ask(
+                self,
+                server=_server(account),
+                reason=_sentence(connection.reason),
+                fingerprint=fingerprint,
+                changed=bool(account.certificate_fingerprint),
+                on_trust=lambda: self._trust(trusting),
+            )
+
+        QTimer.singleShot(0, self, ask)  # this dialog may not be on screen yet
+
+    def _trust(self, account: Account) -> None:
+        self._set_busy(busy=True)
+        self._account = account
+        self._context.tasks.spawn(
+            self._hand_over(account, None), doing=self.tr("change the account")
+        )
+
+    def _register(self) -> None:
+        window = self.parentWidget()
+        assert window is not None, "every dialog belongs to a window"
+        dialog = RegisterDialog(self._context, window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setObjectName("register")
+        self.reject()
+        dialog.open()
+
+    # -- removing ------------------------------------------------------------------------------
+
+    def _ask_to_remove(self) -> None:
+        account = self._account
+        if account is None:
+            return
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon,
+            self.tr("Remove the account"),
+            self.tr("Remove {account}?").format(account=plain(account.display_name, 80)),
+            QMessageBox.StandardButton.Cancel,
+            self,
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(
+            self.tr("Its messages are removed from this computer; the server keeps its own.")
+        )
+        yes = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        yes.clicked.connect(lambda: self._remove(account))
+        box.open()
+
+    def _remove(self, account: Account) -> None:
+        self._context.tasks.spawn(
+            self._context.accounts.remove(account.id), doing=self.tr("remove the account")
+        )
+        self.accept()
+
+
+def _server(account: Account) -> str:
+    return plain(account.address.partition("@")[2], 80)
+
+
+def _sentence(reason: str) -> str:
+    """Make a sentence of a sentence's end."""
+    text = plain(reason).strip() or "It did not work"
+    text = text[0].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…")) else text + "."

@@ -1,0 +1,302 @@
+"""Where messages are typed: grows with the text, keeps drafts, says that somebody types.
+
+What is typed is never lost: it is kept as the conversation's draft while it waits, and put back if
+it could not be handed over.
+"""
+
+from enum import Enum
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from app.domain.errors import AppError
+from app.domain.ids import ConversationRef, MessageId
+from app.domain.model import ConnectionPhase, Message
+from app.domain.preview import plain, preview
+from app.gui.composer.attaching import choose_files
+from app.gui.composer.text_field import TextField
+from app.gui.look.controls import ElidedLabel, GlyphButton, restyle
+from app.gui.look.theme import Theme
+from app.gui.subscriptions import watch
+from app.gui.wishes import Context
+
+DRAFT_DELAY = 600
+"""Milliseconds without a key after which the draft is kept."""
+
+TYPING_PAUSE = 5_000
+"""Milliseconds without a key after which nobody types any more (XEP-0085 leaves it to us)."""
+
+
+class Purpose(Enum):
+    """What sending will do."""
+
+    SEND = "send"
+    REPLY = "reply"
+    EDIT = "edit"
+
+
+class Composer(QWidget):
+    """Types into the open conversation."""
+
+    edit_last_wanted = Signal()
+    """Up was pressed in an empty field."""
+    left = Signal()
+    """Esc was pressed and there was nothing to leave here."""
+
+    def __init__(self, context: Context, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._theme = theme
+        self._ref: ConversationRef | None = None
+        self._kept_draft = ""
+        self._purpose = Purpose.SEND
+        self._about: Message | None = None
+        self._tells_typing = False
+        self.field = TextField(self)
+        self._frame = QFrame(self)
+        self._about_bar = QWidget(self)
+        self._about_text = ElidedLabel("small")
+        self._send = GlyphButton(
+            theme, "send", self.tr("Send"), colour=lambda t: t.on_accent, size=19
+        )
+        self._attach = GlyphButton(theme, "add", self.tr("Send files"))
+        self._attach.setVisible(context.files is not None)
+        self._lay_out()
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY)
+        self._draft_timer.timeout.connect(self.keep_draft)
+        self._typing_timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
+        self._typing_timer.timeout.connect(self._stop_typing)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.send_wanted.connect(self.send)
+        self.field.escape_pressed.connect(self._on_escape)
+        self.field.edit_last_wanted.connect(self.edit_last_wanted)
+        self._send.clicked.connect(self.send)
+        self._attach.clicked.connect(self._choose_files)
+        self._update_send()
+        watch(self, context.store, lambda s: s.open, self._on_opened)
+        watch(
+            self,
+            context.store,
+            lambda s: s.conversation(s.open).draft if s.open is not None else "",
+            self._on_draft,
+        )
+        watch(self, context.store, lambda s: s.settings.enter_sends, self._on_enter_sends)
+
+    def _lay_out(self) -> None:
+        self._frame.setProperty("part", "composer-frame")
+        self.field.setProperty("part", "composer")
+        self._send.setProperty("part", "send")
+        self._send.setToolTip(self.tr("Send (Enter)"))
+        close = GlyphButton(self._theme, "close", self.tr("Cancel"), size=16)
+        close.clicked.connect(self._leave_purpose)
+        about = QHBoxLayout(self._about_bar)
+        about.setContentsMargins(8, 4, 0, 0)
+        about.addWidget(self._about_text, 1)
+        about.addWidget(close)
+        self._about_bar.hide()
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self._attach, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.field, 1)
+        row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
+        inside = QVBoxLayout(self._frame)
+        inside.setContentsMargins(12, 2, 4, 2)
+        inside.setSpacing(0)
+        inside.addWidget(self._about_bar)
+        inside.addLayout(row)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(14, 6, 14, 12)
+        whole.addWidget(self._frame)
+        self.field.focus_changed.connect(self._on_focus)
+
+    # -- for the conversation's page -----------------------------------------------------------
+
+    def text(self) -> str:
+        """What is typed."""
+        return self.field.toPlainText()
+
+    def type(self, text: str) -> None:
+        """Take the keyboard, and a text at the cursor."""
+        self.field.setFocus()
+        self.field.insertPlainText(text)
+
+    def take_focus(self) -> None:
+        """Take the keyboard."""
+        self.field.setFocus()
+
+    def reply_to(self, message: Message) -> None:
+        """Let the next message be a reply."""
+        who = self.tr("yourself") if message.outgoing else plain(message.sender.display_name, 60)
+        self._begin(Purpose.REPLY, message, self.tr("Reply to {name}: {text}"), who)
+
+    def edit(self, message: Message) -> None:
+        """Let sending replace a message of mine."""
+        self.keep_draft()
+        self._begin(Purpose.EDIT, message, self.tr("Edit: {text}"), "")
+        self._set_text(message.text)
+
+    def _choose_files(self) -> None:
+        if self._ref is not None:
+            choose_files(self._context, self._ref, self)
+
+    def send(self) -> None:
+        """Hand over what is typed."""
+        text, ref = self.text().strip("\n\r").rstrip(), self._ref
+        if not text.strip() or ref is None:
+            return
+        purpose, about = self._purpose, self._about
+        self._draft_timer.stop()
+        self._stop_typing()
+        self._end_purpose()
+        services, tasks = self._context.conversations, self._context.tasks
+        if purpose is Purpose.EDIT and about is not None:
+            self._set_text(self._kept_draft)
+            if text != about.text:
+                edit = services.edit(about, text)
+                tasks.spawn(self._or_put_back(ref, text, edit), doing=self.tr("edit the message"))
+            return
+        kept, self._kept_draft = self._kept_draft, ""
+        self._set_text("")
+        reply = about.id if purpose is Purpose.REPLY and about is not None else None
+        sending = self._send_and_forget(ref, text, reply, kept)
+        tasks.spawn(sending, doing=self.tr("send the message"))
+
+    def keep_draft(self) -> None:
+        """Keep what is typed, now."""
+        self._draft_timer.stop()
+        if self._ref is None or self._purpose is Purpose.EDIT:
+            return
+        text = self.text()
+        if text == self._kept_draft:
+            return
+        self._kept_draft = text
+        keeping = self._context.conversations.set_draft(self._ref, text)
+        self._context.tasks.spawn(keeping, doing=self.tr("keep the draft"))
+
+    # -- inside --------------------------------------------------------------------------------
+
+    async def _send_and_forget(
+        self, ref: ConversationRef, text: str, reply_to: MessageId | None, kept_draft: str
+    ) -> None:
+        """Send, and only then forget the draft, unless the next one was begun meanwhile."""
+        services = self._context.conversations
+        await self._or_put_back(ref, text, services.send(ref, text, reply_to))
+        if kept_draft and self._context.store.state.conversation(ref).draft == kept_draft:
+            await services.set_draft(ref, "")
+
+    async def _or_put_back(self, ref: ConversationRef, text: str, handing_over: object) -> None:
+        """Hand a text over; if that fails, it becomes the draft again."""
+        try:
+            await handing_over  # type: ignore[misc]  # a service's coroutine
+        except BaseException:
+            if isValid(self) and self._ref == ref and not self.text().strip():
+                self._set_text(text)
+                self.keep_draft()
+            elif not self._context.store.state.conversation(ref).draft:
+                await self._context.conversations.set_draft(ref, text)
+            raise
+
+    def _begin(self, purpose: Purpose, message: Message, words: str, who: str) -> None:
+        self._purpose, self._about = purpose, message
+        self._about_bar.show()
+        self._about_text.set_whole(words.format(name=who, text=preview(message)))
+        self.field.setFocus()
+
+    def _end_purpose(self) -> None:
+        self._purpose, self._about = Purpose.SEND, None
+        self._about_bar.hide()
+
+    def _leave_purpose(self) -> None:
+        edited = self._purpose is Purpose.EDIT
+        self._end_purpose()
+        if edited:
+            self._set_text(self._kept_draft)
+        self.field.setFocus()
+
+    def _on_escape(self) -> None:
+        if self._purpose is not Purpose.SEND:
+            self._leave_purpose()
+        else:
+            self.left.emit()
+
+    def _on_opened(self, ref: ConversationRef | None) -> None:
+        if ref == self._ref:
+            return
+        self._stop_typing()
+        self.keep_draft()
+        self._end_purpose()
+        self._ref = ref
+        state = self._context.store.state
+        conversation = state.conversation(ref) if ref is not None else None
+        self._kept_draft = conversation.draft if conversation is not None else ""
+        self._set_text(self._kept_draft)
+        name = plain(conversation.display_name, 60) if conversation is not None else ""
+        self.field.setPlaceholderText(self.tr("Message {name}").format(name=name))
+        self.field.setAccessibleName(self.tr("Message to {name}").format(name=name))
+
+    def _on_draft(self, draft: str) -> None:
+        """Take a draft that came from elsewhere, unless something else is typed here."""
+        untouched = self.text() == self._kept_draft and self._purpose is not Purpose.EDIT
+        opened = self._ref == self._context.store.state.open
+        if opened and untouched and draft != self._kept_draft:
+            self._kept_draft = draft
+            self._set_text(draft)
+
+    def _on_enter_sends(self, enter_sends: bool) -> None:
+        self.field.enter_sends = enter_sends
+        self._send.setToolTip(
+            self.tr("Send (Enter)") if enter_sends else self.tr("Send (Ctrl+Enter)")
+        )
+
+    def _set_text(self, text: str) -> None:
+        blocked = self.field.blockSignals(True)  # noqa: FBT003  # Qt's own name for it
+        self.field.setPlainText(text)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        self.field.blockSignals(blocked)
+        self.field.fit()
+        self._update_send()
+
+    def _on_text_changed(self) -> None:
+        self._update_send()
+        self._draft_timer.start()
+        if self._purpose is Purpose.EDIT:
+            return
+        if not self.text().strip():
+            self._stop_typing()
+            return
+        self._typing_timer.start()
+        if not self._tells_typing:
+            self._tells_typing = True
+            self._tell_typing(typing=True)
+
+    def _stop_typing(self) -> None:
+        self._typing_timer.stop()
+        if self._tells_typing:
+            self._tells_typing = False
+            self._tell_typing(typing=False)
+
+    def _tell_typing(self, *, typing: bool) -> None:
+        state = self._context.store.state
+        account = state.accounts.get(self._ref.account) if self._ref is not None else None
+        if self._ref is None or account is None or not state.settings.send_typing:
+            return
+        if account.connection.phase is ConnectionPhase.ONLINE:
+            telling = self._context.conversations.set_typing(self._ref, typing)
+            self._context.tasks.spawn(_quietly(telling), doing=self.tr("say that you type"))
+
+    def _update_send(self) -> None:
+        self._send.setEnabled(bool(self.text().strip()))
+
+    def _on_focus(self, focused: bool) -> None:
+        self._frame.setProperty("focused", "true" if focused else "false")
+        restyle(self._frame)
+
+
+async def _quietly(telling: object) -> None:
+    """Nobody needs to hear that a typing notice was lost."""
+    try:
+        await telling  # type: ignore[misc]  # a service's coroutine
+    except AppError:
+        return

@@ -1,0 +1,192 @@
+"""Paint a row of the conversation list: avatar, name, preview, time, number and marks."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.domain.model import MessageState, Presence
+from app.gui.conversations.model import PreviewKind, Role, Row
+from app.gui.look import words
+from app.gui.look.avatars import avatar_pixmap
+from app.gui.look.icons import glyph
+from app.gui.look.theme import Theme
+from app.gui.messages.painter import TICKS
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CENTER = Qt.AlignmentFlag.AlignCenter
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """Paints one conversation in two calm lines."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._take_fonts()
+        theme.changed.connect(self._take_fonts)
+
+    def _take_fonts(self) -> None:
+        theme = self._theme
+        self._name = theme.font(1.0, QFont.Weight.Medium)
+        self._name_unread = theme.font(1.0, QFont.Weight.Bold)
+        self._text = theme.font(0.93)
+        self._small = theme.font(0.82)
+        self._number = theme.font(0.78, QFont.Weight.Bold)
+
+    def sizeHint(
+        self,
+        option: QStyleOptionViewItem,  # noqa: ARG002  # Qt's own signature
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> QSize:
+        """Every row is as high as the other."""
+        lines = QFontMetrics(self._name).height() + QFontMetrics(self._text).height()
+        return QSize(100, max(self._theme.px(64), lines + self._theme.px(22)))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint a row."""
+        row: Row = index.data(Role.ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area: QRect = option.rect
+        inside = self._paint_ground(painter, option, area)
+        px = self._theme.px
+        side = px(44)
+        avatar = QRect(inside.left() + px(9), inside.center().y() - side // 2 + 1, side, side)
+        painter.drawPixmap(avatar, avatar_pixmap(row.name, side, row.picture))
+        self._paint_presence(painter, row, avatar, self._ground_colour(option))
+        left = avatar.right() + px(11)
+        texts = QRect(left, inside.top(), inside.right() - px(10) - left, inside.height())
+        upper, lower = self._lines(texts)
+        self._paint_upper(painter, row, upper)
+        self._paint_lower(painter, row, lower)
+        painter.restore()
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def _ground_colour(self, option: QStyleOptionViewItem) -> QColor:
+        state = option.state
+        t = self._theme.tokens
+        if state & QStyle.StateFlag.State_Selected:
+            return t.chosen
+        return t.hover if state & QStyle.StateFlag.State_MouseOver else t.side
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> QRect:
+        state = option.state
+        inside = area.adjusted(self._theme.px(7), 1, -self._theme.px(7), -1)
+        ground, t = self._ground_colour(option), self._theme.tokens
+        painter.setPen(Qt.PenStyle.NoPen)
+        if ground != t.side:
+            painter.setBrush(ground)
+            painter.drawRoundedRect(inside, 10, 10)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(t.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), 9, 9)
+        return inside
+
+    def _paint_presence(self, painter: QPainter, row: Row, avatar: QRect, ground: QColor) -> None:
+        t = self._theme.tokens
+        colour = {Presence.ONLINE: t.online, Presence.AWAY: t.away}.get(row.conversation.presence)
+        if colour is None:
+            return
+        size = self._theme.px(12)
+        dot = QRect(avatar.right() - size + 2, avatar.bottom() - size + 2, size, size)
+        painter.setPen(QPen(ground, 2))
+        painter.setBrush(colour)
+        painter.drawEllipse(dot)
+
+    def _lines(self, texts: QRect) -> tuple[QRect, QRect]:
+        above = max(QFontMetrics(self._name).height(), QFontMetrics(self._small).height())
+        below = QFontMetrics(self._text).height()
+        gap = self._theme.px(3)
+        top = texts.top() + (texts.height() - above - gap - below) // 2
+        upper = QRect(texts.left(), top, texts.width(), above)
+        return upper, QRect(texts.left(), top + above + gap, texts.width(), below)
+
+    def _paint_upper(self, painter: QPainter, row: Row, line: QRect) -> None:
+        t, px = self._theme.tokens, self._theme.px
+        unread = row.conversation.unread > 0
+        width = QFontMetrics(self._small).horizontalAdvance(row.time)
+        painter.setFont(self._small)
+        painter.setPen(t.accent_strong if unread and not row.muted else t.soft_text)
+        painter.drawText(
+            QRect(line.right() - width, line.top(), width + 1, line.height()), _CENTER, row.time
+        )
+        right = line.right() - width - px(8)
+        marks = []
+        if row.muted:
+            marks.append("bell-off")
+        if row.conversation.pinned:
+            marks.append("pin")
+        for mark in marks:
+            size = px(14)
+            right -= size
+            painter.drawPixmap(right, line.center().y() - size // 2 + 1, glyph(mark, t.faint, size))
+            right -= px(3)
+        painter.setFont(self._name_unread if unread else self._name)
+        painter.setPen(t.text)
+        _draw_elided(
+            painter, QRect(line.left(), line.top(), right - line.left(), line.height()), row.name
+        )
+
+    def _paint_lower(self, painter: QPainter, row: Row, line: QRect) -> None:
+        t, px = self._theme.tokens, self._theme.px
+        right = self._paint_number(painter, row, line)
+        left = line.left()
+        painter.setFont(self._text)
+        if row.state in TICKS and row.kind is PreviewKind.MESSAGE:
+            assert row.state is not None
+            size = px(15)
+            colour = {
+                MessageState.READ: t.read_tick,
+                MessageState.FAILED: t.danger,
+            }.get(row.state, t.soft_text)
+            painter.drawPixmap(
+                left, line.center().y() - size // 2 + 1, glyph(TICKS[row.state], colour, size)
+            )
+            left += size + px(4)
+        prefix = f"{row.prefix}: " if row.prefix else ""
+        if prefix:
+            painter.setPen(t.danger if row.kind is PreviewKind.DRAFT else t.text)
+            width = min(
+                painter.fontMetrics().horizontalAdvance(prefix) + 2, max(0, (right - left) * 2 // 3)
+            )
+            _draw_elided(painter, QRect(left, line.top(), width, line.height()), prefix)
+            left += width
+        painter.setPen(t.accent_strong if row.kind is PreviewKind.TYPING else t.soft_text)
+        _draw_elided(painter, QRect(left, line.top(), right - left, line.height()), row.text)
+
+    def _paint_number(self, painter: QPainter, row: Row, line: QRect) -> int:
+        """Paint the unread bubble; tell where the text must end."""
+        count, t, px = row.conversation.unread, self._theme.tokens, self._theme.px
+        if not count:
+            return line.right()
+        text = words.bubble_number(count)
+        if row.conversation.mentions:
+            text = "@ " + text
+        metrics = QFontMetrics(self._number)
+        height = px(19)
+        width = max(height, metrics.horizontalAdvance(text) + px(11))
+        bubble = QRect(line.right() - width + 1, line.center().y() - height // 2 + 1, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.muted if row.muted else t.accent)
+        painter.drawRoundedRect(bubble, height / 2, height / 2)
+        painter.setFont(self._number)
+        painter.setPen(t.on_muted if row.muted else t.on_accent)
+        painter.drawText(bubble, _CENTER, text)
+        return bubble.left() - px(8)
+
+
+def _draw_elided(painter: QPainter, area: QRect, text: str) -> None:
+    if area.width() <= 0:
+        return
+    fitting = painter.fontMetrics().elidedText(
+        text, Qt.TextElideMode.ElideRight, area.width(), Qt.TextFlag.TextSingleLine
+    )
+    # Two texts of different direction must not swap places: each is laid out by itself.
+    painter.drawText(area, _LEFT | Qt.TextFlag.TextSingleLine, fitting)

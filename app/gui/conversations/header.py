@@ -1,0 +1,132 @@
+"""The line above the messages: who it is, whether they are there, and what can be done."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.ids import ConversationKind, ConversationRef
+from app.domain.model import Presence
+from app.domain.preview import plain
+from app.domain.state import AppState, ConversationState
+from app.gui.conversations.menu import fill_conversation_menu, fill_mute_menu
+from app.gui.look import words
+from app.gui.look.avatars import avatar_pixmap
+from app.gui.look.controls import ElidedLabel, GlyphButton
+from app.gui.look.theme import Theme
+from app.gui.subscriptions import watch
+from app.gui.wishes import Context
+
+
+class Header(QWidget):
+    """Shows the open conversation's name and state."""
+
+    back_wanted = Signal()
+    why_wanted = Signal(object)
+    """What became of a conversation's messages is to be shown."""
+
+    def __init__(self, context: Context, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._theme = theme
+        self._shown: ConversationState | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.back = GlyphButton(theme, "back", self.tr("Back to the list"))
+        self.back.clicked.connect(self.back_wanted)
+        self.back.hide()
+        self._avatar = QLabel()
+        self._name = ElidedLabel("title")
+        self._status = ElidedLabel("small")
+        self._mute = GlyphButton(theme, "bell", self.tr("Mute"))
+        self._mute.clicked.connect(self._show_mute_menu)
+        self._more = GlyphButton(theme, "more", self.tr("More"))
+        self._more.clicked.connect(self._show_menu)
+        self._lay_out()
+        watch(self, context.store, _opened, self._on_changed)
+        watch(self, context.store, lambda s: s.avatars, lambda _: self._show())
+        theme.changed.connect(self._show)
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addStretch(1)
+        texts.addWidget(self._name)
+        texts.addWidget(self._status)
+        texts.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 9, 10, 9)
+        row.setSpacing(4)
+        row.addWidget(self.back)
+        row.addWidget(self._avatar)
+        row.addSpacing(8)
+        row.addLayout(texts, 1)
+        row.addWidget(self._mute)
+        row.addWidget(self._more)
+
+    def _on_changed(self, state: ConversationState | None) -> None:
+        self._shown = state
+        self._show()
+
+    def _show(self) -> None:
+        if self._shown is None:
+            return
+        conversation = self._shown.conversation
+        name = plain(conversation.display_name, 120)
+        side = self._theme.px(38)
+        picture = self._context.store.state.avatars.get(conversation.ref, "")
+        self._avatar.setPixmap(avatar_pixmap(plain(conversation.display_name, 80), side, picture))
+        self._avatar.setFixedSize(side, side)
+        self._name.set_whole(name)
+        self._status.set_whole(self._words(self._shown))
+        muted = conversation.is_muted(self._context.clock())
+        if muted:
+            self._mute.set_glyph("bell-off", self.tr("Muted"))
+        else:
+            self._mute.set_glyph("bell", self.tr("Mute"))
+
+    def _words(self, state: ConversationState) -> str:
+        conversation = state.conversation
+        group = conversation.kind is ConversationKind.GROUP
+        if state.typing:
+            who = plain(state.typing[0].display_name, 60)
+            return self.tr("{name} is typing…").format(name=who) if group else self.tr("typing…")
+        if group:
+            return (
+                words.members(len(conversation.members))
+                if conversation.members
+                else self.tr("Group")
+            )
+        match conversation.presence:
+            case Presence.ONLINE:
+                return self.tr("online")
+            case Presence.AWAY:
+                return self.tr("away")
+            case Presence.OFFLINE:
+                return self.tr("offline")
+            case Presence.UNKNOWN:
+                return plain(conversation.ref.id.target, 120)
+
+    def _show_mute_menu(self) -> None:
+        self._pop_up(self._mute, fill_mute_menu)
+
+    def _show_menu(self) -> None:
+        self._pop_up(self._more, self._fill_menu)
+
+    def _fill_menu(self, menu: QMenu, context: Context, ref: ConversationRef) -> None:
+        fill_conversation_menu(menu, context, ref, lambda: self.why_wanted.emit(ref))
+
+    def _pop_up(
+        self, button: QWidget, fill: Callable[[QMenu, Context, ConversationRef], None]
+    ) -> None:
+        if self._shown is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill(menu, self._context, self._shown.conversation.ref)
+        place = button.mapToGlobal(button.rect().bottomRight())
+        place.setX(place.x() - menu.sizeHint().width())
+        menu.popup(place)
+
+
+def _opened(state: AppState) -> ConversationState | None:
+    return state.conversations.get(state.open) if state.open is not None else None

@@ -1,0 +1,246 @@
+"""The left pane: search, filters, and the conversations."""
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.ids import ConversationRef
+from app.gui.conversations.delegate import ConversationDelegate
+from app.gui.conversations.menu import fill_conversation_menu
+from app.gui.conversations.model import ConversationModel, Filter, Role
+from app.gui.look.controls import GlyphButton, label
+from app.gui.look.icons import glyph_icon
+from app.gui.look.theme import Theme
+from app.gui.subscriptions import watch
+from app.gui.wishes import Context
+
+
+class ConversationList(QWidget):
+    """Shows the conversations and reports which one the user wants."""
+
+    new_chat_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+    why_wanted = Signal(object)
+    """What became of a conversation's messages is to be shown."""
+    composer_wanted = Signal()
+    """Enter was pressed on a conversation: on to the typing."""
+
+    def __init__(self, context: Context, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._theme = theme
+        self.setProperty("part", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = ConversationModel(context.store, context.clock, self)
+        self.search = self._make_search()
+        self.chips: dict[Filter, QToolButton] = {}
+        self.view = _List(self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(ConversationDelegate(theme, self.view))
+        self._nothing = label("", "soft", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._nothing.setContentsMargins(24, 48, 24, 0)
+        self._lay_out()
+        self.view.clicked.connect(self._on_clicked)
+        self.view.entered_row.connect(self._on_entered)
+        self.view.customContextMenuRequested.connect(self._on_context_menu)
+        for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
+            signal.connect(self._on_rows_changed)
+        watch(self, context.store, lambda s: s.open, self._on_opened)
+        watch(self, context.store, lambda s: bool(s.conversations), self._on_rows_changed)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    # -- construction --------------------------------------------------------------------------
+
+    def _make_search(self) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setProperty("part", "search")
+        field.setPlaceholderText(self.tr("Search"))
+        field.setAccessibleName(self.tr("Search conversations"))
+        field.setClearButtonEnabled(True)
+        field.textChanged.connect(self.model.set_search)
+        field.returnPressed.connect(self._open_first)
+        self._search_icon = QAction(self.tr("Search"), field)
+        field.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
+        return field
+
+    def _lay_out(self) -> None:
+        menu = GlyphButton(self._theme, "menu", self.tr("Menu"))
+        menu.clicked.connect(
+            lambda: self.menu_wanted.emit(menu.mapToGlobal(QPoint(0, menu.height())))
+        )
+        new = GlyphButton(self._theme, "compose", self.tr("New conversation (Ctrl+N)"))
+        new.clicked.connect(self.new_chat_wanted)
+        top = QHBoxLayout()
+        top.setContentsMargins(10, 12, 10, 4)
+        top.setSpacing(6)
+        top.addWidget(menu)
+        top.addWidget(self.search, 1)
+        top.addWidget(new)
+        chips = QHBoxLayout()
+        chips.setContentsMargins(12, 2, 12, 6)
+        chips.setSpacing(2)
+        group = QButtonGroup(self)
+        for chosen, text in (
+            (Filter.ALL, self.tr("All")),
+            (Filter.UNREAD, self.tr("Unread")),
+            (Filter.MENTIONS, self.tr("Mentions")),
+            (Filter.GROUPS, self.tr("Groups")),
+        ):
+            chip = QToolButton()
+            chip.setText(text)
+            chip.setProperty("part", "chip")
+            chip.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            chip.setCheckable(True)
+            chip.setChecked(chosen is Filter.ALL)
+            chip.setAccessibleName(self.tr("Show: {filter}").format(filter=text))
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            chip.clicked.connect(lambda _=False, f=chosen: self.set_filter(f))
+            group.addButton(chip)
+            chips.addWidget(chip)
+            self.chips[chosen] = chip
+        chips.addStretch(1)
+        pages = QWidget()
+        self._pages = QStackedLayout(pages)
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._nothing)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addLayout(chips)
+        whole.addWidget(pages, 1)
+
+    # -- for the window ------------------------------------------------------------------------
+
+    def set_filter(self, chosen: Filter) -> None:
+        """List only conversations of a kind."""
+        self.chips[chosen].setChecked(True)
+        self.model.set_filter(chosen)
+        self._on_opened(self._context.store.state.open)
+
+    def step(self, by: int) -> None:
+        """Open the next (1) or previous (-1) conversation of the list."""
+        refs = self.model.refs()
+        if not refs:
+            return
+        here = self.model.index_of(self._context.store.state.open)
+        row = here.row() + by if here.isValid() else (0 if by > 0 else len(refs) - 1)
+        if 0 <= row < len(refs):
+            self._open(refs[row])
+
+    def open_next_unread(self) -> None:
+        """Open the next conversation below with unread messages, from the top again at the end."""
+        refs = self.model.refs()
+        here = self.model.index_of(self._context.store.state.open).row()
+        state = self._context.store.state
+        for ref in refs[here + 1 :] + refs[: here + 1]:
+            conversation = state.conversation(ref)
+            if conversation.unread and ref != state.open and not conversation.muted_until:
+                self._open(ref)
+                return
+
+    # -- what the user does --------------------------------------------------------------------
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._on_entered(index)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        self._open(index.data(Role.REF))
+
+    def _open(self, ref: ConversationRef) -> None:
+        """Open a conversation, ready to write in."""
+        self._context.conversations.open(ref)
+        self.composer_wanted.emit()
+
+    def _open_first(self) -> None:
+        refs = self.model.refs()
+        if refs:
+            self._context.conversations.open(refs[0])
+            self.search.clear()
+            self.composer_wanted.emit()
+
+    def _on_context_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if not index.isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ref: ConversationRef = index.data(Role.REF)
+        fill_conversation_menu(menu, self._context, ref, lambda: self.why_wanted.emit(ref))
+        menu.popup(self.view.viewport().mapToGlobal(place))
+
+    # -- what the state does -------------------------------------------------------------------
+
+    def _on_opened(self, ref: ConversationRef | None) -> None:
+        index = self.model.index_of(ref)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+        else:
+            self.view.clearSelection()
+            self.view.setCurrentIndex(QModelIndex())
+
+    def _on_rows_changed(self, *_: object) -> None:
+        empty = self.model.rowCount() == 0
+        self._pages.setCurrentIndex(1 if empty else 0)
+        current = self.view.currentIndex()
+        opened = self._context.store.state.open
+        if opened is not None and (not current.isValid() or current.data(Role.REF) != opened):
+            self._on_opened(opened)
+        if not empty:
+            return
+        if not self._context.store.state.conversations:
+            self._nothing.setText(self.tr("Your conversations will be listed here."))
+        elif self.search.text().strip():
+            self._nothing.setText(self.tr("No conversation has such a name."))
+        elif self.model.filter is Filter.UNREAD:
+            self._nothing.setText(self.tr("Everything is read."))
+        else:
+            self._nothing.setText(self.tr("No conversation of this kind."))
+
+    def _on_theme_changed(self) -> None:
+        self._search_icon.setIcon(glyph_icon("search", self._theme.tokens.soft_text))
+        self.view.doItemsLayout()
+        self.view.viewport().update()
+
+
+class _List(QListView):
+    """A list whose Enter key opens, and whose rows are painted by the delegate alone."""
+
+    entered_row = Signal(QModelIndex)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Conversations"))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter or Space."""
+        opening = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if opening and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the splitter decide."""
+        return QSize(100, 100)

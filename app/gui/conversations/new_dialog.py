@@ -1,0 +1,132 @@
+"""Begin a conversation with somebody by address, or join a group."""
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from app.domain.errors import AppError
+from app.domain.ids import AccountId, ConversationRef
+from app.domain.preview import plain
+from app.gui.look.controls import button, label
+from app.gui.look.theme import Theme
+from app.gui.wishes import Context
+
+
+class NewConversationDialog(QDialog):
+    """Asks for an address and opens the conversation with it."""
+
+    def __init__(self, context: Context, theme: Theme, address: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._theme = theme
+        self.setWindowTitle(self.tr("New conversation"))
+        self.setMinimumWidth(420)
+        self.person = QRadioButton(self.tr("A &person"))
+        self.group = QRadioButton(self.tr("A &group"))
+        self.person.setChecked(True)
+        self.address = QLineEdit(plain(address, 1000))
+        self.address.setAccessibleName(self.tr("Address"))
+        self.nickname = QLineEdit()
+        self.nickname.setAccessibleName(self.tr("My name in the group"))
+        self.account = QComboBox()
+        self.account.setAccessibleName(self.tr("Account"))
+        for known in context.store.state.accounts.values():
+            self.account.addItem(plain(known.account.display_name, 80), known.account.id)
+        self.status = label("", "error", wrap=True)
+        self.status.hide()
+        self.submit = button(self.tr("Open"), "primary")
+        self.submit.setDefault(True)
+        self._lay_out()
+        choice = QButtonGroup(self)
+        choice.addButton(self.person)
+        choice.addButton(self.group)
+        self.group.toggled.connect(lambda _: self._update())
+        self.address.textChanged.connect(lambda _: self._update())
+        self.submit.clicked.connect(self._submit)
+        self._update()
+        self.address.setFocus()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 22)
+        column.setSpacing(12)
+        column.addWidget(label(self.tr("Whom do you want to write to?"), "title"))
+        kinds = QHBoxLayout()
+        kinds.addWidget(self.person)
+        kinds.addWidget(self.group)
+        kinds.addStretch(1)
+        column.addLayout(kinds)
+        self._form = QFormLayout()
+        self._form.setVerticalSpacing(10)
+        self._form.setHorizontalSpacing(14)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.addRow(self.tr("&Address"), self.address)
+        self._form.addRow(self.tr("My &name there"), self.nickname)
+        self._form.addRow(self.tr("A&ccount"), self.account)
+        column.addLayout(self._form)
+        column.addWidget(self.status)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        cancel = button(self.tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        row.addWidget(cancel)
+        row.addWidget(self.submit)
+        column.addLayout(row)
+
+    def _update(self) -> None:
+        group = self.group.isChecked()
+        self._form.setRowVisible(self.nickname, group)
+        self._form.setRowVisible(self.account, self.account.count() > 1)
+        self.address.setPlaceholderText(
+            self.tr("garden@rooms.example.org") if group else self.tr("anna@example.org")
+        )
+        self.submit.setText(self.tr("Join") if group else self.tr("Open"))
+        user, _, server = self.address.text().strip().partition("@")
+        self.submit.setEnabled(bool(user and server))
+
+    def _submit(self) -> None:
+        if not self.submit.isEnabled():
+            return
+        account: AccountId = self.account.currentData()
+        address = self.address.text().strip()
+        self.submit.setEnabled(False)
+        self.status.hide()
+        if self.group.isChecked():
+            opening = self._join(account, address, self.nickname.text().strip())
+            self._context.tasks.spawn(opening, doing=self.tr("join the group"))
+        else:
+            self._context.tasks.spawn(
+                self._start(account, address), doing=self.tr("begin the conversation")
+            )
+
+    async def _start(self, account: AccountId, address: str) -> None:
+        await self._open(self._context.conversations.start_chat(account, address))
+
+    async def _join(self, account: AccountId, address: str, nickname: str) -> None:
+        await self._open(self._context.conversations.join_group(account, address, nickname))
+
+    async def _open(self, beginning: object) -> None:
+        try:
+            ref: ConversationRef = await beginning  # type: ignore[misc]  # a service's coroutine
+        except AppError as error:
+            if not isValid(self) or not self.isVisible():
+                raise  # nobody reads it here: let the problem bar say it
+            self.status.setText(
+                self.tr("That did not work: {reason}.").format(reason=plain(str(error)))
+            )
+            self.status.show()
+            self._update()
+            return
+        self._context.conversations.open(ref)
+        if isValid(self):
+            self.accept()

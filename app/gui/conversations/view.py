@@ -1,0 +1,219 @@
+"""The right pane: header, messages, composer; or a calm page when nothing is open."""
+
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from app.domain.events import MessageQueued
+from app.domain.ids import ConversationRef
+from app.domain.model import Message, MessageFlag, MessageState
+from app.gui.composer.attaching import dropped_files, send_files
+from app.gui.composer.composer import Composer
+from app.gui.conversations.empty_page import EmptyPage
+from app.gui.conversations.header import Header
+from app.gui.conversations.transfer_line import TransferLine
+from app.gui.look.controls import horizontal_edge
+from app.gui.look.icons import glyph_icon
+from app.gui.look.links import is_allowed
+from app.gui.look.theme import Theme
+from app.gui.messages.saving import attachment_of, save_attachment
+from app.gui.messages.view import MessageView
+from app.gui.subscriptions import listen, watch
+from app.gui.wishes import Context
+
+
+class ConversationView(QWidget):
+    """Shows the open conversation."""
+
+    back_wanted = Signal()
+    why_wanted = Signal(object)
+    """What became of a message is to be shown."""
+    chat_wanted = Signal(str)
+    """A link to an XMPP address was followed."""
+    new_chat_wanted = Signal()
+    account_wanted = Signal()
+
+    def __init__(self, context: Context, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._theme = theme
+        self.setProperty("part", "chat")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.header = Header(context, theme)
+        self.messages = MessageView(context, theme)
+        self.composer = Composer(context, theme)
+        self.empty = EmptyPage(context, theme)
+        self._jump = QToolButton()
+        self._lay_out()
+        self.setAcceptDrops(context.files is not None)
+        self.header.back_wanted.connect(self.back_wanted)
+        self.empty.new_chat_wanted.connect(self.new_chat_wanted)
+        self.empty.account_wanted.connect(self.account_wanted)
+        self.messages.place_changed.connect(self._on_place_changed)
+        self.messages.link_wanted.connect(self._follow)
+        self.messages.retry_wanted.connect(self._retry)
+        self.messages.menu_wanted.connect(self._show_message_menu)
+        self.messages.typing_wanted.connect(self.composer.type)
+        self.composer.edit_last_wanted.connect(self._edit_last)
+        theme.changed.connect(self._dress)
+        self._dress()
+        listen(self, context.store, MessageQueued, self._on_queued)
+        watch(self, context.store, lambda s: s.open, self._on_opened)
+
+    def _lay_out(self) -> None:
+        self._jump.setParent(self)
+        self._jump.setProperty("part", "jump")
+        self._jump.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._jump.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._jump.clicked.connect(self.messages.go_to_end)
+        self._jump.hide()
+        chat = QWidget()
+        column = QVBoxLayout(chat)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(horizontal_edge())
+        column.addStretch(1)
+        column.addWidget(self.messages, 1000)
+        column.addWidget(TransferLine(self._context))
+        column.addWidget(self.composer)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(chat)
+        self._jump.raise_()
+
+    # -- following -----------------------------------------------------------------------------
+
+    def _on_opened(self, ref: ConversationRef | None) -> None:
+        self._pages.setCurrentIndex(0 if ref is None else 1)
+        if ref is None:
+            self._jump.hide()
+
+    def _on_queued(self, event: MessageQueued) -> None:
+        """What I send is what I want to see."""
+        if event.message.ref == self._context.store.state.open:
+            self.messages.go_to_end()
+
+    def _on_place_changed(self) -> None:
+        at_end = self.messages.is_at_end or self._context.store.state.open is None
+        below = self.messages.below
+        self._jump.setText(str(below) if below else "")
+        name = (
+            self.tr("{count} new messages below").format(count=below)
+            if below
+            else self.tr("To the newest message")
+        )
+        self._jump.setAccessibleName(name)
+        self._jump.setToolTip(name)
+        self._jump.setVisible(not at_end)
+        self._place_jump()
+
+    def _place_jump(self) -> None:
+        size = self._jump.sizeHint()
+        size.setWidth(max(size.width(), size.height()))
+        self._jump.resize(size)
+        self._jump.move(
+            self.width() - size.width() - self._theme.px(24),
+            self.composer.y() - size.height() - self._theme.px(10),
+        )
+        self._jump.raise_()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged over a conversation."""
+        if self._context.store.state.open is not None and dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Send files that are dropped into the conversation."""
+        ref = self._context.store.state.open
+        if ref is not None:
+            event.acceptProposedAction()
+            send_files(self._context, ref, dropped_files(event.mimeData()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button in its corner."""
+        super().resizeEvent(event)
+        self._place_jump()
+
+    def _dress(self) -> None:
+        self._jump.setIcon(glyph_icon("down", self._theme.tokens.text))
+        self._jump.setIconSize(QSize(self._theme.px(18), self._theme.px(18)))
+
+    # -- what the user does --------------------------------------------------------------------
+
+    def _follow(self, url: str) -> None:
+        if not is_allowed(url):
+            return
+        parsed = QUrl(url)
+        if parsed.scheme().lower() == "xmpp":
+            self.chat_wanted.emit(parsed.path())
+        else:
+            QDesktopServices.openUrl(parsed)
+
+    def _retry(self, message: Message) -> None:
+        self._context.tasks.spawn(
+            self._context.conversations.retry(message), doing=self.tr("send the message")
+        )
+
+    def _edit_last(self) -> None:
+        for message in reversed(self.messages.messages.rows):
+            if _is_editable(message):
+                self.composer.edit(message)
+                return
+
+    def _show_message_menu(self, message: Message, place: QPoint, link: str) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        t = self._theme.tokens
+        services, tasks = self._context.conversations, self._context.tasks
+        if not message.is_tip:
+            menu.addAction(
+                glyph_icon("reply", t.soft_text),
+                self.tr("Reply"),
+                lambda: self.composer.reply_to(message),
+            )
+        menu.addAction(self.tr("Copy"), self.messages.copy)
+        if link:
+            menu.addAction(
+                self.tr("Copy the link"), lambda: QGuiApplication.clipboard().setText(link)
+            )
+        if attachment_of(message) is not None and self._context.files is not None:
+            menu.addAction(
+                self.tr("Save the file…"), lambda: save_attachment(self._context, message, self)
+            )
+        if not message.outgoing:
+            menu.addAction(
+                glyph_icon("question", t.soft_text),
+                self.tr("Why was I notified, or not?"),
+                lambda: self.why_wanted.emit(message),
+            )
+        if message.state is MessageState.FAILED:
+            menu.addAction(self.tr("Retry"), lambda: self._retry(message))
+        if _is_editable(message):
+            menu.addSeparator()
+            menu.addAction(
+                glyph_icon("edit", t.soft_text),
+                self.tr("Edit"),
+                lambda: self.composer.edit(message),
+            )
+            menu.addAction(
+                self.tr("Recall"),
+                lambda: tasks.spawn(services.recall(message), doing=self.tr("recall the message")),
+            )
+        menu.popup(place)
+
+
+def _is_editable(message: Message) -> bool:
+    sent = message.state in (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
+    return (
+        message.outgoing
+        and sent
+        and bool(message.text)
+        and MessageFlag.RECALLED not in message.flags
+    )

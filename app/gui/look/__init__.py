@@ -1,0 +1,1 @@
+"""How everything looks: colours, glyphs, faces, laid-out text, and times and counts in words."""

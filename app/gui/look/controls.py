@@ -1,0 +1,116 @@
+"""The few controls that the window's parts share: glyph buttons, labels and lines."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from app.gui.look.icons import glyph_icon
+from app.gui.look.theme import Theme, Tokens
+
+
+class GlyphButton(QToolButton):
+    """A button that is a line glyph in the theme's colours, with its name for everyone else.
+
+    Args:
+        name: what it does; tooltip and accessible name.
+        colour: which of the tokens it is drawn in.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        glyph: str,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        colour: Callable[[Tokens], QColor] = lambda t: t.soft_text,
+        size: int = 20,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._glyph = glyph
+        self._colour = colour
+        self._size = size
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def set_glyph(self, glyph: str, name: str) -> None:
+        """Show another glyph with another meaning."""
+        self._glyph = glyph
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self._dress()
+
+    def _dress(self) -> None:
+        t = self._theme.tokens
+        self.setIcon(glyph_icon(self._glyph, self._colour(t), disabled=t.faint))
+        side = self._theme.px(self._size)
+        self.setIconSize(QSize(side, side))
+
+
+def label(text: str = "", part: str = "", *, wrap: bool = False) -> QLabel:
+    """A plain-text label in one of the style sheet's manners; never rich text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if part:
+        made.setProperty("part", part)
+    made.setWordWrap(wrap)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """A line of plain text that ends in "…" where there is no room."""
+
+    def __init__(self, part: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setProperty("part", part)
+        self._whole = ""
+
+    def set_whole(self, text: str) -> None:
+        """Show a text, as much of it as fits."""
+        self._whole = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fitting = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, max(0, self.width())
+        )
+        if fitting != self.text():
+            self.setText(fitting)
+        self.setAccessibleName(self._whole)
+
+
+def button(text: str, part: str = "") -> QPushButton:
+    """A push button in one of the style sheet's manners."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if part:
+        made.setProperty("part", part)
+    return made
+
+
+def horizontal_edge() -> QFrame:
+    """A hairline between what is above and below."""
+    edge = QFrame()
+    edge.setProperty("part", "edge")
+    edge.setFixedHeight(1)
+    return edge
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet look again at a widget whose dynamic property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -1,0 +1,1 @@
+"""What became of notifications: the history, the reasons, the check."""

@@ -1,0 +1,1 @@
+"""The settings: pages whose choices take effect at once."""
