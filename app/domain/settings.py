@@ -6,6 +6,7 @@ Values here are always valid: `services.preferences` checks before it makes one.
 from dataclasses import dataclass, field
 from enum import Enum
 
+from app.domain.push_style import USUAL_STYLE, PushStyle
 from app.domain.quiet_hours import QuietHours
 
 ZOOM = (50, 300)
@@ -82,6 +83,13 @@ class Settings:
         hide_one_time_codes: codes to log in with are not shown in notifications.
         zoom: percent of the normal text size.
         proxy: `http://…`, `socks5://…` or `socks5h://…` for connections to servers; "" for none.
+        push_service: which push service of the system wakes this device, by its name there; "":
+            none does.
+        push_gateway: the XMPP address of the user's own push gateway (XEP-0357), which passes what
+            servers report on to the push service; "" for none.
+        tencent_library: the file or folder where Tencent's library is; "": where `bellbird
+            tencent-sdk install` put it.
+        push_style: how phones show our messages, whatever they say.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -107,6 +115,10 @@ class Settings:
     close_hint_shown: bool = False
     zoom: int = 100
     proxy: str = ""
+    push_service: str = ""
+    push_gateway: str = ""
+    tencent_library: str = ""
+    push_style: PushStyle = USUAL_STYLE
     channels: tuple[Channel, ...] = field(default=CHANNELS)
     quiet_hours: tuple[QuietHours, ...] = ()
 

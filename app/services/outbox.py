@@ -15,6 +15,7 @@ from app.domain.errors import ConnectionFailed, RequestFailed
 from app.domain.events import ConnectionChanged, MessageQueued, MessageStateChanged, Origin
 from app.domain.ids import AccountId, ConversationRef, MessageId
 from app.domain.model import ConnectionPhase, Element, Message, MessageState, Person
+from app.domain.push_style import offline_push
 from app.domain.state import AppState
 from app.ports.storage import Archive, Arrival
 from app.services.accounts import Accounts
@@ -49,6 +50,7 @@ def new_message(state: AppState, ref: ConversationRef, element: Element, now: fl
         elements=(element,),
         outgoing=True,
         state=MessageState.WAITING,
+        push=offline_push(ref.id, account.account, state.settings.push_style),
     )
 
 

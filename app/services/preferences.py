@@ -7,12 +7,17 @@ from urllib.parse import urlsplit
 from app.domain.errors import AppError
 from app.domain.events import DoNotDisturbChanged, SettingsChanged
 from app.domain.ids import AccountId
+from app.domain.push_style import VIVO_CLASSIFICATIONS
 from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import IDLE_AFTER, PROXY_SCHEMES, ZOOM, Channel, Settings
 from app.ports.storage import Configuration, SettingsStore
 from app.services.store import Store
 
 _NAMES = frozenset(f.name for f in fields(Settings))
+
+
+MAX_ADDRESS = 1000
+"""Characters of an XMPP address."""
 
 
 class InvalidSetting(AppError, ValueError):
@@ -103,6 +108,14 @@ def _check(settings: Settings) -> None:
         raise InvalidSetting(f"the zoom must be from {ZOOM[0]} to {ZOOM[1]} %")
     if not IDLE_AFTER[0] <= settings.idle_after <= IDLE_AFTER[1]:
         raise InvalidSetting(f"the idle time must be from {IDLE_AFTER[0]} to {IDLE_AFTER[1]} s")
+    if settings.push_style.vivo_classification not in VIVO_CLASSIFICATIONS:
+        raise InvalidSetting("vivo's classification is 0 or 1")
+    if settings.push_gateway and not _is_gateway(settings.push_gateway):
+        raise InvalidSetting("a push gateway's address looks like push.example.org")
+
+
+def _is_gateway(address: str) -> bool:
+    return len(address) <= MAX_ADDRESS and address.isprintable() and not set(address) & set(" /<>")
 
 
 def _is_proxy(address: str) -> bool:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.adapters.storage.settings_file import SettingsFile
 from app.domain.ids import AccountId
 from app.domain.model import Account, Protocol
+from app.domain.push_style import PushStyle
 from app.domain.quiet_hours import DoNotDisturb, QuietHours, Weekday
 from app.domain.settings import CHANNELS, Channel, Importance, Preview, Settings, Theme
 from app.ports.storage import Configuration, SettingsStore
@@ -54,6 +55,23 @@ def all_different() -> Settings:
             Channel("my_plugin.7", "Plug\nin", "of = [mine]", importance=Importance.LOW),
         ),
         break_through=("c2c_anna@example.org",),
+        push_service="org.unifiedpush.Distributor.x",
+        push_gateway="push.example.org",
+        tencent_library="/opt/im sdk",
+        push_style=PushStyle(
+            'Anna\'s "shop"',
+            "You have mail",
+            True,
+            "bell.caf",
+            False,
+            "bell",
+            "o",
+            "x",
+            "f",
+            0,
+            "IM",
+            "IM",
+        ),
         quiet_hours=(
             QuietHours("night", "Night"),
             QuietHours(

@@ -23,23 +23,28 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from app.adapters.storage.toml import Value, write_array, write_table
 from app.domain.errors import StorageFailed
 from app.domain.model import Account
+from app.domain.push_style import VIVO_CLASSIFICATIONS, PushStyle
 from app.domain.quiet_hours import DoNotDisturb, QuietHours, Weekday
 from app.domain.settings import CHANNELS, IDLE_AFTER, ZOOM, Channel, Settings
 from app.ports.storage import Configuration
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T", Settings, Channel, Account, QuietHours, DoNotDisturb)
+T = TypeVar("T", Settings, PushStyle, Channel, Account, QuietHours, DoNotDisturb)
 Entry = TypeVar("Entry", Channel, Account, QuietHours)
 
-_TABLES = ("settings", "channel", "account", "quiet_hours", "do_not_disturb")
+_TABLES = ("settings", "push_style", "channel", "account", "quiet_hours", "do_not_disturb")
 
 _HEADER = """\
 # Bellbird's settings. They can be edited here while the program is not running.
 # What is missing or can't be understood has its default. Secrets are in the key ring.
 """
 
-_BOUNDS: Mapping[str, tuple[float, float]] = {"zoom": ZOOM, "idle_after": IDLE_AFTER}
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "zoom": ZOOM,
+    "idle_after": IDLE_AFTER,
+    "vivo_classification": VIVO_CLASSIFICATIONS,
+}
 
 
 class SettingsFile:
@@ -73,7 +78,12 @@ class SettingsFile:
         settings = _read(data.get("settings", {}), Settings) or Settings()
         known = {channel.id for channel in channels}
         missing = tuple(channel for channel in CHANNELS if channel.id not in known)
-        settings = replace(settings, channels=channels + missing, quiet_hours=quiet_hours)
+        settings = replace(
+            settings,
+            channels=channels + missing,
+            quiet_hours=quiet_hours,
+            push_style=_read(data.get("push_style", {}), PushStyle) or PushStyle(),
+        )
         return Configuration(settings, accounts, _wishes(data.get("do_not_disturb", [])))
 
     async def save(self, configuration: Configuration) -> None:
@@ -86,6 +96,7 @@ class SettingsFile:
             (
                 _HEADER,
                 write_table("settings", _values(configuration.settings)),
+                write_table("push_style", _values(configuration.settings.push_style)),
                 write_array("channel", [_values(c) for c in configuration.settings.channels]),
                 write_array(
                     "quiet_hours", [_values(q) for q in configuration.settings.quiet_hours]
@@ -199,7 +210,9 @@ def _read(data: object, kind: type[T]) -> T | None:
     return kind(**values)
 
 
-def _values(value: Settings | Channel | Account | QuietHours | DoNotDisturb) -> dict[str, Value]:
+def _values(
+    value: Settings | PushStyle | Channel | Account | QuietHours | DoNotDisturb,
+) -> dict[str, Value]:
     """The fields as TOML has them; None is left out."""
     return {
         name: _written(content)
@@ -319,8 +332,8 @@ _READERS: dict[type, dict[str, _Reader]] = {
     kind: {
         name: _reader(hint)
         for name, hint in get_type_hints(kind).items()
-        if name not in ("channels", "quiet_hours")
+        if name not in ("channels", "quiet_hours", "push_style")
     }
-    for kind in (Settings, Channel, Account, QuietHours, DoNotDisturb)
+    for kind in (Settings, PushStyle, Channel, Account, QuietHours, DoNotDisturb)
 }
-"""How each field is read; channels and quiet hours are tables of their own."""
+"""How each field is read; channels, quiet hours and the push style are tables of their own."""

@@ -20,7 +20,7 @@ from app.adapters.tencent.groups import Groups
 from app.adapters.tencent.library import Library
 from app.adapters.tencent.link import Link, Renew
 from app.adapters.tencent.order import Order
-from app.adapters.tencent.outgoing import PushStyle, as_json
+from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.sdk import Sdk, Timing
 from app.adapters.tencent.sending import Sending
 from app.adapters.tencent.transfers import OutgoingFiles, copy_out, fetch
@@ -41,6 +41,7 @@ from app.domain.model import (
     MessageKey,
     Person,
 )
+from app.domain.push_style import PushStyle
 from app.ports.im import (
     ArchivePosition,
     Deliver,

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.adapters.tencent import calls
 from app.adapters.tencent.payloads import EVERYBODY, OUR_KEY
 from app.domain.errors import RequestFailed
-from app.domain.ids import ConversationId, ConversationKind, build_ext
+from app.domain.ids import ConversationKind
 from app.domain.model import (
     Account,
     Custom,
@@ -24,12 +24,12 @@ from app.domain.model import (
     Location,
     Merged,
     Message,
-    OfflinePushInfo,
     Text,
     Video,
     Voice,
 )
 from app.domain.preview import plain, preview
+from app.domain.push_style import USUAL_STYLE, PushStyle, offline_push
 
 JsonObject = dict[str, object]
 
@@ -42,26 +42,6 @@ LocalFile = Callable[[str], Path | None]
 def as_json(data: object) -> str:
     """Write JSON as the library reads it: UTF-8, without halves of characters."""
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode()
-
-
-@dataclass(frozen=True, slots=True)
-class PushStyle:
-    """How phones show our messages, whatever they say; the fields are the library's.
-
-    Attributes:
-        ios_sound: a file in the receiver's app, "default", or "push.no_sound".
-        ios_badge: whether it adds to the number on the app's icon.
-    """
-
-    ios_sound: str = "default"
-    ios_badge: bool = True
-    android_sound: str = ""
-    oppo_channel: str = ""
-    xiaomi_channel: str = ""
-    fcm_channel: str = ""
-    vivo_classification: int = 1
-    vivo_category: str = ""
-    huawei_category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +59,7 @@ def message_json(
     local_file: LocalFile,
     *,
     answered: Answered | None = None,
-    style: PushStyle = PushStyle(),
+    style: PushStyle = USUAL_STYLE,
     members: Mapping[str, str] = {},
     wants_receipt: bool = False,
     cover: Path | None = None,
@@ -185,14 +165,16 @@ def merged_json(merged: Merged, originals: Sequence[Mapping[str, object]]) -> Js
 def push_json(message: Message, account: Account, style: PushStyle) -> JsonObject:
     """Build what the receiver's phone shows while their program is not running.
 
-    Both systems get the title, since the 8.0 library has none for all; the ext names the
-    conversation as the receiver sees it.
+    Both systems get the title, since the 8.0 library has none for all; without one Tencent puts the
+    sender's nickname there. The ext names the conversation as the receiver sees it.
     """
-    push = message.push or OfflinePushInfo()
-    title = plain(push.title or account.display_name, 60)
+    usual = offline_push(message.conversation, account, style)
+    push = message.push or usual
+    title = plain(push.title or account.name, 60)
     return {
         "offline_push_config_desc": plain(push.desc or preview(message), 200),
-        "offline_push_config_ext": push.ext or build_ext(as_receiver_sees(message, account)),
+        "offline_push_config_ext": push.ext
+        or offline_push(message.conversation, account, style).ext,
         "offline_push_config_flag": int(push.disable_push),
         "offline_push_config_ios_config": {
             "ios_offline_push_config_title": title,
@@ -210,13 +192,6 @@ def push_json(message: Message, account: Account, style: PushStyle) -> JsonObjec
             "android_offline_push_config_huawei_category": style.huawei_category,
         },
     }
-
-
-def as_receiver_sees(message: Message, account: Account) -> ConversationId:
-    """Name the conversation as the receiver has it: with us, or the group."""
-    if message.conversation.kind is ConversationKind.GROUP:
-        return message.conversation
-    return ConversationId.c2c(account.address)
 
 
 def mentions(text: str, members: Mapping[str, str]) -> list[str]:

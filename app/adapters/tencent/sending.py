@@ -17,7 +17,6 @@ from app.adapters.tencent.library import Answer, Library, Pending
 from app.adapters.tencent.link import Link
 from app.adapters.tencent.outgoing import (
     Answered,
-    PushStyle,
     as_json,
     element_json,
     merged_json,
@@ -36,6 +35,7 @@ from app.domain.events import (
 from app.domain.ids import ConversationId, ConversationKind, MessageId
 from app.domain.model import Element, Merged, Message, MessageFlag, MessageState
 from app.domain.preview import preview
+from app.domain.push_style import PushStyle
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.adapters.tencent.outgoing import (
-    PushStyle,
     as_json,
     element_json,
     mentions,
@@ -41,6 +40,7 @@ from app.domain.model import (
     Video,
     Voice,
 )
+from app.domain.push_style import PushStyle
 
 ACCOUNT = Account(AccountId("a"), Protocol.TENCENT, "anna", name="Anna", sdk_app_id=1)
 
