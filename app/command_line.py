@@ -1,4 +1,4 @@
-"""What can be typed: `bellbird`, and `bellbird demo`, `check` or `open CONVERSATION`."""
+"""What can be typed: `bellbird`, and `bellbird demo`, `check`, `open CONVERSATION` and others."""
 
 import argparse
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ class Command(Enum):
     OPEN = "open"
     CHECK = "check"
     PUSH_TEST = "push-test"
+    TENCENT_SDK = "tencent-sdk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Options:
         json: for CHECK, write the report for tools.
         demo: for CHECK, check with the demo's server and account instead of the user's own.
         push_test: for PUSH_TEST.
+        library: for TENCENT_SDK, the file to install.
     """
 
     command: Command = Command.RUN
@@ -72,6 +74,7 @@ class Options:
     json: bool = False
     demo: bool = False
     push_test: PushTest | None = None
+    library: Path | None = None
 
 
 def program_version() -> str:
@@ -107,6 +110,7 @@ def parse(arguments: Sequence[str]) -> Options:
         output=getattr(typed, "output", Options().output),
         json=getattr(typed, "json", False),
         demo=getattr(typed, "demo", False),
+        library=getattr(typed, "library", None),
     )
 
 
@@ -147,7 +151,31 @@ def _parser() -> argparse.ArgumentParser:
         help=f"an id such as c2c_anna@example.org, or a {URI_SCHEME}: link",
     )
     _add_push_test(commands.add_parser("push-test", parents=[common], help="send one push"))
+    _add_tencent_sdk(commands, common)
     return parser
+
+
+def _add_tencent_sdk(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    parser = commands.add_parser(
+        "tencent-sdk",
+        help="put Tencent's library in place, which its accounts need",
+        description=(
+            "Tencent accounts need Tencent's own library, which is not part of Bellbird. It is in "
+            "the npm package im_electron_sdk."
+        ),
+    )
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    install = actions.add_parser(
+        "install", parents=[common], help="look at its version and hash, and keep it in the profile"
+    )
+    install.add_argument(
+        "library",
+        type=Path,
+        metavar="FILE",
+        help="the package as it was fetched (.tgz), the unpacked package, or the library",
+    )
 
 
 def _add_push_test(parser: argparse.ArgumentParser) -> None:

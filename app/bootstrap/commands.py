@@ -38,7 +38,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(options)
     if options.push_test is not None:
         return _push_test(options.push_test, Folders.of(options.profile))
+    if options.library is not None:
+        return _install_library(options.library, Folders.of(options.profile))
     return _start(options, Folders.of(options.profile))
+
+
+def _install_library(file: Path, folders: Folders) -> int:
+    from app.adapters.tencent.find import LibraryRefused, install
+
+    try:
+        installed = install(file, folders.data)
+    except LibraryRefused as error:
+        print(f"Could not install Tencent's library: {error}", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    print(f"Tencent's library, version {installed.package_version}, is in place.")  # noqa: T201  as above
+    return 0
 
 
 def _push_test(push_test: PushTest, folders: Folders) -> int:

@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.parts import xmpp_backend
+from app.bootstrap.tencent import LazyTencent, make_user_sig
 from app.domain.events import (
     AccountChanged,
+    AccountRemoved,
     ConversationsLoaded,
     DoNotDisturbChanged,
     SettingsChanged,
@@ -26,6 +28,7 @@ from app.services.outbox import Outbox
 from app.services.preferences import Preferences
 from app.services.reading import Reading
 from app.services.store import Store
+from app.services.tencent_accounts import TencentAccounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,9 @@ class Talk:
     conversations: Conversations
     reading: Reading
     activity: ActivityReporter
+    tencent: TencentAccounts
+    end_tencent: Callable[[], Coroutine[Any, Any, None]]
+    """Ends Tencent's library, after all sessions are closed."""
 
 
 async def make_talk(
@@ -85,13 +91,21 @@ async def make_talk(
     await credentials.probe()
     spare_the_start(store)
     inbox = Inbox(store, archive)
+    tencent = LazyTencent(folders.data, store)
+    tencent_accounts = TencentAccounts(tencent, credentials, make_user_sig)
+    tencent.renew_by(tencent_accounts.signature)
+
+    def forget_key(event: AccountRemoved) -> None:
+        start_task(tencent_accounts.forget_key(event.account), "forget a key")
+
+    store.listen(AccountRemoved, forget_key)
     accounts = Accounts(
         store,
         archive,
         credentials,
         ground.preferences,
         inbox,
-        {Protocol.XMPP: xmpp_backend(folders, store)},
+        {Protocol.XMPP: xmpp_backend(folders, store), Protocol.TENCENT: tencent},
         start_task,
     )
     outbox = Outbox(store, archive, accounts, inbox)
@@ -102,6 +116,8 @@ async def make_talk(
         Conversations(store, archive, accounts, outbox),
         Reading(store, archive, accounts),
         ActivityReporter(store, accounts),
+        tencent_accounts,
+        tencent.stop,
     )
 
 

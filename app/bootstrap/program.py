@@ -158,6 +158,7 @@ async def _say_goodbye(tasks: Tasks, talk: Talk) -> None:
         async with asyncio.timeout(PATIENCE_AT_QUIT):
             await talk.activity.report_last()
     await talk.accounts.stop()
+    await talk.end_tencent()
 
 
 async def _check_after_update(diagnostics: Diagnostics, push: PushPlugin, folders: Folders) -> None:

@@ -69,6 +69,7 @@ class ConnectionState:
         displaced: another device took this account's place, for FAILED: "Use here" helps.
         certificate: SHA-256 hex of the certificate that is not trusted, for FAILED: the user may
             trust it (`Account.certificate_fingerprint`); "" if it was something else.
+        wants_secret: for FAILED: another password or signature helps.
     """
 
     phase: ConnectionPhase = ConnectionPhase.OFFLINE
@@ -76,6 +77,7 @@ class ConnectionState:
     retry_at: float = 0.0
     displaced: bool = False
     certificate: str = ""
+    wants_secret: bool = False
 
 
 class Activity(Enum):

@@ -96,10 +96,7 @@ class Accounts:
             StorageFailed: the settings file could not be written.
         """
         account = _checked(account)
-        if any(
-            a.account.address == account.address and a.account.protocol is account.protocol
-            for a in self._store.state.accounts.values()
-        ):
+        if any(_place(a.account) == _place(account) for a in self._store.state.accounts.values()):
             raise InvalidAccount(f"{account.address} is already here")
         await self._credentials.set(account.id, secret)
         self._store.dispatch(AccountChanged(account))
@@ -184,7 +181,12 @@ class Accounts:
             return
         secret = await self._credentials.get(account.id)
         if secret is None:
-            self._tell(account.id, ConnectionPhase.FAILED, "its password is not in the key ring")
+            self._tell(
+                account.id,
+                ConnectionPhase.FAILED,
+                f"its {_SECRETS[account.protocol]} is not in the key ring",
+                wants_secret=True,
+            )
             return
         session = backend.open(account, secret, self._inbox.deliver)
         connection = Connection(account, session, self._store, self._archive, clock=self._clock)
@@ -206,8 +208,24 @@ class Accounts:
         if state is not None and state.connection.phase is ConnectionPhase.CATCHING_UP:
             self._tell(event.account, ConnectionPhase.ONLINE)
 
-    def _tell(self, account_id: AccountId, phase: ConnectionPhase, reason: str = "") -> None:
-        self._store.dispatch(ConnectionChanged(account_id, ConnectionState(phase, reason)))
+    def _tell(
+        self,
+        account_id: AccountId,
+        phase: ConnectionPhase,
+        reason: str = "",
+        *,
+        wants_secret: bool = False,
+    ) -> None:
+        state = ConnectionState(phase, reason, wants_secret=wants_secret)
+        self._store.dispatch(ConnectionChanged(account_id, state))
+
+
+_SECRETS = {Protocol.XMPP: "password", Protocol.TENCENT: "signature (UserSig)"}
+
+
+def _place(account: Account) -> tuple[Protocol, str, int]:
+    """What makes an account the same as another one."""
+    return account.protocol, account.address, account.sdk_app_id
 
 
 def _checked(account: Account) -> Account:
@@ -217,4 +235,6 @@ def _checked(account: Account) -> Account:
         raise InvalidAccount("the address is missing")
     if account.protocol is Protocol.XMPP and not (user and server):
         raise InvalidAccount("an XMPP address looks like name@server")
+    if account.protocol is Protocol.TENCENT and account.sdk_app_id <= 0:
+        raise InvalidAccount("the number of the application (SDKAppID) is missing")
     return account

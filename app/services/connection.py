@@ -14,6 +14,7 @@ from app.domain.errors import (
     AccountRefused,
     AppError,
     CertificateRefused,
+    CredentialsRefused,
     Disconnected,
     KickedByOtherDevice,
 )
@@ -105,6 +106,7 @@ class Connection:
                         str(error),
                         displaced=displaced,
                         certificate=certificate,
+                        wants_secret=isinstance(error, CredentialsRefused),
                     )
                     self._impatience.clear()
                     await self._impatience.wait()
@@ -141,6 +143,7 @@ class Connection:
         *,
         displaced: bool = False,
         certificate: str = "",
+        wants_secret: bool = False,
     ) -> None:
-        state = ConnectionState(phase, reason, retry_at, displaced, certificate)
+        state = ConnectionState(phase, reason, retry_at, displaced, certificate, wants_secret)
         self._store.dispatch(ConnectionChanged(self.account.id, state))

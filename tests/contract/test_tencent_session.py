@@ -681,7 +681,7 @@ async def test_a_signature_is_renewed_where_there_is_a_login_service(
     stage_client = stage.client("anna")
     backend = TencentBackend(
         tmp_path / "renewing",
-        configured=tmp_path / "device-0" / "libImSDK.so",
+        configured=lambda: tmp_path / "device-0" / "libImSDK.so",
         timing=QUICK,
         renew=renew,
     )

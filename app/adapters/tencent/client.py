@@ -15,7 +15,7 @@ from app.adapters.tencent.conversations import (
     SILENT,
 )
 from app.adapters.tencent.errors import error_of
-from app.adapters.tencent.find import find_library
+from app.adapters.tencent.find import find_library, problem
 from app.adapters.tencent.groups import Groups
 from app.adapters.tencent.library import Library
 from app.adapters.tencent.link import Link, Renew
@@ -24,11 +24,7 @@ from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.sdk import Sdk, Timing
 from app.adapters.tencent.sending import Sending
 from app.adapters.tencent.transfers import OutgoingFiles, copy_out, fetch
-from app.domain.errors import (
-    AccountRefused,
-    NotSupported,
-    RequestFailed,
-)
+from app.domain.errors import NotSupported, RequestFailed
 from app.domain.ids import ConversationId, ConversationKind
 from app.domain.model import (
     MUTED_FOREVER,
@@ -86,7 +82,7 @@ class TencentBackend:
 
     Args:
         data: the program's data folder; everything of Tencent's lies in folders of its own there.
-        configured: where the user says that the library is; None: where `install` put it.
+        configured: tells where the user says that the library is; None: where `install` put it.
         proxy: tells `socks5://…`, `http://…`, or "" to go directly; asked when the library begins.
         style: how phones show our messages.
         wants_receipts: whether to ask who has read our messages (a paid service of Tencent's).
@@ -99,7 +95,7 @@ class TencentBackend:
         self,
         data: Path,
         *,
-        configured: Path | None = None,
+        configured: Callable[[], Path | None] = lambda: None,
         proxy: Callable[[], str] = lambda: "",
         style: Callable[[], PushStyle] = PushStyle,
         wants_receipts: Callable[[], bool] = lambda: False,
@@ -120,13 +116,7 @@ class TencentBackend:
     @property
     def problem(self) -> str:
         """What is missing before an account can be used, as a sentence's end; "" if nothing."""
-        if self._sdk is not None:
-            return ""
-        try:
-            find_library(self._configured, self._data)
-        except AccountRefused as error:
-            return str(error)
-        return ""
+        return "" if self._sdk is not None else problem(self._configured(), self._data)
 
     @property
     def library_version(self) -> str:
@@ -160,7 +150,7 @@ class TencentBackend:
 
     def _open_sdk(self) -> Sdk:
         if self._sdk is None:
-            library = Library(find_library(self._configured, self._data))
+            library = Library(find_library(self._configured(), self._data))
             folder = self._data / "tencent" / "library"
             self._sdk = Sdk(library, folder, self._timing)
         return self._sdk

@@ -98,6 +98,15 @@ def find_library(configured: Path | None, data: Path) -> Path:
     raise AccountRefused(f"Tencent's library is not installed: {HOW_TO_GET_IT}")
 
 
+def problem(configured: Path | None, data: Path) -> str:
+    """Tell why `find_library` finds nothing, as a sentence's end; "" if it finds the library."""
+    try:
+        find_library(configured, data)
+    except AccountRefused as error:
+        return str(error)
+    return ""
+
+
 def _candidates(configured: Path | None, installed: Path, place: PurePosixPath) -> Iterator[Path]:
     if configured is not None:
         yield configured

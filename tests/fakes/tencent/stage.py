@@ -144,7 +144,7 @@ class TencentStage:
         data.mkdir()
         library = shutil.copy(self._library, data / "libImSDK.so")
         backend = TencentBackend(
-            data, configured=Path(library), timing=replace(QUICK, send=patience)
+            data, configured=lambda: Path(library), timing=replace(QUICK, send=patience)
         )
         device = self.server.device(FakeNative(Path(library)))
         account = Account(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import main
 from app.command_line import Command, Options, parse
 
 
@@ -41,3 +42,25 @@ def test_the_check_can_be_written_for_tools_and_tried_on_the_demo() -> None:
     assert parse(["check"]) == Options(Command.CHECK)
     typed = parse(["check", "--json", "--demo", "--profile", "p"])
     assert typed == Options(Command.CHECK, json=True, demo=True, profile=Path("p"))
+
+
+def test_tencents_library_is_installed_from_a_file() -> None:
+    typed = parse(["tencent-sdk", "install", "sdk.tgz", "--profile", "p"])
+    assert typed == Options(Command.TENCENT_SDK, profile=Path("p"), library=Path("sdk.tgz"))
+
+
+def test_an_action_without_a_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["tencent-sdk", "install"])
+    assert "FILE" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_tencents_library_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "other.so"
+    file.write_bytes(b"something else")
+    assert main(["tencent-sdk", "install", str(file), "--profile", str(tmp_path / "p")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Could not install Tencent's library: ")
+    assert not (tmp_path / "p" / "tencent-sdk").exists()
