@@ -11,6 +11,7 @@ from app.domain.check import Finding, Status
 from app.domain.events import (
     AccountRemoved,
 )
+from app.domain.ids import APP_ID
 from app.domain.settings import CHANNELS
 from app.ports.desktop import NotificationServer
 from app.services.accounts import Accounts
@@ -121,7 +122,7 @@ def notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> Notific
         from app.adapters.notifications.freedesktop import FreedesktopNotifications
 
         best = FreedesktopNotifications(
-            app_name="Bellbird", desktop_entry="bellbird", draw_avatar=draw_avatar
+            app_name="Bellbird", desktop_entry=APP_ID, draw_avatar=draw_avatar
         )
     else:
         from app.adapters.notifications.native import NativeNotifications

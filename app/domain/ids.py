@@ -28,6 +28,9 @@ MAX_EXT_LENGTH = 16_384
 
 URI_SCHEME = "bellbird"
 
+APP_ID = "im.bellbird.Bellbird"
+"""Names the program to desktops: its desktop file, its name on the D-Bus, its bundle on macOS."""
+
 CHECK_RESOURCE = "notification-check"
 """What follows the account's address in the id of the notification check's conversation."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.domain.ids import APP_ID
 from app.gui.look.icons import app_icon
 
 
@@ -17,7 +18,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     # Qt's GLib dispatcher leaves X requests unsent while asyncio drives the loop, so that the
     # window's call for attention would come seconds late.
     os.environ.setdefault("QT_NO_GLIB", "1")
-    QGuiApplication.setDesktopFileName("bellbird")
+    QGuiApplication.setDesktopFileName(APP_ID)
     app = QApplication(list(argv))
     app.setApplicationName("Bellbird")
     app.setApplicationDisplayName("Bellbird")

@@ -16,6 +16,7 @@ from app.adapters.qt.badge import TaskbarBadge
 from app.adapters.qt.tray_notifications import TrayNotifications
 from app.demo.private_desktop import PrivateDesktop
 from app.domain.errors import ServiceUnavailable
+from app.domain.ids import APP_ID
 from app.domain.notification import Notification, Response, ResponseKind, Tag
 from app.event_loop import EventLoop
 from tests.fakes.desktop import Recorder, RecordingListener
@@ -77,7 +78,7 @@ def named(qapp: QApplication) -> Iterator[None]:
     """The application with the names that Qt's badge needs."""
     names = QCoreApplication.applicationName(), QGuiApplication.desktopFileName()
     qapp.setApplicationName("bellbird")
-    qapp.setDesktopFileName("bellbird")
+    qapp.setDesktopFileName(APP_ID)
     yield
     qapp.setApplicationName(names[0])
     qapp.setDesktopFileName(names[1])
@@ -93,7 +94,7 @@ def test_the_badge_reaches_the_dock(run: RunOnQt) -> None:
             badge.show(3)
             badge.show(0)
             await dock.until(lambda: len(dock.updates) == 2)
-        name = "application://bellbird.desktop"
+        name = f"application://{APP_ID}.desktop"
         assert dock.updates[0] == (name, {"count": 3, "count-visible": True})
         assert not dock.updates[1][1]["count-visible"]
 

@@ -25,12 +25,16 @@ from app.adapters.push.no_channel import TRAY
 from app.adapters.push.pushed_message import read_message
 from app.adapters.push.registration_file import Registration, RegistrationFile
 from app.domain.errors import ServiceUnavailable, StorageFailed
+from app.domain.ids import APP_ID
 from app.ports.push import PushedMessage, PushEndpoint, PushListener
 
 logger = logging.getLogger(__name__)
 
-APP_NAME = "im.bellbird.Bellbird"
-"""Our name on the bus, and that of the service file which starts us."""
+APP_NAME = f"{APP_ID}.Push"
+"""Our name on the bus, and that of the service file which starts us.
+
+Not the program's own: that one is called by desktops, on a connection of its own.
+"""
 
 DISTRIBUTORS = "org.unifiedpush.Distributor."
 DISTRIBUTOR_PATH = "/org/unifiedpush/Distributor"
