@@ -68,6 +68,20 @@ def test_it_opens_at_the_newest_message(view, world):
     assert world.store.state.window.newest_visible == world.conversations.archive[-1].position
 
 
+def test_a_conversation_as_high_as_the_one_before_shows_its_older_messages_too(view, world):
+    online(world.store)
+    both = [person("anna"), person("ben")]
+    world.conversations.archive = [
+        message(ref, number, at=NOW - 90 + number) for ref in both for number in range(3)
+    ]
+    loaded = [m for m in world.conversations.archive if m.id == "m2"]
+    world.store.dispatch(e.ConversationsLoaded(tuple(map(Conversation, both)), tuple(loaded)))
+    for ref in both:
+        world.conversations.open(ref)
+        settle()
+    assert [m.id for m in view.messages.rows] == ["m0", "m1", "m2"]
+
+
 def test_it_stays_at_the_end_while_messages_come(view, world):
     load(world, many(300))
     receive(world, message(ANNA, 9000, at=NOW + 1), message(ANNA, 9001, at=NOW + 2))

@@ -202,6 +202,8 @@ class MessageView(QListView):
         self._delegate.width = self.viewport().width()
         self._lay_out()
         self._show_beginning_of_new()
+        # As high as the one before, it neither scrolls nor changes the view's size.
+        self._fetch_near_edges()
         self._telling.start()
 
     def _on_opened_again(self, event: ConversationOpened) -> None:
