@@ -1,0 +1,55 @@
+"""How much is measured: all of it, or what fits into a minute and a half."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How often and how large.
+
+    Attributes:
+        runs: of each figure.
+        messages: archived in a full profile.
+        conversations: among which they are.
+        clicks: in each run.
+        frames: scrolled in each run.
+        seconds: watched idling, in each run.
+        hours: of the simulated day.
+        archive: sizes in messages through which the archive grows.
+        lists: numbers of conversations through which the list grows.
+    """
+
+    runs: int
+    messages: int
+    conversations: int
+    clicks: int
+    frames: int
+    seconds: float
+    hours: int
+    archive: tuple[int, ...]
+    lists: tuple[int, ...]
+
+
+FULL = Extent(
+    runs=5,
+    messages=100_000,
+    conversations=1_000,
+    clicks=8,
+    frames=120,
+    seconds=10.0,
+    hours=24,
+    archive=(1_000, 10_000, 100_000, 1_000_000),
+    lists=(10, 100, 1_000, 5_000),
+)
+
+QUICK = Extent(
+    runs=2,
+    messages=10_000,
+    conversations=1_000,
+    clicks=4,
+    frames=30,
+    seconds=4.0,
+    hours=3,
+    archive=(1_000, 10_000),
+    lists=(10, 1_000),
+)
