@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.domain.errors import AppError
-from app.domain.ids import URI_SCHEME, ConversationId, parse_link
+from app.domain.ids import LINK_SCHEMES, URI_SCHEME, ConversationId, parse_link
 from app.domain.push_vendors import TITLES, PushVendorId
 
 
@@ -88,7 +88,7 @@ def program_version() -> str:
 def parse(arguments: Sequence[str]) -> Options:
     """Read the command line; prints help and exits on `--help` and on mistakes."""
     parser = _parser()
-    if arguments and arguments[0].startswith(f"{URI_SCHEME}:"):
+    if arguments and _is_link(arguments[0]):
         arguments = ["open", *arguments]  # as the desktop starts us for a link
     typed = parser.parse_args(arguments)
     command = Command(typed.command or Command.RUN.value)
@@ -112,6 +112,11 @@ def parse(arguments: Sequence[str]) -> Options:
         demo=getattr(typed, "demo", False),
         library=getattr(typed, "library", None),
     )
+
+
+def _is_link(argument: str) -> bool:
+    scheme, colon, _ = argument.partition(":")
+    return bool(colon) and scheme.lower() in LINK_SCHEMES
 
 
 def _parser() -> argparse.ArgumentParser:

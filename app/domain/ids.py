@@ -28,6 +28,9 @@ MAX_EXT_LENGTH = 16_384
 
 URI_SCHEME = "bellbird"
 
+LINK_SCHEMES = frozenset({URI_SCHEME, "xmpp"})
+"""The links that the desktop opens with us."""
+
 APP_ID = "im.bellbird.Bellbird"
 """Names the program to desktops: its desktop file, its name on the D-Bus, its bundle on macOS."""
 
@@ -149,21 +152,36 @@ def build_link(ref: ConversationRef) -> str:
 def parse_link(link: str) -> tuple[ConversationId, AccountId | None]:
     """Read a link, or a bare conversation id as typed after `bellbird open`.
 
+    Links are ours (`build_link`), or those of XMPP addresses (RFC 5122): `xmpp:anna@example.org`,
+    with `?join` for a group (XEP-0147). What else such a link wants to be done is ignored.
+
     Returns:
         the conversation, and the account if the link names one.
 
     Raises:
         InvalidConversationId: the link is not of that form.
     """
-    if link.partition(":")[0].lower() != URI_SCHEME:  # schemes have no case (RFC 3986, 3.1)
+    scheme = link.partition(":")[0].lower()  # schemes have no case (RFC 3986, 3.1)
+    if scheme not in LINK_SCHEMES:
         return ConversationId(link), None
     try:
         parts = urlsplit(link)
     except ValueError as error:
         raise InvalidConversationId("the link is malformed") from error
+    if scheme == "xmpp":
+        return _of_address(parts.path, parts.query), None
     kind, _, encoded = parts.path.lstrip("/").partition("/")
     if kind != "conversation":
         raise InvalidConversationId("the link is not bellbird:conversation/<id>")
     query: Mapping[str, list[str]] = parse_qs(parts.query)
     accounts = query.get("account", [])
     return ConversationId(unquote(encoded)), AccountId(accounts[0]) if accounts else None
+
+
+def _of_address(path: str, query: str) -> ConversationId:
+    # Behind `//` stands the account to use; the address is what follows it, without a device.
+    address = unquote(path.lstrip("/").partition("/")[0])
+    if "@" not in address:
+        raise InvalidConversationId("the link names no person or group")
+    is_group = query.partition(";")[0] == "join"
+    return ConversationId.group(address) if is_group else ConversationId.c2c(address)

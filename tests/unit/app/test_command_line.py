@@ -24,7 +24,14 @@ def test_the_desktop_starts_us_with_a_bare_link() -> None:
     assert parse([link]) == Options(Command.OPEN, link=link)
 
 
-@pytest.mark.parametrize("typed", ["anna", "", "bellbird:settings", "c2c_"])
+@pytest.mark.parametrize("link", ["xmpp:anna@example.org", "XMPP:anna@example.org?message"])
+def test_the_desktop_starts_us_with_an_address_of_xmpp(link: str) -> None:
+    assert parse([link]) == Options(Command.OPEN, link=link)
+
+
+@pytest.mark.parametrize(
+    "typed", ["anna", "", "bellbird:settings", "xmpp:", "xmpp:example.org", "c2c_"]
+)
 def test_what_names_no_conversation_is_refused_with_a_sentence(
     typed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
