@@ -70,13 +70,12 @@ def test_it_opens_at_the_newest_message(view, world):
 
 def test_a_conversation_as_high_as_the_one_before_shows_its_older_messages_too(view, world):
     online(world.store)
-    both = [person("anna"), person("ben")]
-    world.conversations.archive = [
-        message(ref, number, at=NOW - 90 + number) for ref in both for number in range(3)
-    ]
-    loaded = [m for m in world.conversations.archive if m.id == "m2"]
-    world.store.dispatch(e.ConversationsLoaded(tuple(map(Conversation, both)), tuple(loaded)))
-    for ref in both:
+    ben = person("ben")
+    newest = [message(ref, 2, at=NOW) for ref in (ANNA, ben)]
+    world.conversations.archive = [message(ben, 0), message(ben, 1), *newest]
+    both = (Conversation(ANNA), Conversation(ben))
+    world.store.dispatch(e.ConversationsLoaded(both, tuple(newest)))
+    for ref in (ANNA, ben):
         world.conversations.open(ref)
         settle()
     assert [m.id for m in view.messages.rows] == ["m0", "m1", "m2"]
