@@ -15,6 +15,12 @@ ZOOM = (50, 300)
 IDLE_AFTER = (30.0, 86_400.0)
 """Bounds of `Settings.idle_after`."""
 
+AUTO_DOWNLOAD_MB = (0, 50)
+"""Bounds of `Settings.auto_download_mb`."""
+
+MEDIA_CACHE_MB = (10, 100_000)
+"""Bounds of `Settings.media_cache_mb`."""
+
 PROXY_SCHEMES = ("http", "socks5", "socks5h")
 """What `Settings.proxy` may begin with; socks5h lets the proxy look names up."""
 
@@ -82,6 +88,10 @@ class Settings:
         digests: many messages at once (after an absence, after quiet time) become one summary.
         hide_one_time_codes: codes to log in with are not shown in notifications.
         zoom: percent of the normal text size.
+        auto_download_mb: pictures and sounds up to so many megabytes are fetched by themselves, from
+            groups and from people I know; 0: none is.
+        media_cache_mb: megabytes of fetched pictures and sounds that are kept.
+        recent_emoji: what was chosen lately, the newest first.
         proxy: `http://…`, `socks5://…` or `socks5h://…` for connections to servers; "" for none.
         push_service: which push service of the system wakes this device, by its name there; "":
             none does.
@@ -114,6 +124,9 @@ class Settings:
     close_to_tray: bool = True
     close_hint_shown: bool = False
     zoom: int = 100
+    auto_download_mb: int = 5
+    media_cache_mb: int = 500
+    recent_emoji: tuple[str, ...] = ()
     proxy: str = ""
     push_service: str = ""
     push_gateway: str = ""

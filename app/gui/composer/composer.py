@@ -4,20 +4,25 @@ What is typed is never lost: it is kept as the conversation's draft while it wai
 it could not be handed over.
 """
 
-from enum import Enum
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.errors import AppError
-from app.domain.ids import ConversationRef, MessageId
+from app.domain.ids import ConversationKind, ConversationRef, MessageId
 from app.domain.model import ConnectionPhase, Message
-from app.domain.preview import plain, preview
-from app.gui.composer.attaching import choose_files
+from app.domain.preview import plain
+from app.gui.composer.attaching import choose_files, dropped_files, send_files
+from app.gui.composer.completion import Offer, Word, offers
+from app.gui.composer.completion_popup import CompletionPopup
+from app.gui.composer.emoji_picker import EmojiPicker
+from app.gui.composer.picture_dialog import PictureDialog
+from app.gui.composer.purpose import Purpose, PurposeBar
 from app.gui.composer.text_field import TextField
-from app.gui.look.controls import ElidedLabel, GlyphButton, restyle
+from app.gui.look.controls import GlyphButton, restyle
 from app.gui.look.theme import Theme
 from app.gui.subscriptions import watch
 from app.gui.wishes import Context
@@ -27,14 +32,6 @@ DRAFT_DELAY = 600
 
 TYPING_PAUSE = 5_000
 """Milliseconds without a key after which nobody types any more (XEP-0085 leaves it to us)."""
-
-
-class Purpose(Enum):
-    """What sending will do."""
-
-    SEND = "send"
-    REPLY = "reply"
-    EDIT = "edit"
 
 
 class Composer(QWidget):
@@ -51,18 +48,19 @@ class Composer(QWidget):
         self._theme = theme
         self._ref: ConversationRef | None = None
         self._kept_draft = ""
-        self._purpose = Purpose.SEND
-        self._about: Message | None = None
         self._tells_typing = False
         self.field = TextField(self)
         self._frame = QFrame(self)
-        self._about_bar = QWidget(self)
-        self._about_text = ElidedLabel("small")
+        self._bar = PurposeBar(theme)
         self._send = GlyphButton(
             theme, "send", self.tr("Send"), colour=lambda t: t.on_accent, size=19
         )
         self._attach = GlyphButton(theme, "add", self.tr("Send files"))
         self._attach.setVisible(context.files is not None)
+        self._emoji = GlyphButton(theme, "smile", self.tr("Emoji"))
+        self._popup = CompletionPopup(
+            self.field, theme, self._offers, self._is_in_group, parent or self
+        )
         self._lay_out()
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY)
         self._draft_timer.timeout.connect(self.keep_draft)
@@ -74,6 +72,9 @@ class Composer(QWidget):
         self.field.edit_last_wanted.connect(self.edit_last_wanted)
         self._send.clicked.connect(self.send)
         self._attach.clicked.connect(self._choose_files)
+        self._emoji.clicked.connect(self.choose_emoji)
+        self._bar.left.connect(self._leave_purpose)
+        self.field.pasted.connect(self._on_pasted)
         self._update_send()
         watch(self, context.store, lambda s: s.open, self._on_opened)
         watch(
@@ -89,23 +90,18 @@ class Composer(QWidget):
         self.field.setProperty("part", "composer")
         self._send.setProperty("part", "send")
         self._send.setToolTip(self.tr("Send (Enter)"))
-        close = GlyphButton(self._theme, "close", self.tr("Cancel"), size=16)
-        close.clicked.connect(self._leave_purpose)
-        about = QHBoxLayout(self._about_bar)
-        about.setContentsMargins(8, 4, 0, 0)
-        about.addWidget(self._about_text, 1)
-        about.addWidget(close)
-        self._about_bar.hide()
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self._attach, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.field, 1)
+        row.addWidget(self._emoji, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(12, 2, 4, 2)
         inside.setSpacing(0)
-        inside.addWidget(self._about_bar)
+        inside.addWidget(self._bar)
         inside.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(14, 6, 14, 12)
         whole.addWidget(self._frame)
@@ -128,28 +124,37 @@ class Composer(QWidget):
 
     def reply_to(self, message: Message) -> None:
         """Let the next message be a reply."""
-        who = self.tr("yourself") if message.outgoing else plain(message.sender.display_name, 60)
-        self._begin(Purpose.REPLY, message, self.tr("Reply to {name}: {text}"), who)
+        self._bar.reply(message)
+        self.field.setFocus()
 
     def edit(self, message: Message) -> None:
         """Let sending replace a message of mine."""
         self.keep_draft()
-        self._begin(Purpose.EDIT, message, self.tr("Edit: {text}"), "")
+        self._bar.edit(message)
+        self.field.setFocus()
         self._set_text(message.text)
 
     def _choose_files(self) -> None:
         if self._ref is not None:
             choose_files(self._context, self._ref, self)
 
+    def choose_emoji(self) -> None:
+        """Open the emoji, to write one."""
+        if self._ref is None:
+            return
+        picker = EmojiPicker(self._context, self._theme, self)
+        picker.chosen.connect(self.type)
+        picker.open_above(self._emoji)
+
     def send(self) -> None:
         """Hand over what is typed."""
         text, ref = self.text().strip("\n\r").rstrip(), self._ref
         if not text.strip() or ref is None:
             return
-        purpose, about = self._purpose, self._about
+        purpose, about = self._bar.purpose, self._bar.about
         self._draft_timer.stop()
         self._stop_typing()
-        self._end_purpose()
+        self._bar.end()
         services, tasks = self._context.conversations, self._context.tasks
         if purpose is Purpose.EDIT and about is not None:
             self._set_text(self._kept_draft)
@@ -166,7 +171,7 @@ class Composer(QWidget):
     def keep_draft(self) -> None:
         """Keep what is typed, now."""
         self._draft_timer.stop()
-        if self._ref is None or self._purpose is Purpose.EDIT:
+        if self._ref is None or self._bar.purpose is Purpose.EDIT:
             return
         text = self.text()
         if text == self._kept_draft:
@@ -198,25 +203,30 @@ class Composer(QWidget):
                 await self._context.conversations.set_draft(ref, text)
             raise
 
-    def _begin(self, purpose: Purpose, message: Message, words: str, who: str) -> None:
-        self._purpose, self._about = purpose, message
-        self._about_bar.show()
-        self._about_text.set_whole(words.format(name=who, text=preview(message)))
-        self.field.setFocus()
-
-    def _end_purpose(self) -> None:
-        self._purpose, self._about = Purpose.SEND, None
-        self._about_bar.hide()
-
     def _leave_purpose(self) -> None:
-        edited = self._purpose is Purpose.EDIT
-        self._end_purpose()
+        edited = self._bar.purpose is Purpose.EDIT
+        self._bar.end()
         if edited:
             self._set_text(self._kept_draft)
         self.field.setFocus()
 
+    def _offers(self, word: Word) -> Sequence[Offer]:
+        return offers(word, self._context.store.state, self._ref) if self._ref else ()
+
+    def _is_in_group(self) -> bool:
+        return self._ref is not None and self._ref.id.kind is ConversationKind.GROUP
+
+    def _on_pasted(self, data: QMimeData) -> None:
+        files, ref = self._context.files, self._ref
+        if files is None or ref is None:
+            return
+        if paths := dropped_files(data):
+            send_files(self._context, ref, paths)
+        elif isinstance(picture := data.imageData(), QImage) and not picture.isNull():
+            PictureDialog(self._context, files, ref, picture, self).open()
+
     def _on_escape(self) -> None:
-        if self._purpose is not Purpose.SEND:
+        if self._bar.purpose is not Purpose.SEND:
             self._leave_purpose()
         else:
             self.left.emit()
@@ -226,7 +236,7 @@ class Composer(QWidget):
             return
         self._stop_typing()
         self.keep_draft()
-        self._end_purpose()
+        self._bar.end()
         self._ref = ref
         state = self._context.store.state
         conversation = state.conversation(ref) if ref is not None else None
@@ -238,7 +248,7 @@ class Composer(QWidget):
 
     def _on_draft(self, draft: str) -> None:
         """Take a draft that came from elsewhere, unless something else is typed here."""
-        untouched = self.text() == self._kept_draft and self._purpose is not Purpose.EDIT
+        untouched = self.text() == self._kept_draft and self._bar.purpose is not Purpose.EDIT
         opened = self._ref == self._context.store.state.open
         if opened and untouched and draft != self._kept_draft:
             self._kept_draft = draft
@@ -261,7 +271,7 @@ class Composer(QWidget):
     def _on_text_changed(self) -> None:
         self._update_send()
         self._draft_timer.start()
-        if self._purpose is Purpose.EDIT:
+        if self._bar.purpose is Purpose.EDIT:
             return
         if not self.text().strip():
             self._stop_typing()

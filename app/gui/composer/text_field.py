@@ -18,6 +18,8 @@ class TextField(QTextEdit):
     escape_pressed = Signal()
     edit_last_wanted = Signal()
     focus_changed = Signal(bool)
+    pasted = Signal(QMimeData)
+    """Something that is no text: a picture or files."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -74,9 +76,16 @@ class TextField(QTextEdit):
         super().focusOutEvent(event)
         self.focus_changed.emit(False)  # noqa: FBT003  # a signal's value
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take pictures and files, too, whoever sends them."""
+        return source.hasText() or source.hasImage() or source.hasUrls()
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste the text alone."""
-        if source.hasText():
+        """Paste the text alone; hand on what is none."""
+        files = any(url.isLocalFile() for url in source.urls())
+        if files or (source.hasImage() and not source.hasFormat("text/plain")):
+            self.pasted.emit(source)
+        elif source.hasText():
             self.insertPlainText(source.text())
             self.ensureCursorVisible()
 

@@ -47,7 +47,7 @@ class ConversationView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = Header(context, theme)
         self.messages = MessageView(context, theme)
-        self.composer = Composer(context, theme)
+        self.composer = Composer(context, theme, self)
         self.empty = EmptyPage(context, theme)
         self._jump = QToolButton()
         self._lay_out()
