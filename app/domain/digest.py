@@ -13,6 +13,7 @@ from app.domain.notification import MAX_LINES, Notification, Tag, line_of, previ
 from app.domain.preview import plain
 from app.domain.settings import Preview
 from app.domain.state import AppState
+from app.domain.words import translate
 
 DIGEST_TAG = Tag("digest")
 """Names the one summary; no account's id contains it, for those are followed by a slash."""
@@ -56,12 +57,17 @@ def compose_digest(
             lines.append(line)
     left = len(messages) - len(lines)
     if left and lines:
-        lines.append("and one more conversation" if left == 1 else f"and {left} more conversations")
+        one = translate("and one more conversation")
+        lines.append(one if left == 1 else translate("and {count} more conversations", count=left))
     chosen = state.settings.channel(channel)
     return Notification(
         tag=DIGEST_TAG,
         channel=chosen.id,
-        title=f"{_messages(total)} in {_conversations(len(messages))}",
+        title=translate(
+            "{messages} in {conversations}",
+            messages=_messages(total),
+            conversations=_conversations(len(messages)),
+        ),
         body="\n".join(lines),
         ext=DIGEST_EXT,
         importance=chosen.importance,
@@ -93,15 +99,17 @@ def _line(messages: Sequence[Message], state: AppState, channel: str) -> str:
         return ""
     name = plain(conversation.display_name, 40)
     if level is Preview.NAME:
-        return f"{name}: {_messages(len(messages))}"
+        return translate("{name}: {text}", name=name, text=_messages(len(messages)))
     line = line_of(newest, hide_codes=state.settings.hide_one_time_codes)
     more = f" (+{len(messages) - 1})" if len(messages) > 1 else ""
-    return f"{name}: {plain(line, 120)}{more}"
+    return translate("{name}: {text}", name=name, text=plain(line, 120)) + more
 
 
 def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"
+    return translate("1 message") if count == 1 else translate("{count} messages", count=count)
 
 
 def _conversations(count: int) -> str:
-    return "1 conversation" if count == 1 else f"{count} conversations"
+    if count == 1:
+        return translate("1 conversation")
+    return translate("{count} conversations", count=count)

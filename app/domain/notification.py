@@ -18,6 +18,7 @@ from app.domain.one_time_codes import HIDDEN, has_one_time_code
 from app.domain.preview import plain, preview
 from app.domain.settings import Importance, Preview
 from app.domain.state import AppState
+from app.domain.words import translate
 
 Tag = NewType("Tag", str)
 """Names a notification across restarts; the same tag replaces. Made of account and conversation."""
@@ -155,7 +156,7 @@ def compose(messages: Sequence[Message], verdict: Show, state: AppState) -> Noti
     rings = ringing_call(state, newest.ref) is not None
     actions = () if state.desktop.locked else CALL_ACTIONS if rings else MESSAGE_ACTIONS
     if actions is CALL_ACTIONS:
-        body += f"\n{NO_MEDIA_NOTE}"
+        body += f"\n{translate(NO_MEDIA_NOTE)}"
     over = verdict.channel == "call" and not rings
     return Notification(
         tag=tag_of(newest.ref),
@@ -195,13 +196,15 @@ def _calmed(importance: Importance) -> Importance:
 
 
 def _count(count: int) -> str:
-    return "New message" if count == 1 else f"{count} new messages"
+    if count == 1:
+        return translate("New message")
+    return translate("{count} new messages", count=count)
 
 
 def line_of(message: Message, *, hide_codes: bool = True) -> str:
     """Tell a message in the one line that its notification shows, secrets left out."""
     if hide_codes and has_one_time_code(message.text):
-        return HIDDEN
+        return translate(HIDDEN)
     push = _honoured(message, hide_codes=hide_codes)
     return plain(push.desc) if push is not None and push.desc else preview(message)
 

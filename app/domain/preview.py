@@ -24,6 +24,7 @@ from app.domain.model import (
     Video,
     Voice,
 )
+from app.domain.words import say, translate
 
 MAX_PREVIEW_LENGTH = 300
 """Characters; more never fits into a list row or a notification."""
@@ -66,55 +67,55 @@ def _harmless(character: str) -> str:
 def preview(message: Message, *, reveal_spoilers: bool = False) -> str:
     """Tell a message in one line, for example "See you at five" or "[Photo]"."""
     if MessageFlag.RECALLED in message.flags:
-        return "Message recalled"
+        return translate("Message recalled")
     parts = [_element(e, reveal_spoilers=reveal_spoilers) for e in message.elements]
-    return plain(" ".join(p for p in parts if p)) or "[Empty message]"
+    return plain(" ".join(p for p in parts if p)) or translate("[Empty message]")
 
 
 def _element(element: Element, *, reveal_spoilers: bool) -> str:
     match element:
         case Text():
-            return "[Spoiler]" if element.spoiler and not reveal_spoilers else element.text
+            hidden = element.spoiler and not reveal_spoilers
+            return translate("[Spoiler]") if hidden else element.text
         case Image():
-            return "[Photo]"
+            return translate("[Photo]")
         case File():
-            return f"[File] {element.name}".rstrip()
+            return translate("[File] {name}", name=element.name).rstrip()
         case Voice():
-            return "[Voice]"
+            return translate("[Voice]")
         case Video():
-            return "[Video]"
+            return translate("[Video]")
         case Location():
-            return f"[Location] {element.description}".rstrip()
+            return translate("[Location] {place}", place=element.description).rstrip()
         case Face():
-            return "[Sticker]"
+            return translate("[Sticker]")
         case Custom():
-            return element.description or "[Custom message]"
+            return element.description or translate("[Custom message]")
         case Merged():
-            return f"[Chat history] {element.title}".rstrip()
+            return translate("[Chat history] {title}", title=element.title).rstrip()
         case GroupTip():
-            return element.text
+            return say(element.text)
         case Call():
             return _call(element)
         case Unsupported():
-            return element.fallback or "[Message of an unknown kind]"
+            return element.fallback or translate("[Message of an unknown kind]")
         case _:
             assert_never(element)
 
 
 def _call(call: Call) -> str:
-    kind = "Video call" if call.video else "Call"
     match call.action:
         case CallAction.RING:
-            return f"{kind}: ringing"
+            return translate("Video call: ringing" if call.video else "Call: ringing")
         case CallAction.CANCEL:
-            return f"{kind}: cancelled"
+            return translate("Video call: cancelled" if call.video else "Call: cancelled")
         case CallAction.ACCEPT:
-            return f"{kind}: answered"
+            return translate("Video call: answered" if call.video else "Call: answered")
         case CallAction.REJECT:
-            return f"{kind}: declined"
+            return translate("Video call: declined" if call.video else "Call: declined")
         case CallAction.MISSED:
-            return f"{kind}: missed"
+            return translate("Video call: missed" if call.video else "Call: missed")
         case CallAction.ENDED:
-            return f"{kind}: ended"
+            return translate("Video call: ended" if call.video else "Call: ended")
         case _:
             assert_never(call.action)

@@ -13,6 +13,7 @@ from app.domain.events import ContactRequested, ContactRequestSettled
 from app.domain.ids import AccountId
 from app.domain.notification import Notification, Tag
 from app.domain.preview import plain
+from app.domain.words import translate
 from app.services.accounts import Accounts
 from app.services.push_plugin import PushPlugin
 from app.services.questions import Question, Questions
@@ -91,7 +92,7 @@ class Contacts:
         notification = Notification(
             tag=tag,
             channel=channel.id,
-            title=f"{name} wants to be your contact",
+            title=translate("{name} wants to be your contact", name=name),
             body="\n".join(line for line in (address, plain(request.text)) if line),
             avatar_name=request.person.display_name,
             importance=channel.importance,

@@ -14,6 +14,7 @@ from app.domain.ids import AccountId, ConversationRef, build_ext
 from app.domain.model import Member
 from app.domain.notification import Notification, Tag
 from app.domain.preview import plain
+from app.domain.words import translate
 from app.services.accounts import Accounts
 from app.services.conversations import Conversations
 from app.services.push_plugin import PushPlugin
@@ -122,11 +123,11 @@ class Groups:
             return
         self._shown.add(tag)
         group = plain(invitation.name or invitation.ref.id.target)
-        name = plain(invitation.inviter.display_name, 60) or "Somebody"
+        name = plain(invitation.inviter.display_name, 60) or translate("Somebody")
         notification = Notification(
             tag=tag,
             channel=channel.id,
-            title=f"{name} invites you into a group",
+            title=translate("{name} invites you into a group", name=name),
             body="\n".join(line for line in (group, plain(invitation.reason)) if line),
             ref=invitation.ref,
             ext=build_ext(invitation.ref.id),

@@ -237,7 +237,10 @@ class Responses:
                 raise RequestFailed("it does not ring any more")
             await (self._calls.accept(call) if accept else self._calls.reject(call))
         except AppError as error:
-            self._tell(f"Could not {'answer' if accept else 'decline'} the call: {error}")
+            if accept:
+                self._tell(f"Could not answer the call: {error}")
+            else:
+                self._tell(f"Could not decline the call: {error}")
             self._screen.refresh(subject.place)
         else:
             self._screen.take(subject.place, subject.keys)

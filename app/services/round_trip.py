@@ -129,8 +129,10 @@ class RoundTrip:
         except AppError as error:
             finding = Finding(Status.FAILED, str(error), "Look whether the network works.")
         else:
-            reached = "on the screen" if click else "shown"
-            finding = Finding(Status.OK, f"the message was {reached} after {trip.total:.0f} ms")
+            total = f"{trip.total:.0f}"
+            shown = f"the message was shown after {total} ms"
+            proof = f"the message was on the screen after {total} ms" if click else shown
+            finding = Finding(Status.OK, proof)
         finally:
             await self._clean_up(ref, before.open)
             put_back()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.domain.check import Link, Report
 from app.domain.errors import AppError
+from app.domain.words import say, translate
 from app.services.check_report import NAMES
 from app.services.push_plugin import PushPlugin
 
@@ -62,13 +63,16 @@ class UpdateCheck:
             await self._tell(fresh)
 
     async def _tell(self, links: list[Link]) -> None:
-        names = ", ".join(NAMES[link] for link in links)
+        names = ", ".join(say(NAMES[link]) for link in links)
         try:
             await self._push.display_notification(
                 "system",
                 "Bellbird",
-                "Notifications need your attention",
-                f"Since the update this does not work: {names}. Settings, Notification check.",
+                translate("Notifications need your attention"),
+                translate(
+                    "Since the update this does not work: {names}. Settings, Notification check.",
+                    names=names,
+                ),
             )
         except AppError as error:
             logger.warning("What broke can't be shown either: %s", error)

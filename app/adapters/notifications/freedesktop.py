@@ -34,6 +34,7 @@ from app.adapters.notifications.notify import (
 )
 from app.domain.errors import ServiceUnavailable
 from app.domain.notification import NativeId, Notification, Response, ResponseKind
+from app.domain.words import say
 from app.ports.desktop import DrawAvatar, NotificationListener, ServerInfo
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class FreedesktopNotifications:
         desktop_entry: str,
         icon: str = "",
         draw_avatar: DrawAvatar | None = None,
-        translate: Translate = str,
+        translate: Translate = say,
         bus_address: str | None = None,
     ) -> None:
         self._writer = NotifyWriter(app_name, desktop_entry, icon, draw_avatar, translate)

@@ -32,6 +32,7 @@ from app.domain.notification import (
     Tag,
 )
 from app.domain.settings import Importance
+from app.domain.words import say
 from app.ports.desktop import Capability, NotificationListener, ServerInfo
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class NativeNotifications:
         *,
         app_name: str,
         icon: Path | None = None,
-        translate: Translate = str,
+        translate: Translate = say,
         is_quiet: Callable[[], bool] | None = None,
     ) -> None:
         self._app_name = app_name

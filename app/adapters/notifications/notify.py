@@ -15,6 +15,7 @@ from app.adapters.notifications.markup import body_text, title_text
 from app.adapters.notifications.sounds import sound_file, sound_name
 from app.domain.notification import Notification, NotificationAction, ResponseKind
 from app.domain.settings import Importance
+from app.domain.words import say
 from app.ports.desktop import Capability, DrawAvatar
 
 NOTIFY_SIGNATURE = "susssasa{sv}i"
@@ -55,7 +56,7 @@ class NotifyWriter:
         desktop_entry: str,
         icon: str = "",
         draw_avatar: DrawAvatar | None = None,
-        translate: Translate = str,
+        translate: Translate = say,
     ) -> None:
         self._app_name = app_name
         self._desktop_entry = desktop_entry

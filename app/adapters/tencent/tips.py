@@ -6,14 +6,14 @@ from app.domain.preview import plain
 _MAX_NAMES = 5
 
 _GROUP_CHANGES = {
-    1: "renamed the group to “{value}”",
-    2: "changed the group's introduction",
-    3: "changed the group's notice",
-    4: "changed the group's picture",
-    5: "passed the group on to {value}",
-    10: "changed the group's notifications",
-    11: "changed who may join the group",
-    12: "changed who may invite to the group",
+    1: "{who} renamed the group to “{value}”",
+    2: "{who} changed the group's introduction",
+    3: "{who} changed the group's notice",
+    4: "{who} changed the group's picture",
+    5: "{who} passed the group on to {value}",
+    10: "{who} changed the group's notifications",
+    11: "{who} changed who may join the group",
+    12: "{who} changed who may invite to the group",
 }
 
 _REPORTS = {
@@ -115,10 +115,10 @@ def _group_change(data: Json, who: str) -> str:
         kind = number(change, "group_tips_group_change_info_flag")
         if kind == 8:
             muted = flag(change, "group_tips_group_change_info_bool_value")
-            return f"{who} {'muted' if muted else 'unmuted'} everybody"
+            return f"{who} muted everybody" if muted else f"{who} unmuted everybody"
         if kind in _GROUP_CHANGES:
             value = plain(string(change, "group_tips_group_change_info_value"), 100)
-            return f"{who} {_GROUP_CHANGES[kind].format(value=value)}"
+            return _GROUP_CHANGES[kind].format(who=who, value=value)
     return f"{who} changed the group"
 
 

@@ -1,0 +1,130 @@
+"""The program's own words, in the user's language.
+
+Below the window everything is written in English, and English is what travels: in errors, findings,
+the ledger, the log, the JSON of the check. Where such a text is shown, `say` turns it into the
+user's language, also one that was kept by an earlier run or came from another process: what was
+put into it is found again by the pattern of the sentence. `translate` is for who composes a text
+that is shown at once.
+
+The catalogue is Qt's (`resources/translations`, `make translations`); the window brings it here.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
+_LONGEST = 2_000
+"""Characters; no sentence of ours is longer, and what others wrote is not searched for ours."""
+
+_DEEPEST = 4
+"""Sentences in sentences: "Could not …: the upload failed: the disk is full"."""
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class _Pattern:
+    """A sentence with places for what is put into it: "there is no group at {address}"."""
+
+    __slots__ = ("fixed", "places", "text", "weight")
+
+    def __init__(self, text: str) -> None:
+        pieces = _PLACE.split(text)
+        self.text = text
+        self.fixed = pieces[::2]
+        self.places = pieces[1::2]
+        self.weight = sum(map(len, self.fixed))
+
+    def match(self, sentence: str) -> dict[str, str] | None:
+        """What stands at the places, or None. Linear, however the sentence is made."""
+        first, last = self.fixed[0], self.fixed[-1]
+        if not (sentence.startswith(first) and sentence.endswith(last)):
+            return None
+        at, end = len(first), len(sentence) - len(last)
+        if at > end:
+            return None
+        found = {}
+        for place, fixed in zip(self.places, self.fixed[1:-1], strict=False):
+            here = sentence.find(fixed, at, end) if fixed else at
+            if here < 0:
+                return None
+            found[place] = sentence[at:here]
+            at = here + len(fixed)
+        found[self.places[-1]] = sentence[at:end]
+        return found
+
+
+class _Language:
+    """The language that is spoken now; one for the whole program, like the process's locale."""
+
+    def __init__(self) -> None:
+        self.look_up: Callable[[str], str] = lambda _: ""
+        self.patterns: tuple[_Pattern, ...] = ()
+
+
+_language = _Language()
+
+
+def speak(look_up: Callable[[str], str], patterns: Iterable[str]) -> None:
+    """Speak another language from now on; belongs to the thread that shows things.
+
+    Args:
+        look_up: gives the translation of an English sentence or pattern, or "".
+        patterns: the sentences that have places in braces.
+    """
+    _language.look_up = look_up
+    _language.patterns = tuple(_Pattern(p) for p in patterns if _PLACE.search(p))
+    _said.cache_clear()
+
+
+def speak_english() -> None:
+    """Speak English: every text is shown as it is written."""
+    speak(lambda _: "", ())
+
+
+def translate(text: str, /, **values: object) -> str:
+    """Put a text of ours into the user's language, and values into its places.
+
+    Args:
+        text: English, written here as it is: `translate("[File] {name}", name=…)`.
+        values: are put in as they are; what comes from others stays what it is.
+    """
+    said = _language.look_up(text) or text
+    return _filled(said, {name: str(value) for name, value in values.items()}) if values else said
+
+
+def say(sentence: str) -> str:
+    """Put a finished English sentence of ours into the user's language.
+
+    What is not ours, an error's text from a server say, stays as it is. So does what is ours
+    already.
+    """
+    return _said(sentence, _DEEPEST) if sentence else sentence
+
+
+@lru_cache(maxsize=1_024)
+def _said(sentence: str, deepest: int) -> str:
+    if len(sentence) > _LONGEST:
+        return sentence
+    exact = _language.look_up(sentence)
+    if exact or not deepest:
+        return exact or sentence
+    best: _Pattern | None = None
+    put_in: dict[str, str] = {}
+    for pattern in _language.patterns:
+        if best is None or pattern.weight > best.weight:
+            found = pattern.match(sentence)
+            if found is not None:
+                best, put_in = pattern, found
+    if best is None:
+        return sentence
+    said = _language.look_up(best.text)
+    if not said:
+        return sentence
+    return _filled(
+        said,
+        {place: _said(value, deepest - 1) if value else value for place, value in put_in.items()},
+    )
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: values.get(place[1], place[0]), text)
