@@ -3,6 +3,7 @@
 import sys
 import uuid
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from app.bootstrap.folders import Folders
@@ -14,13 +15,17 @@ from app.domain.events import (
 from app.domain.ids import APP_ID
 from app.domain.settings import CHANNELS
 from app.ports.desktop import NotificationServer
+from app.ports.push import PushChannel
 from app.services.accounts import Accounts
 from app.services.clicks import Clicks
+from app.services.device_push import DevicePush
 from app.services.diagnostics import Diagnostics
 from app.services.local_time import local_zone
+from app.services.media import Media
 from app.services.push_plugin import PushPlugin
 from app.services.registration import Registration
 from app.services.round_trip import RoundTrip
+from app.services.sounds import Sounds
 from app.services.store import Store
 
 if TYPE_CHECKING:
@@ -39,6 +44,7 @@ def diagnostics_of(
     clicks: Clicks,
     gui: "Gui",
     badge: "TaskbarBadge",
+    device_push: DevicePush,
 ) -> Diagnostics:
     """Give the notification check all it looks at."""
     from app.adapters.storage.keyring_credentials import KeyringCredentials
@@ -69,6 +75,7 @@ def diagnostics_of(
         round_trip,
         tray=gui.tray_finding,
         badge=badge_finding,
+        push_registration=device_push.finding,
         version=program_version(),
         zone=local_zone,
     )
@@ -99,6 +106,34 @@ def xmpp_backend(folders: Folders, store: Store) -> "XmppBackend":
     )
     store.listen(AccountRemoved, lambda event: backend.forget(event.account))
     return backend
+
+
+def push_channel_of(folders: Folders) -> PushChannel:
+    """This system's push channel, or one that says why there is none."""
+    from app.adapters.push import push_channel
+
+    return push_channel(folders.data)
+
+
+def media_of(
+    folders: Folders, store: Store, accounts: Accounts, stack: AsyncExitStack
+) -> tuple[Media, Sounds]:
+    """What fetches, keeps, shows and plays the pictures and sounds of messages."""
+    from app.adapters.qt.picture_decoder import QtPictureDecoder
+    from app.adapters.sound.player import MiniaudioPlayer
+    from app.adapters.storage.media_cache import FileMediaCache
+
+    cache, decoder, player = (
+        FileMediaCache(folders.data / "media"),
+        QtPictureDecoder(),
+        MiniaudioPlayer(),
+    )
+    media = Media(store, accounts, cache, decoder)
+    stack.push_async_callback(cache.close)
+    stack.callback(decoder.close)
+    stack.push_async_callback(player.close)
+    stack.push_async_callback(media.stop)
+    return media, Sounds(media, player)
 
 
 def registration_of(store: Store, accounts: Accounts) -> Registration:

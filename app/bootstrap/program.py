@@ -8,7 +8,14 @@ from app.adapters.platform import single_instance
 from app.bootstrap.checking import CHECK_QUESTION, tell
 from app.bootstrap.folders import Folders
 from app.bootstrap.ground import Talk, lay_ground, make_talk, service_tasks
-from app.bootstrap.parts import diagnostics_of, make_channels, notification_server, registration_of
+from app.bootstrap.parts import (
+    diagnostics_of,
+    make_channels,
+    media_of,
+    notification_server,
+    push_channel_of,
+    registration_of,
+)
 from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
 from app.services.calls import Calls
@@ -16,6 +23,7 @@ from app.services.check_report import to_json
 from app.services.clicks import Clicks
 from app.services.contacts import Contacts
 from app.services.diagnostics import Diagnostics
+from app.services.device_push import DevicePush
 from app.services.fates import Fates
 from app.services.files import Files
 from app.services.groups import Groups
@@ -24,6 +32,7 @@ from app.services.notifier import Notifier
 from app.services.preferences import Preferences
 from app.services.push_plugin import PushPlugin
 from app.services.quiet import Quiet
+from app.services.pushed import Pushed
 from app.services.sleep import Sleep
 from app.services.tasks import Tasks
 from app.services.update_check import UpdateCheck
@@ -69,9 +78,12 @@ async def run(
 
         server = notification_server(lambda: gui.tray)
         badge = TaskbarBadge()
-        push = PushPlugin(store, preferences, server, badge)
+        device_push = DevicePush(store, talk.accounts, push_channel_of(folders))
+        stack.push_async_callback(device_push.stop)
+        push = PushPlugin(store, preferences, server, badge, device_push)
         stack.push_async_callback(push.stop)
         contacts, groups, calls = (
+        pushed = Pushed(store, push)
             Contacts(store, talk.accounts, push),
             Groups(store, talk.accounts, talk.conversations, push),
             Calls(store, talk.accounts),
@@ -100,7 +112,7 @@ async def run(
         )
         notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading, calls)
         clicks = Clicks(store, ledger, talk.conversations, gui)
-        diagnostics = diagnostics_of(ground, talk, push, clicks, gui, badge)
+        diagnostics = diagnostics_of(ground, talk, push, clicks, gui, badge, device_push)
         await diagnostics.tidy()
         await push.init(
             clicks.take,
@@ -131,6 +143,7 @@ async def run(
             start_task(service.run(), type(service).__name__)
         if not options.hidden:
             gui.show()
+            pushed,
         instance.serve(clicks.open_link, _answerer(diagnostics))
         if options.link:
             clicks.open_link(options.link)
@@ -138,6 +151,8 @@ async def run(
         if world is not None:
             await talk.accounts.add(world.account, world.password)
         code = 0
+        if world is None:  # before the key ring may ask the user: a push waits for us
+            start_task(device_push.run(pushed.take), "DevicePush")
         if options.command is Command.CHECK:
             code = tell(await diagnostics.run(), as_json=options.json)
             quit_requested.set()

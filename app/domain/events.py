@@ -493,6 +493,42 @@ class ProblemDismissed:
 
 Event = (
     AccountChanged
+@dataclass(frozen=True, slots=True)
+class PushUpload:
+    """How far an account's server has been told how to wake this device.
+
+    Attributes:
+        tries: how often it was asked.
+        reason: why the last try failed, a sentence's end; "" if it did not.
+        done_at: when the server took it, seconds since the epoch; 0 while it has not.
+        ended: no further try follows.
+    """
+
+    account: AccountId
+    tries: int
+    reason: str = ""
+    done_at: float = 0.0
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePushChanged:
+    """How pushes wake this device, for the settings page and the notification check.
+
+    Attributes:
+        problem: why they don't, a sentence's end; "" if nothing stands in the way.
+        services: the system's push services to choose from, by their names there.
+        server: the server that takes pushes for this device; "" while there is none. Its whole
+            address is a secret.
+        uploads: which servers know of it.
+    """
+
+    problem: str = ""
+    services: tuple[str, ...] = ()
+    server: str = ""
+    uploads: tuple[PushUpload, ...] = ()
+
+
     | AccountRemoved
     | ConnectionChanged
     | ArchivePositionReached
@@ -535,3 +571,4 @@ Event = (
     | ProblemOccurred
     | ProblemDismissed
 )
+    | DevicePushChanged

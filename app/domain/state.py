@@ -86,6 +86,7 @@ class DesktopState:
     asleep: bool = False
     services: e.DesktopServicesChanged = field(default_factory=e.DesktopServicesChanged)
 
+    push: e.DevicePushChanged = field(default_factory=e.DevicePushChanged)
 
 @dataclass(frozen=True, slots=True)
 class AppState:
@@ -142,9 +143,12 @@ def reduce(state: AppState, event: e.Event) -> AppState:
             return _without_account(state, account_id)
         case e.ConnectionChanged(account_id, connection):
             return _account(state, account_id, connection=connection)
-        case e.ArchivePositionReached() | e.CatchUpFinished() | e.ReadElsewhere():
-            return state
-        case e.UnreadListWanted():
+        case (
+            e.ArchivePositionReached()
+            | e.CatchUpFinished()
+            | e.ReadElsewhere()
+            | e.UnreadListWanted()
+        ):
             return state
         case e.ConversationsLoaded():
             return _loaded(state, event)
@@ -223,6 +227,8 @@ def reduce(state: AppState, event: e.Event) -> AppState:
         case e.ProblemDismissed():
             return replace(state, problem=None)
         case _:
+        case e.DevicePushChanged():
+            return _desktop(state, push=event)
             assert_never(event)
 
 

@@ -28,7 +28,7 @@ from app.ports.desktop import Front
 from app.ports.storage import Click, Ledger
 from app.services.conversations import Conversations
 from app.services.insist import insist
-from app.services.push_plugin import PushClick
+from app.services.push_click import PushClick
 from app.services.responses import latest_showing
 from app.services.store import Store
 

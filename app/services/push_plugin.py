@@ -1,20 +1,49 @@
 """The push plugin's operations on the desktop: the mechanism, used by the program itself.
 
-The names are those of the guide for phones. Who is notified of what is decided in `notifier`; here
-a notification is put on the screen, replaced, taken away, and a click finds its way back.
+Who is notified of what is decided in `notifier`; here a notification is put on the screen,
+replaced, taken away, and a click finds its way back. Before anything was shown in this run, clicks
+on notifications of an earlier run arrive here too; they carry no ext, and whoever takes the click
+finds the conversation by the native id.
 
-Before anything was shown in this run, clicks on notifications of an earlier run arrive here too;
-they carry no ext, and whoever takes the click finds the conversation by the native id.
+======================================  ============================================================
+the guide's name, ours                  Linux · Windows · macOS
+======================================  ============================================================
+constructor, `PushPlugin`               made once by bootstrap; there is no FCM on desktops
+init, `init`                            D-Bus notification server, else the tray · toasts, else the
+                                        tray · the notification centre, else the tray; one click
+                                        callback, clicks before readiness are kept (`clicks`)
+uploadToken, `upload_token`             UnifiedPush endpoint → the server (XEP-0357) by the user's
+                                        gateway · none, False · none, False
+clearToken, `clear_token`               the server forgets it, the distributor too · nothing to do
+                                        · nothing to do
+requireNotificationPermission,          nobody has to be asked · nobody · the system asks the user
+`require_notification_permission`
+setBadgeNum, `set_badge_num`            launcher entry and tray · taskbar and tray · dock
+clearAllNotification,                   all of ours go, on each system; messages stay unread
+`clear_all_notification`
+getDevicePushConfig,                    "linux", 0, the endpoint · "windows", 0, "" · "macos", 0, ""
+`get_device_push_config`
+getDevicePushToken,                     the UnifiedPush endpoint, or "" · "" (WNS needs an app known
+`get_device_push_token`                 to Microsoft) · "" (APNs needs one signed by Apple's leave)
+getOtherPushType, `get_other_push_type`  "linux" · "windows" · "macos"
+getBuzId, `get_buz_id`                  0: desktops have no certificate in Tencent's console
+createNotificationChannel,              a channel in our settings, on each system; sound, urgency
+`create_notification_channel`           and preview are the user's
+displayNotification,                    on each system; the same ext replaces the earlier one
+`display_notification`
+displayDefaultNotificationForMessage,   on each system: the conversation's one notification
+`display_default_notification_for_…`
+doForeground, doBackground              `services.activity`: XMPP client state, Tencent's own call
+======================================  ============================================================
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.domain.decision import Show
 from app.domain.digest import DIGEST_EXT, DIGEST_TAG
 from app.domain.errors import ServiceUnavailable
-from app.domain.ids import ConversationRef
 from app.domain.model import Message
 from app.domain.notification import (
     NativeId,
@@ -25,9 +54,13 @@ from app.domain.notification import (
     compose,
 )
 from app.domain.preview import plain
+from app.domain.push_vendors import Device, PushAppInfo
 from app.domain.settings import Channel, Importance
+from app.domain.words import translate
 from app.ports.desktop import Badge, Capability, NotificationServer, ServerInfo
 from app.services.preferences import Preferences
+from app.services.push_click import PushClick, PushClickAction, ResponseAction
+from app.services.push_device import THIS_DEVICE, PushDevice, TokenSource
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
@@ -36,46 +69,26 @@ MAX_REMEMBERED = 500
 """Notifications whose ext is kept for a click; the oldest are forgotten first."""
 
 
-@dataclass(frozen=True, slots=True)
-class PushClick:
-    """A click on a notification, as the guide's `pushClickAction` receives it.
-
-    Attributes:
-        ext: what the notification carried; "" for one of an earlier run.
-        ref: its conversation, where the notification was made for one.
-        activation_token: lets our window come to the front, or "".
-        reply: whether the user wants to answer: the composer gets the keyboard.
-    """
-
-    native_id: NativeId
-    title: str = ""
-    content: str = ""
-    ext: str = ""
-    ref: ConversationRef | None = None
-    activation_token: str = ""
-    reply: bool = False
-
-    @property
-    def message(self) -> Mapping[str, str]:
-        """The guide's map: title, content and ext."""
-        return {"title": self.title, "content": self.content, "ext": self.ext}
-
-
-PushClickAction = Callable[[PushClick], None]
-
-ResponseAction = Callable[[Response, Tag | None], None]
-"""Takes a response with the notification's tag; None for one that this run knows nothing of."""
-
-
-class PushPlugin:
+class PushPlugin(PushDevice):
     """Shows and withdraws notifications, sets the badge, and hands clicks on.
 
     Everything belongs to the event loop's thread.
+
+    Args:
+        device_push: the device's own push channel; None where there is none.
+        device: the one that `get_other_push_type` and its like speak of.
     """
 
     def __init__(
-        self, store: Store, preferences: Preferences, server: NotificationServer, badge: Badge
+        self,
+        store: Store,
+        preferences: Preferences,
+        server: NotificationServer,
+        badge: Badge,
+        device_push: TokenSource | None = None,
+        device: Device = THIS_DEVICE,
     ) -> None:
+        super().__init__(store, device_push, device)
         self._store = store
         self._preferences = preferences
         self._server = server
@@ -88,12 +101,14 @@ class PushPlugin:
         self._server_info: ServerInfo | None = None
         self._native: dict[Tag, NativeId] = {}
         self._shown: dict[NativeId, Notification] = {}
+        self._rang: set[Tag] = set()
 
     # The guide's operations
 
     async def init(
         self,
         push_click_action: PushClickAction,
+        app_info: PushAppInfo | None = None,
         *,
         on_response: ResponseAction = lambda _response, _tag: None,
         on_server_changed: Callable[[ServerInfo | None], None] = lambda _: None,
@@ -105,12 +120,15 @@ class PushPlugin:
 
         Args:
             push_click_action: takes each click, from the very first moment on.
+            app_info: the certificate ids that the console gave; a desktop has none.
             on_response: takes everything else the user does with a notification.
             on_server_changed: hears when the server comes, goes or is another one.
         """
         self._on_click = push_click_action
         self._on_response = on_response
         self._on_server_changed = on_server_changed
+        if app_info is not None:
+            self.set_app_info(app_info)
         try:
             info = await self._server.start(self)
         except ServiceUnavailable as error:
@@ -197,7 +215,7 @@ class PushPlugin:
         """Ask the system's leave to notify; True where none is needed."""
         return await self._server.request_permission()
 
-    # What the desktop adds
+    # What the desktop adds; for the device's token and vendor see `push_device`
 
     async def display_test(self) -> None:
         """Show a notification that says that notifications work.
@@ -206,7 +224,10 @@ class PushPlugin:
             ServiceUnavailable: it could not be shown.
         """
         await self.display_notification(
-            "system", "Bellbird", "Bellbird", "This is what a notification looks like. 🔔"
+            "system",
+            "Bellbird",
+            "Bellbird",
+            translate("This is what a notification looks like. 🔔"),
         )
 
     async def show(self, notification: Notification) -> NativeId:
@@ -215,6 +236,9 @@ class PushPlugin:
         Raises:
             ServiceUnavailable: it could not be shown within 3 s.
         """
+        if notification.sound and notification.tag in self._rang:
+            self._rang.discard(notification.tag)
+            notification = replace(notification, sound=False)
         replaced = self._native.get(notification.tag)
         native_id = await self._server.show(notification, replaced)
         if replaced is not None and replaced != native_id:
@@ -229,6 +253,11 @@ class PushPlugin:
         while len(self._shown) > MAX_REMEMBERED:
             del self._shown[next(iter(self._shown))]
         return native_id
+
+    def has_rung_for(self, tag: Tag) -> None:
+        """Let the next notification of a tag make no sound: a push rang for its message already."""
+        if len(self._rang) < MAX_REMEMBERED:
+            self._rang.add(tag)
 
     async def withdraw(self, tag: Tag) -> None:
         """Take the notification with a tag off the screen; does nothing if there is none."""

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app.domain.errors import ConnectionFailed, NotSupported, RequestFailed
@@ -25,6 +25,9 @@ PAUSE = 2.0
 CERTIFICATE = "certificate-id"
 """The option that carries the certificate id to the push service."""
 
+PUBLIC_KEY = "p256dh"
+"""The option with the key that messages are encrypted for, by its name in Web Push."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -34,12 +37,14 @@ class Upload:
         tries: how often it was asked.
         reason: why the last try failed, a sentence's end; "" if it did not.
         done_at: when the server took it, seconds since the epoch; 0 while it has not.
+        ended: no further try follows.
     """
 
     registration: PushRegistration
     tries: int = 0
     reason: str = ""
     done_at: float = 0.0
+    ended: bool = False
 
 
 class PushTokens:
@@ -72,7 +77,14 @@ class PushTokens:
         return MappingProxyType(self._uploads)
 
     async def upload_token(
-        self, account: AccountId, token: str, certificate_id: str, *, service: str, node: str
+        self,
+        account: AccountId,
+        token: str,
+        certificate_id: str,
+        *,
+        service: str,
+        node: str,
+        public_key: str = "",
     ) -> bool:
         """Tell an account's server how to wake this device, in the place of what it knew before.
 
@@ -80,6 +92,7 @@ class PushTokens:
             token: proves to the push service that the server may wake us; never logged.
             certificate_id: tells the push service which app this is; "" for none.
             service, node: the push service, and what it calls this device.
+            public_key: what the push service shall encrypt for (RFC 8291); "" for nothing.
 
         Returns:
             False if it was stopped by `cancel`.
@@ -89,8 +102,10 @@ class PushTokens:
             RequestFailed, ConnectionFailed: the tenth try failed too.
         """
         self.cancel(account)
-        options = ((CERTIFICATE, certificate_id),) if certificate_id else ()
+        known = ((CERTIFICATE, certificate_id), (PUBLIC_KEY, public_key))
+        options = tuple((name, value) for name, value in known if value)
         registration = PushRegistration(service, node, token, options)
+        self._tell(account, Upload(registration))
         task = asyncio.get_running_loop().create_task(
             self._insist(account, registration), name="upload the push token"
         )
@@ -111,16 +126,17 @@ class PushTokens:
             try:
                 await self._accounts.session(account).enable_push(registration)
             except NotSupported as error:
-                self._tell(account, Upload(registration, attempt, str(error)))
+                self._tell(account, Upload(registration, attempt, str(error), ended=True))
                 raise
             except (ConnectionFailed, RequestFailed) as error:
                 logger.info("Push token, try %d of %d: %s", attempt, TRIES, error)
-                self._tell(account, Upload(registration, attempt, str(error)))
-                if attempt == TRIES:
+                ended = attempt == TRIES
+                self._tell(account, Upload(registration, attempt, str(error), ended=ended))
+                if ended:
                     raise
                 await self._pause(PAUSE)
             else:
-                self._tell(account, Upload(registration, attempt, done_at=self._clock()))
+                self._tell(account, Upload(registration, attempt, "", self._clock(), ended=True))
                 return
 
     def cancel(self, account: AccountId) -> None:
@@ -128,6 +144,14 @@ class PushTokens:
         task = self._running.pop(account, None)
         if task is not None:
             task.cancel()
+            if account in self._uploads:
+                self._tell(account, replace(self._uploads[account], ended=True))
+
+    def forget(self, account: AccountId) -> None:
+        """Forget what an account's server was told: with a new connection it is told again."""
+        self.cancel(account)
+        if self._uploads.pop(account, None) is not None:
+            self._on_change()
 
     async def clear_token(self, account: AccountId) -> None:
         """Let an account's server wake this device no more; fine if it never could.

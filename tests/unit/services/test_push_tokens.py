@@ -67,7 +67,7 @@ async def test_a_server_that_comes_back_is_asked_until_then_and_each_try_is_seen
         scene.recovers_after = 3
         assert await scene.upload()
         assert scene.pauses == [PAUSE] * 3
-        assert scene.seen == [1, 2, 3, 4]
+        assert scene.seen == [0, 1, 2, 3, 4]
 
 
 async def test_after_ten_tries_the_reason_is_told() -> None:

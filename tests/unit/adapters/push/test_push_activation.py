@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.push.unifiedpush import APP_NAME, UnifiedPush
+from app.adapters.push.unifiedpush import UnifiedPush
+from app.domain.ids import APP_ID
 from tests.fakes.push import FakeDistributor, RecordingPushListener
 
 pytestmark = pytest.mark.anyio
@@ -75,8 +76,8 @@ def bus(tmp_path: Path) -> Iterator[str]:
     program = tmp_path / "program.py"
     root = str(Path(__file__).parents[4])
     program.write_text(PROGRAM.format(root=root))
-    service = SERVICE.format(name=APP_NAME, python=sys.executable, program=program, folder=tmp_path)
-    (services / f"{APP_NAME}.service").write_text(service)
+    service = SERVICE.format(name=APP_ID, python=sys.executable, program=program, folder=tmp_path)
+    (services / f"{APP_ID}.service").write_text(service)
     config = tmp_path / "bus.conf"
     config.write_text(CONFIG.format(services=services))
     command = ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile",
