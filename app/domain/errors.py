@@ -13,6 +13,7 @@ AppError                      the message finishes the sentence "Could not …:"
 │   └── NotSupported          this server or this account can't do that
 ├── ServiceUnavailable        a desktop service is missing or went away
 ├── PushConfigInvalid         the push check's configuration can't be used
+├── MediaRefused              a picture or sound is broken, too large or of an unknown kind
 └── StorageFailed             the disk is full, a file is broken, the key ring is locked
 """
 
@@ -75,6 +76,10 @@ class ServiceUnavailable(AppError):
 
 class PushConfigInvalid(AppError, ValueError):
     """The push check's configuration lacks something, or holds something that can't be used."""
+
+
+class MediaRefused(AppError):
+    """A picture or a sound is broken, too large, or of a kind that is not shown here."""
 
 
 class StorageFailed(AppError):

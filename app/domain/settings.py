@@ -88,8 +88,8 @@ class Settings:
         digests: many messages at once (after an absence, after quiet time) become one summary.
         hide_one_time_codes: codes to log in with are not shown in notifications.
         zoom: percent of the normal text size.
-        auto_download_mb: pictures and sounds up to so many megabytes are fetched by themselves, from
-            groups and from people I know; 0: none is.
+        auto_download_mb: pictures and sounds of groups and of people I know are fetched by
+            themselves up to so many megabytes; 0: none is.
         media_cache_mb: megabytes of fetched pictures and sounds that are kept.
         recent_emoji: what was chosen lately, the newest first.
         proxy: `http://…`, `socks5://…` or `socks5h://…` for connections to servers; "" for none.

@@ -35,9 +35,11 @@ from app.gui.wishes import (
     FateWishes,
     FileWishes,
     GroupWishes,
+    MediaWishes,
     PreferenceWishes,
     PushWishes,
     RegistrationWishes,
+    SoundWishes,
     SpawnsTasks,
 )
 from app.services.store import Store
@@ -53,7 +55,7 @@ class Gui(QObject):
         on_quit: called when the user wants to leave; this object waits for `close`.
         check: runs the notification check.
         fates: tells what became of messages.
-        contacts, registration, groups, calls, files: as for `Context`.
+        contacts, registration, groups, calls, files, media, sounds: as for `Context`.
         banner: a line for the top of the window, or "".
         clock: seconds since the epoch.
 
@@ -80,6 +82,8 @@ class Gui(QObject):
         groups: GroupWishes | None = None,
         calls: CallWishes | None = None,
         files: FileWishes | None = None,
+        media: MediaWishes | None = None,
+        sounds: SoundWishes | None = None,
         banner: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -101,6 +105,8 @@ class Gui(QObject):
             groups,
             calls,
             files,
+            media,
+            sounds,
         )
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None

@@ -11,13 +11,15 @@ from typing import Any, Protocol
 from app.domain.check import Report
 from app.domain.events import CallChanged
 from app.domain.ids import AccountId, ConversationRef, MessageId
-from app.domain.model import Account, Message, MessageKey, Position
+from app.domain.model import Account, Image, Message, MessageKey, Position
 from app.domain.notification import Fate
 from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
-from app.ports.im import RegistrationForm, ServerAddress
+from app.ports.im import Progress, RegistrationForm, ServerAddress
+from app.ports.media import Decoded, Waveform
 from app.ports.storage import LedgerEntry, LedgerLine
 from app.services.files import OutgoingFile
+from app.services.sounds import Playing
 from app.services.store import Store
 
 
@@ -52,6 +54,18 @@ class ConversationWishes(Protocol):
 
     async def recall(self, message: Message) -> object:
         """Take a message of mine back."""
+        ...
+
+    async def react(self, message: Message, emojis: Sequence[str]) -> object:
+        """Make these my reactions to a message."""
+        ...
+
+    async def forward(self, message: Message, to: ConversationRef) -> object:
+        """Send what a message says to another conversation."""
+        ...
+
+    async def find_message(self, ref: ConversationRef, marker: MessageId) -> Message | None:
+        """Find the message that a reply names."""
         ...
 
     async def history(
@@ -271,6 +285,63 @@ class FileWishes(Protocol):
         ...
 
 
+class MediaWishes(Protocol):
+    """Pictures of messages (`app.services.media.Media`)."""
+
+    async def picture(
+        self,
+        message: Message,
+        image: Image,
+        width: int,
+        height: int,
+        *,
+        asked: bool = False,
+        animate: bool = False,
+        progress: Progress = ...,
+    ) -> Decoded | None:
+        """Show a picture, as large as it fits; None if it waits for the user to ask for it."""
+        ...
+
+    async def sound(
+        self, message: Message, url: str, *, asked: bool, progress: Progress = ...
+    ) -> Path | None:
+        """Fetch a file to keep it; None if it waits for the user to ask for it."""
+        ...
+
+
+class SoundWishes(Protocol):
+    """Sounds of messages (`app.services.sounds.Sounds`)."""
+
+    playing: Playing | None
+    on_change: Callable[[], None]
+
+    def known(self, url: str) -> Waveform | None:
+        """How a sound looks, if that is known."""
+        ...
+
+    def position(self, url: str) -> float:
+        """Where a sound is, seconds."""
+        ...
+
+    async def look(
+        self, message: Message, url: str, *, asked: bool = False, progress: Progress = ...
+    ) -> Waveform | None:
+        """Find out how a sound looks; None if it waits for the user to ask for it."""
+        ...
+
+    async def play(self, message: Message, url: str, at: float | None = None) -> object:
+        """Play a sound from a place, or from where it rests."""
+        ...
+
+    async def pause(self) -> object:
+        """Let what plays rest."""
+        ...
+
+    async def seek(self, message: Message, url: str, at: float) -> object:
+        """Go to a place of a sound."""
+        ...
+
+
 class RegistrationWishes(Protocol):
     """Accounts that do not exist yet (`app.services.registration.Registration`)."""
 
@@ -290,8 +361,8 @@ class Context:
     Attributes:
         check: runs the notification check.
         clock: seconds since the epoch, UTC.
-        contacts, registration, groups, calls, files: None where there is no such thing; what needs
-            them is not shown.
+        contacts, registration, groups, calls, files, media, sounds: None where there is no such
+            thing; what needs them is not shown.
     """
 
     store: Store
@@ -308,3 +379,5 @@ class Context:
     groups: GroupWishes | None = None
     calls: CallWishes | None = None
     files: FileWishes | None = None
+    media: MediaWishes | None = None
+    sounds: SoundWishes | None = None

@@ -17,9 +17,13 @@ from app.domain.events import (
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
 from app.domain.model import (
     MAX_TEXT_LENGTH,
+    File,
+    Image,
     Message,
     Position,
     Text,
+    Video,
+    Voice,
 )
 from app.ports.storage import Archive, Arrival
 from app.services.accounts import Accounts
@@ -30,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 MAX_PAGES = 3
 """Pages of the server's archive asked for at once, when a page held nothing to show."""
+
+
+_FORWARDED = Text | Image | File | Voice | Video
 
 
 class MessageTooLong(AppError, ValueError):
@@ -126,6 +133,28 @@ class Conversations:
             ConnectionFailed, RequestFailed: they stay as they were.
         """
         await self._accounts.session(message.account).react(message, emojis)
+
+    async def forward(self, message: Message, to: ConversationRef) -> None:
+        """Send what a message says to another conversation, as ours.
+
+        A file and the text beside it go as two messages; what has no meaning elsewhere (calls,
+        tips) is left out.
+
+        Raises:
+            NotSupported: nothing of it can be sent on.
+            StorageFailed: it could not be written down and was not sent.
+        """
+        sendable = [e for e in message.elements if isinstance(e, _FORWARDED)]
+        if not sendable:
+            raise NotSupported("nothing of this message can be sent on")
+        for element in sendable:
+            clean = replace(element, spoiler=False) if isinstance(element, Text) else element
+            state = self._store.state
+            await self._outbox.send(new_message(state, to, clean, self._clock()))
+
+    async def find_message(self, ref: ConversationRef, marker: MessageId) -> Message | None:
+        """Find the message that a reply names, by its own or the server's id; None: not here."""
+        return await self._archive.find(ref, marker)
 
     async def set_draft(self, ref: ConversationRef, text: str) -> None:
         """Keep what is typed and not sent."""

@@ -9,7 +9,15 @@ from app.domain.events import DoNotDisturbChanged, SettingsChanged
 from app.domain.ids import AccountId
 from app.domain.push_style import VIVO_CLASSIFICATIONS
 from app.domain.quiet_hours import DoNotDisturb, QuietHours
-from app.domain.settings import IDLE_AFTER, PROXY_SCHEMES, ZOOM, Channel, Settings
+from app.domain.settings import (
+    AUTO_DOWNLOAD_MB,
+    IDLE_AFTER,
+    MEDIA_CACHE_MB,
+    PROXY_SCHEMES,
+    ZOOM,
+    Channel,
+    Settings,
+)
 from app.ports.storage import Configuration, SettingsStore
 from app.services.store import Store
 
@@ -108,6 +116,10 @@ def _check(settings: Settings) -> None:
         raise InvalidSetting(f"the zoom must be from {ZOOM[0]} to {ZOOM[1]} %")
     if not IDLE_AFTER[0] <= settings.idle_after <= IDLE_AFTER[1]:
         raise InvalidSetting(f"the idle time must be from {IDLE_AFTER[0]} to {IDLE_AFTER[1]} s")
+    if not AUTO_DOWNLOAD_MB[0] <= settings.auto_download_mb <= AUTO_DOWNLOAD_MB[1]:
+        raise InvalidSetting(f"at most {AUTO_DOWNLOAD_MB[1]} MB are fetched by themselves")
+    if not MEDIA_CACHE_MB[0] <= settings.media_cache_mb <= MEDIA_CACHE_MB[1]:
+        raise InvalidSetting(f"at least {MEDIA_CACHE_MB[0]} MB must be kept")
     if settings.push_style.vivo_classification not in VIVO_CLASSIFICATIONS:
         raise InvalidSetting("vivo's classification is 0 or 1")
     if settings.push_gateway and not _is_gateway(settings.push_gateway):

@@ -99,6 +99,20 @@ class Conversations:
     async def recall(self, message: Message) -> None:
         self.wishes.append(("recall", message))
 
+    async def react(self, message: Message, emojis: Sequence[str]) -> None:
+        self.wishes.append(("react", message, tuple(emojis)))
+        self._fail()
+
+    async def forward(self, message: Message, to: ConversationRef) -> None:
+        self.wishes.append(("forward", message, to))
+        self._fail()
+
+    async def find_message(self, ref: ConversationRef, marker: MessageId) -> Message | None:
+        if self.slow:
+            await Gate()
+        named = (m for m in self.archive if m.ref == ref and marker in (m.id, m.archive_id))
+        return next(named, None)
+
     async def history(
         self, ref: ConversationRef, before: Position | None, limit: int
     ) -> Sequence[Message]:

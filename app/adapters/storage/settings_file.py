@@ -25,7 +25,15 @@ from app.domain.errors import StorageFailed
 from app.domain.model import Account
 from app.domain.push_style import VIVO_CLASSIFICATIONS, PushStyle
 from app.domain.quiet_hours import DoNotDisturb, QuietHours, Weekday
-from app.domain.settings import CHANNELS, IDLE_AFTER, ZOOM, Channel, Settings
+from app.domain.settings import (
+    AUTO_DOWNLOAD_MB,
+    CHANNELS,
+    IDLE_AFTER,
+    MEDIA_CACHE_MB,
+    ZOOM,
+    Channel,
+    Settings,
+)
 from app.ports.storage import Configuration
 
 logger = logging.getLogger(__name__)
@@ -43,6 +51,8 @@ _HEADER = """\
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     "zoom": ZOOM,
     "idle_after": IDLE_AFTER,
+    "auto_download_mb": AUTO_DOWNLOAD_MB,
+    "media_cache_mb": MEDIA_CACHE_MB,
     "vivo_classification": VIVO_CLASSIFICATIONS,
 }
 

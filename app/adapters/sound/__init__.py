@@ -1,0 +1,1 @@
+"""Sounds of messages: decoded by libsndfile, played by miniaudio."""
