@@ -23,6 +23,7 @@ from app.domain.model import (
     Presence,
     Reaction,
 )
+from app.domain.people import Contact
 from app.domain.settings import Settings
 
 
@@ -158,6 +159,20 @@ class ContactRequestSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactListChanged:
+    """An account's contact list was told or changed; who is not named stays as they were.
+
+    Attributes:
+        contacts: who is on it now, or stands on it differently.
+        removed: addresses that are not on it any more.
+    """
+
+    account: AccountId
+    contacts: tuple[Contact, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BlocklistChanged:
     """The server keeps everything away that these send, by address; replaces what it said before.
 
@@ -184,12 +199,17 @@ class AvatarChanged:
 
 @dataclass(frozen=True, slots=True)
 class GroupChanged:
-    """A group told of itself, or we came or went. None: unchanged."""
+    """A group told of itself, or we came or went. None: unchanged.
+
+    Attributes:
+        me: our own id among its members' (`Member.person`).
+    """
 
     ref: ConversationRef
     subject: str | None = None
     members: tuple[Member, ...] | None = None
     inside: bool | None = None
+    me: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,6 +560,7 @@ class DevicePushChanged:
     | TypingChanged
     | ContactRequested
     | ContactRequestSettled
+    | ContactListChanged
     | BlocklistChanged
     | AvatarChanged
     | GroupChanged

@@ -472,11 +472,13 @@ class GroupDetails:
         subject: what the group says it talks about, or "".
         members: who is there now, a bounded number.
         inside: whether we are in it, so that messages can be sent there.
+        me: our own id among the members', or "" while it is not known.
     """
 
     subject: str = ""
     members: tuple[Member, ...] = ()
     inside: bool = False
+    me: str = ""
 
 
 MUTED_FOREVER = float("inf")

@@ -24,6 +24,7 @@ from app.domain.model import (
     Position,
     Presence,
 )
+from app.domain.people import Contact
 from app.domain.quiet_hours import DoNotDisturb
 from app.domain.settings import Settings
 
@@ -94,6 +95,7 @@ class AppState:
 
     Attributes:
         contact_requests: who waits for our answer, in the order of their asking.
+        contacts: by account and address, who is on its contact list, as far as it was told.
         blocked: by account, the addresses that the server keeps away.
         avatars: the pictures of contacts that are known, as `AvatarChanged.file`.
         groups: what the groups that we are in say of themselves.
@@ -117,6 +119,7 @@ class AppState:
     invitations: tuple[e.GroupInvited, ...] = ()
     ringing: tuple[e.CallChanged, ...] = ()
     transfers: Mapping[str, e.TransferChanged] = field(default_factory=dict)
+    contacts: Mapping[AccountId, Mapping[str, Contact]] = field(default_factory=dict)
 
     @property
     def do_not_disturb_until(self) -> float:
@@ -170,6 +173,8 @@ def reduce(state: AppState, event: e.Event) -> AppState:
             if len(requests) == len(state.contact_requests):
                 return state
             return replace(state, contact_requests=requests)
+        case e.ContactListChanged():
+            return _contact_list(state, event)
         case e.BlocklistChanged(account_id, blocked):
             return replace(state, blocked={**state.blocked, account_id: blocked})
         case e.AvatarChanged(ref, file):
@@ -269,6 +274,7 @@ def _without_account(state: AppState, account_id: AccountId) -> AppState:
         conversations={r: c for r, c in state.conversations.items() if r.account != account_id},
         open=None if state.open is not None and state.open.account == account_id else state.open,
         contact_requests=tuple(r for r in state.contact_requests if r.account != account_id),
+        contacts={k: v for k, v in state.contacts.items() if k != account_id},
         blocked={k: v for k, v in state.blocked.items() if k != account_id},
         avatars={r: f for r, f in state.avatars.items() if r.account != account_id},
         groups={r: g for r, g in state.groups.items() if r.account != account_id},
@@ -277,11 +283,21 @@ def _without_account(state: AppState, account_id: AccountId) -> AppState:
     )
 
 
+def _contact_list(state: AppState, event: e.ContactListChanged) -> AppState:
+    old = state.contacts.get(event.account, {})
+    new = {**old, **{contact.address: contact for contact in event.contacts}}
+    for address in event.removed:
+        new.pop(address, None)
+    if event.account in state.contacts and new == old:
+        return state
+    return replace(state, contacts={**state.contacts, event.account: new})
+
+
 def _group_changed(state: AppState, event: e.GroupChanged) -> AppState:
     old = state.groups.get(event.ref) or GroupDetails()
     changes = {
         name: value
-        for name in ("subject", "members", "inside")
+        for name in ("subject", "members", "inside", "me")
         if (value := getattr(event, name)) is not None
     }
     new = replace(old, **changes)

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from app.domain.events import Event
 from app.domain.ids import ConversationId
-from app.domain.model import Account, Element, Member, Message
+from app.domain.model import Account, Affiliation, Element, Member, Message, Role
+from app.domain.people import OwnPicture
 
 Deliver = Callable[[Event], None]
 """Takes what a session has to tell; called on the event loop's thread, never blocks or raises."""
@@ -29,6 +30,12 @@ class SessionFeature(Flag):
     BLOCKING = auto()
     UNREAD_COUNT = auto()
     """Wants to hear of the unread number by `do_background`, also when only that has changed."""
+    GROUP_ROLES = auto()
+    """Who rules a group can raise and lower others while they are there (`set_role`)."""
+    PRESENCE_REQUESTS = auto()
+    """Seeing when a contact is there needs their leave (`ask_presence`)."""
+    OWN_PICTURE = auto()
+    """Takes a picture of the user (`set_own_picture`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,21 @@ class Session(Protocol):
         """Take a user off the contact list, and end the presence between us."""
         ...
 
+    async def rename_contact(self, user: str, name: str) -> None:
+        """Call a contact by a name of ours; "" leaves it to them. `ContactListChanged` follows."""
+        ...
+
+    async def ask_presence(self, user: str) -> None:
+        """Ask to see when a contact is there; they may never answer (`PRESENCE_REQUESTS`)."""
+        ...
+
+    async def set_own_picture(self, picture: OwnPicture | None) -> None:
+        """Show our contacts a picture of ours, or none any more (XEP-0084; `OWN_PICTURE`).
+
+        `AvatarChanged` for our own address follows.
+        """
+        ...
+
     async def answer_contact(self, user: str, *, accept: bool) -> None:
         """Answer a `ContactRequested`: let the user see our presence, or not.
 
@@ -203,8 +225,14 @@ class Session(Protocol):
         """
         ...
 
-    async def create_group(self, name: str, nickname: str) -> ConversationId:
-        """Make a private group that outlives its members' sessions, enter it and remember it."""
+    async def create_group(
+        self, name: str, nickname: str, *, public: bool = False
+    ) -> ConversationId:
+        """Make a group that outlives its members' sessions, enter it and remember it.
+
+        Args:
+            public: everybody may find and enter it, else only who is invited.
+        """
         ...
 
     async def invite(self, group: ConversationId, user: str, reason: str = "") -> None:
@@ -217,6 +245,31 @@ class Session(Protocol):
 
     async def set_subject(self, group: ConversationId, subject: str) -> None:
         """Say what a group talks about."""
+        ...
+
+    async def rename_group(self, group: ConversationId, name: str) -> None:
+        """Give a group another name."""
+        ...
+
+    async def set_affiliation(
+        self, group: ConversationId, member: Member, affiliation: Affiliation
+    ) -> None:
+        """Make somebody lastingly something else to a group; OUTCAST bans them (XEP-0045, 9).
+
+        Raises:
+            NotSupported: nobody knows their real address.
+        """
+        ...
+
+    async def set_role(self, group: ConversationId, member: Member, role: Role) -> None:
+        """Let somebody do more or less while they are in a group; NONE puts them out.
+
+        Putting out takes a member of a private group off its list, too, since they could not stay
+        out otherwise.
+
+        Raises:
+            NotSupported: they are not there, or the server has no such roles (`GROUP_ROLES`).
+        """
         ...
 
     async def members(self, group: ConversationId) -> tuple[Member, ...]:

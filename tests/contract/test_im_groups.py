@@ -26,7 +26,16 @@ from app.domain.events import (
     ProblemOccurred,
 )
 from app.domain.ids import ConversationId
-from app.domain.model import MUTED_FOREVER, Affiliation, GroupTip, MessageFlag, Role, Text
+from app.domain.model import (
+    MUTED_FOREVER,
+    Affiliation,
+    GroupTip,
+    Member,
+    MessageFlag,
+    Person,
+    Role,
+    Text,
+)
 from tests.servers.stage import Client, EmbeddedServer, Stage
 
 pytestmark = pytest.mark.anyio
@@ -316,3 +325,83 @@ async def test_a_name_in_a_message_calls_its_owner(stage: Stage) -> None:
     await anna.say(group, "@the b, look")
     heard = await ben.hears("@the b, look")
     assert MessageFlag.MENTIONS_ME in heard.message.flags
+
+
+# Who may what
+
+
+async def shared_group(anna: Client, ben: Client, *, public: bool = False) -> ConversationId:
+    group = await anna.session.create_group("Garden", "Anna", public=public)
+    await anna.session.invite(group, ben.address)
+    await ben.until(GroupInvited, lambda e: e.ref.id == group)
+    await ben.session.join_group(group, "Ben")
+    await anna.until(GroupChanged, lambda e: len(e.members or ()) == 2)
+    return group
+
+
+async def test_we_know_who_we_are_in_a_group(stage: Stage) -> None:
+    anna = await stage.online("anna")
+    group = await anna.session.create_group("Garden", "Anna")
+    told = await anna.until(GroupChanged, lambda e: bool(e.me))
+    assert told.me == f"{group.target}/Anna"
+    assert told.me in {member.person.id for member in told.members or ()}
+
+
+async def test_a_public_group_lets_everybody_in(stage: Stage) -> None:
+    anna, cem = await stage.online("anna"), await stage.online("cem")
+    group = await anna.session.create_group("Town", "Anna", public=True)
+    await cem.session.join_group(group, "Cem")
+    await cem.until(GroupChanged, lambda e: e.inside is True)
+
+
+async def test_who_is_made_an_admin_moderates(stage: Stage) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    group = await shared_group(anna, ben)
+    members = {m.address: m for m in await anna.session.members(group)}
+    await anna.session.set_affiliation(group, members[ben.address], Affiliation.ADMIN)
+    told = await ben.until(
+        GroupChanged,
+        lambda e: any(m.person.id == e.me and m.role is Role.MODERATOR for m in e.members or ()),
+    )
+    assert told.ref.id == group
+
+
+@pytest.mark.parametrize("public", [False, True])
+async def test_who_is_put_out_is_gone_and_learns_it(stage: Stage, public: bool) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    group = await shared_group(anna, ben, public=public)
+    (there,) = [m for m in (await members_told(anna)) if m.address == ben.address]
+    await anna.session.set_role(group, there, Role.NONE)
+    await ben.until(GroupChanged, lambda e: e.inside is False)
+
+
+async def members_told(client: Client) -> tuple[Member, ...]:
+    told = await client.until(GroupChanged, lambda e: len(e.members or ()) == 2)
+    return told.members or ()
+
+
+async def test_who_is_banned_can_not_come_back(stage: Stage) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    group = await shared_group(anna, ben, public=True)
+    (there,) = [m for m in (await members_told(anna)) if m.address == ben.address]
+    await anna.session.set_affiliation(group, there, Affiliation.OUTCAST)
+    await ben.until(GroupChanged, lambda e: e.inside is False)
+    with pytest.raises(RequestFailed):
+        await ben.session.join_group(group, "Ben")
+
+
+async def test_who_may_not_rule_is_refused(stage: Stage) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    group = await shared_group(anna, ben)
+    owner = Member(Person(anna.address), Affiliation.OWNER, Role.NONE, anna.address)
+    with pytest.raises(RequestFailed):
+        await ben.session.set_affiliation(group, owner, Affiliation.NONE)
+
+
+async def test_a_renamed_group_has_the_new_name_for_who_comes(stage: Stage) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    group = await anna.session.create_group("Garden", "Anna", public=True)
+    await anna.session.rename_group(group, "Roses")
+    await anna.until(ConversationChanged, lambda e: e.name == "Roses")
+    await ben.session.join_group(group, "Ben")
+    await ben.until(ConversationChanged, lambda e: e.name == "Roses")

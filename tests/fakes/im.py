@@ -11,7 +11,8 @@ from pathlib import Path
 from app.domain.errors import AppError, Disconnected
 from app.domain.events import CatchUpFinished, Event, MessageReceived, MessageStateChanged, Origin
 from app.domain.ids import AccountId, ConversationId
-from app.domain.model import Account, Element, Member, Message, MessageState
+from app.domain.model import Account, Affiliation, Element, Member, Message, MessageState, Role
+from app.domain.people import OwnPicture
 from app.ports.im import (
     ArchivePosition,
     Deliver,
@@ -168,14 +169,25 @@ class FakeSession:
     async def remove_contact(self, user: str) -> None:
         self._request("remove_contact", user)
 
+    async def rename_contact(self, user: str, name: str) -> None:
+        self._request("rename_contact", user, name)
+
+    async def ask_presence(self, user: str) -> None:
+        self._request("ask_presence", user)
+
+    async def set_own_picture(self, picture: OwnPicture | None) -> None:
+        self._request("set_own_picture", picture)
+
     async def answer_contact(self, user: str, *, accept: bool) -> None:
         self._request("answer_contact", user, accept)
 
     async def set_blocked(self, user: str, *, blocked: bool) -> None:
         self._request("set_blocked", user, blocked)
 
-    async def create_group(self, name: str, nickname: str) -> ConversationId:
-        self._request("create_group", name, nickname)
+    async def create_group(
+        self, name: str, nickname: str, *, public: bool = False
+    ) -> ConversationId:
+        self._request("create_group", name, nickname, *(("public",) if public else ()))
         return ConversationId.group(f"{name.lower()}@rooms.example.org")
 
     async def invite(self, group: ConversationId, user: str, reason: str = "") -> None:
@@ -186,6 +198,17 @@ class FakeSession:
 
     async def set_subject(self, group: ConversationId, subject: str) -> None:
         self._request("set_subject", group, subject)
+
+    async def rename_group(self, group: ConversationId, name: str) -> None:
+        self._request("rename_group", group, name)
+
+    async def set_affiliation(
+        self, group: ConversationId, member: Member, affiliation: Affiliation
+    ) -> None:
+        self._request("set_affiliation", group, member, affiliation)
+
+    async def set_role(self, group: ConversationId, member: Member, role: Role) -> None:
+        self._request("set_role", group, member, role)
 
     async def members(self, group: ConversationId) -> tuple[Member, ...]:
         self._request("members", group)

@@ -30,13 +30,16 @@ from app.domain.model import (
     MUTED_FOREVER,
     Account,
     Activity,
+    Affiliation,
     Element,
     Member,
     Message,
     MessageFlag,
     MessageKey,
     Person,
+    Role,
 )
+from app.domain.people import OwnPicture
 from app.domain.push_style import PushStyle
 from app.ports.im import (
     ArchivePosition,
@@ -297,9 +300,15 @@ class TencentSession:
         """Leave a group."""
         await self._groups.leave(group)
 
-    async def create_group(self, name: str, nickname: str) -> ConversationId:  # noqa: ARG002
-        """Make a private group and be its owner."""
-        return await self._groups.create(name)
+    async def create_group(
+        self,
+        name: str,
+        nickname: str,  # noqa: ARG002
+        *,
+        public: bool = False,
+    ) -> ConversationId:
+        """Make a group and be its owner."""
+        return await self._groups.create(name, public=public)
 
     async def invite(self, group: ConversationId, user: str, reason: str = "") -> None:  # noqa: ARG002
         """Take a user into a group; there is no place for a reason."""
@@ -313,6 +322,22 @@ class TencentSession:
         """Change a group's notice, which stands for its subject."""
         await self._groups.set_subject(group, subject)
 
+    async def rename_group(self, group: ConversationId, name: str) -> None:
+        """Give a group another name."""
+        await self._groups.rename(group, name)
+
+    async def set_affiliation(
+        self, group: ConversationId, member: Member, affiliation: Affiliation
+    ) -> None:
+        """Make somebody an administrator or a plain member of a group."""
+        await self._groups.set_affiliation(group, member.person.id, affiliation)
+
+    async def set_role(self, group: ConversationId, member: Member, role: Role) -> None:
+        """Put somebody out of a group; the server has no other passing roles."""
+        if role is not Role.NONE:
+            raise NotSupported("Tencent groups know lasting roles only")
+        await self._groups.put_out(group, member.person.id)
+
     async def members(self, group: ConversationId) -> tuple[Member, ...]:
         """Ask who belongs to a group."""
         return await self._groups.members(group)
@@ -324,6 +349,26 @@ class TencentSession:
     async def remove_contact(self, user: str) -> None:
         """Take a user off the contact list, and us off theirs."""
         await self._contacts.remove(user)
+
+    async def rename_contact(self, user: str, name: str) -> None:
+        """Call a contact by a remark of ours."""
+        await self._contacts.rename(user, name)
+
+    async def ask_presence(self, user: str) -> None:  # noqa: ARG002
+        """Refuse: contacts see each other as soon as they are contacts.
+
+        Raises:
+            NotSupported: always.
+        """
+        raise NotSupported("contacts on Tencent accounts see each other without asking")
+
+    async def set_own_picture(self, picture: OwnPicture | None) -> None:  # noqa: ARG002
+        """Refuse: Tencent's profiles name a picture elsewhere on the web and keep none.
+
+        Raises:
+            NotSupported: always.
+        """
+        raise NotSupported("Tencent accounts keep no pictures")
 
     async def answer_contact(self, user: str, *, accept: bool) -> None:
         """Answer who asked to be a contact."""

@@ -38,6 +38,7 @@ class Contacts:
         )
         answer = await self._link.library.call("TIMFriendshipAddFriend", wanted)
         _check_results(answer.json, ALREADY_FRIENDS, MUST_CONFIRM)
+        await self._look_again()
 
     async def remove(self, user: str) -> None:
         """Take a user off the contact list, and us off theirs."""
@@ -49,6 +50,23 @@ class Contacts:
         )
         answer = await self._link.library.call("TIMFriendshipDeleteFriend", wanted)
         _check_results(answer.json)
+        await self._look_again()
+
+    async def rename(self, user: str, name: str) -> None:
+        """Give a contact a remark, the name that only we see."""
+        wanted = as_json(
+            {
+                "friendship_modify_friend_profile_param_identifier": user,
+                "friendship_modify_friend_profile_param_item": {"friend_profile_item_remark": name},
+            }
+        )
+        await self._link.library.call("TIMFriendshipModifyFriendProfile", wanted)
+        await self._look_again()
+
+    async def _look_again(self) -> None:
+        answer = await self._link.library.ask("TIMFriendshipGetFriendProfileList")
+        if answer.code == 0:
+            self._link.receiver.people.friends(objects(answer.json))
 
     async def answer(self, user: str, *, accept: bool) -> None:
         """Answer who asked to be a contact."""
@@ -61,6 +79,8 @@ class Contacts:
         answer = await self._link.library.call("TIMFriendshipHandleFriendAddRequest", wanted)
         _check_results(answer.json)
         self._link.receiver.people.settled([user])
+        if accept:
+            await self._look_again()
 
     async def set_blocked(self, user: str, *, blocked: bool) -> None:
         """Put a user on the blocklist, or take them off it."""

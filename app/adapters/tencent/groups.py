@@ -15,13 +15,22 @@ from app.adapters.tencent.json_reading import (
 from app.adapters.tencent.link import Link
 from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.tips import person_name
-from app.domain.errors import RequestFailed
-from app.domain.events import GroupChanged, GroupInvited, InvitationSettled
+from app.domain.errors import NotSupported, RequestFailed
+from app.domain.events import ConversationChanged, GroupChanged, GroupInvited, InvitationSettled
 from app.domain.ids import ConversationId, ConversationRef
 from app.domain.model import Affiliation, Member, Person, Role
 
-PRIVATE = 1
-"""`TIMGroupType`: members bring members."""
+PUBLIC, PRIVATE = 0, 1
+"""`TIMGroupType`: to be found by all; members bring members."""
+
+_ANYBODY = 2
+"""`TIMGroupAddOption`: who wants to may enter."""
+
+_NAME = 1
+"""`TIMGroupModifyInfoFlag`."""
+
+_ROLE = 2
+"""`TIMGroupMemberModifyInfoFlag`."""
 
 _NOTICE = 2
 """`TIMGroupModifyInfoFlag` of the notice, which stands for a group's subject."""
@@ -61,7 +70,7 @@ class Groups:
                 answer.checked()
         ref = self._ref(group)
         self._link.receiver.emit(InvitationSettled(ref))
-        self._link.receiver.emit(GroupChanged(ref, inside=True))
+        self._link.receiver.emit(GroupChanged(ref, inside=True, me=self._link.account.address))
         await self._tell_subject(group)
 
     async def leave(self, group: ConversationId) -> None:
@@ -69,16 +78,20 @@ class Groups:
         await self._link.library.call("TIMGroupQuit", group.target)
         self._link.receiver.emit(GroupChanged(self._ref(group), inside=False))
 
-    async def create(self, name: str) -> ConversationId:
-        """Make a private group and be its owner."""
-        wanted = as_json({"create_group_param_group_name": name, _GROUP_TYPE: PRIVATE})
+    async def create(self, name: str, *, public: bool = False) -> ConversationId:
+        """Make a group and be its owner."""
+        kind: dict[str, object] = {_GROUP_TYPE: PUBLIC if public else PRIVATE}
+        if public:
+            kind["create_group_param_add_option"] = _ANYBODY
+        wanted = as_json({"create_group_param_group_name": name, **kind})
         answer = await self._link.library.call("TIMGroupCreate", wanted)
         made = conversation(
             string(object_of(answer.json), "create_group_result_groupid", 256), GROUP
         )
         if made is None:
             raise RequestFailed("Tencent's servers do not say how the group is called")
-        self._link.receiver.emit(GroupChanged(self._ref(made), inside=True))
+        me = self._link.account.address
+        self._link.receiver.emit(GroupChanged(self._ref(made), inside=True, me=me))
         return made
 
     async def invite(self, group: ConversationId, user: str) -> None:
@@ -110,6 +123,50 @@ class Groups:
         await self._link.library.call("TIMGroupModifyGroupInfo", wanted)
         self._link.receiver.emit(GroupChanged(self._ref(group), subject=subject))
 
+    async def rename(self, group: ConversationId, name: str) -> None:
+        """Give a group another name."""
+        wanted = as_json(
+            {
+                "group_modify_info_param_group_id": group.target,
+                "group_modify_info_param_modify_flag": _NAME,
+                "group_modify_info_param_group_name": name,
+            }
+        )
+        await self._link.library.call("TIMGroupModifyGroupInfo", wanted)
+        self._link.receiver.emit(ConversationChanged(self._ref(group), name=name))
+
+    async def set_affiliation(
+        self, group: ConversationId, user: str, affiliation: Affiliation
+    ) -> None:
+        """Make somebody an administrator or a plain member.
+
+        Raises:
+            NotSupported: the server has no such standing.
+        """
+        role = _ROLES.get(affiliation)
+        if role is None:
+            raise NotSupported("Tencent groups know administrators and members only")
+        wanted = as_json(
+            {
+                "group_modify_member_info_group_id": group.target,
+                "group_modify_member_info_identifier": user,
+                "group_modify_member_info_modify_flag": _ROLE,
+                "group_modify_member_info_member_role": role,
+            }
+        )
+        await self._link.library.call("TIMGroupModifyMemberInfo", wanted)
+
+    async def put_out(self, group: ConversationId, user: str) -> None:
+        """Take a member out of a group; they may be invited again."""
+        wanted = as_json(
+            {
+                "group_delete_member_param_group_id": group.target,
+                "group_delete_member_param_identifier_array": [user],
+                "group_delete_member_param_user_data": "",
+            }
+        )
+        await self._link.library.call("TIMGroupDeleteMember", wanted)
+
     async def members(self, group: ConversationId) -> tuple[Member, ...]:
         """Ask who belongs to a group."""
         library = self._link.library
@@ -132,6 +189,10 @@ class Groups:
             for member in found[:MAX_NAMES]
             for name in (member.person.id, member.person.name)
         }
+        # Who asks looks at the group: from now on it is known who we are there.
+        me = self._link.account.address
+        if any(member.person.id == me for member in found):
+            self._link.receiver.emit(GroupChanged(self._ref(group), me=me))
         return tuple(found)
 
     async def tell_invitations(self) -> None:
@@ -181,6 +242,7 @@ class Groups:
         return self._link.receiver.ref(group)
 
 
+_ROLES = {Affiliation.ADMIN: 300, Affiliation.MEMBER: 200}
 _GROUP_TYPE = "create_group_param_group_type"
 
 

@@ -208,6 +208,7 @@ class Link:
         """Ask for what the catch-up does not wait for; some of it is never answered."""
         self.spawn(self._unread_total(library), "learn the unread number")
         self.spawn(self._contacts(library), "learn the contact requests")
+        self.spawn(self._friends(library), "learn the contact list")
         self.spawn(self._blocklist(library), "learn the blocklist")
         self.spawn(self._do_not_disturb(library), "learn do-not-disturb")
 
@@ -222,6 +223,10 @@ class Link:
         answer = await library.call("TIMFriendshipGetPendencyList", wanted)
         page = object_of(answer.json).get("pendency_page_pendency_info_array")
         self.receiver.people.requested(objects(as_json(page)))
+
+    async def _friends(self, library: Library) -> None:
+        answer = await library.call("TIMFriendshipGetFriendProfileList")
+        self.receiver.people.friends(objects(answer.json))
 
     async def _blocklist(self, library: Library) -> None:
         answer = await library.call("TIMFriendshipGetBlackList")

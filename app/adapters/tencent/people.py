@@ -6,18 +6,22 @@ from app.adapters.tencent.json_reading import C2C, Json, conversation, number, s
 from app.adapters.tencent.tips import person_name
 from app.domain.events import (
     BlocklistChanged,
+    ContactListChanged,
     ContactRequested,
     ContactRequestSettled,
     PresenceChanged,
 )
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Person, Presence
+from app.domain.people import Contact
 from app.ports.im import Deliver
 
 _STATUS = {1: Presence.ONLINE, 2: Presence.OFFLINE, 3: Presence.OFFLINE}
 """`TIMUserStatusType`."""
 
 _COMES_IN = 0
+
+MAX_CONTACTS = 20_000
 
 
 class People:
@@ -28,6 +32,7 @@ class People:
         self._emit = emit
         self._blocked: frozenset[str] = frozenset()
         self._asking: set[str] = set()
+        self._friends: frozenset[str] = frozenset()
 
     def statuses(self, items: Sequence[Json]) -> None:
         """Take who came or went."""
@@ -54,6 +59,17 @@ class People:
         for user in users:
             self._asking.discard(user)
             self._emit(ContactRequestSettled(self._account, user))
+
+    def friends(self, items: Sequence[Json]) -> None:
+        """Take the whole contact list; friends see each other, the server asks no further."""
+        contacts = tuple(
+            Contact(user, string(item, "friend_profile_remark"), is_seen=True, sees_us=True)
+            for item in items[:MAX_CONTACTS]
+            if (user := _user(item))
+        )
+        here = frozenset(contact.address for contact in contacts)
+        gone, self._friends = self._friends - here, here
+        self._emit(ContactListChanged(self._account, contacts, tuple(sorted(gone))))
 
     def blocklist(self, items: Sequence[Json]) -> None:
         """Take the whole blocklist."""

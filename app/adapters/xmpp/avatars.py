@@ -162,6 +162,15 @@ class Avatars:
         elif not announced.digest and address in self._told:
             self._tell(address, "")
 
+    async def keep_own(self, address: str, picture: bytes) -> None:
+        """Take a picture that we published ourselves; "" bytes: we have none any more."""
+        digest = hashlib.sha1(picture, usedforsecurity=False).hexdigest() if picture else ""
+        self._known[address] = Announced(digest, by_node=True)
+        self._wanted.pop(address, None)
+        kept = await self._cache.keep(picture) if picture and self._cache is not None else ""
+        if self._known.get(address) == Announced(digest, by_node=True):
+            self._tell(address, kept)
+
     async def recall(self) -> None:
         """Tell, once, the pictures that were known at the last run; needs no connection."""
         if self._cache is None or self._listed is not None:

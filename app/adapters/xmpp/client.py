@@ -17,10 +17,12 @@ from app.adapters.xmpp.calls import answer_stanza
 from app.adapters.xmpp.invitations import refusal
 from app.adapters.xmpp.link import Link
 from app.adapters.xmpp.mentions import references
+from app.adapters.xmpp.own_picture import publish_picture
 from app.adapters.xmpp.read_sync import publish_position
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import AppError, NotSupported, RequestFailed
 from app.domain.events import (
+    ConversationChanged,
     Event,
     InvitationSettled,
     MessageEdited,
@@ -28,7 +30,18 @@ from app.domain.events import (
     ReactionsChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef
-from app.domain.model import Account, CallAction, Element, Member, Message, MessageFlag, Reaction
+from app.domain.model import (
+    Account,
+    Affiliation,
+    CallAction,
+    Element,
+    Member,
+    Message,
+    MessageFlag,
+    Reaction,
+    Role,
+)
+from app.domain.people import OwnPicture
 from app.ports.im import (
     ArchivePosition,
     Deliver,
@@ -258,14 +271,16 @@ class XmppSession:
         receiver.groups.leave(stream, group.target)
         await receiver.bookmarks.forget(stream, group.target)
 
-    async def create_group(self, name: str, nickname: str) -> ConversationId:
-        """Make a private group, enter it and remember it."""
+    async def create_group(
+        self, name: str, nickname: str, *, public: bool = False
+    ) -> ConversationId:
+        """Make a group, enter it and remember it."""
         service = self._link.services.groups
         stream = self._link.stream
         if not service:
             raise NotSupported("the server hosts no groups")
         address = group_requests.new_address(name, service)
-        await self._link.memberships.enter(stream, address, nickname, name=name, private=True)
+        await self._link.memberships.enter(stream, address, nickname, name=name, private=not public)
         await self._remember(address, nickname, name=name)
         return ConversationId.group(address)
 
@@ -298,6 +313,36 @@ class XmppSession:
         await self._link.receiver.groups.wait_inside(group.target)
         stream.send_stanza(group_requests.subject_change(group.target, subject, stream.new_id()))
 
+    async def rename_group(self, group: ConversationId, name: str) -> None:
+        """Give a group another name, on the server and with our bookmark."""
+        stream, groups = self._link.stream, self._link.receiver.groups
+        await group_requests.rename(stream, group.target, name)
+        await groups.ask_again(stream, group.target)
+        self._link.receiver.emit(ConversationChanged(self._ref(group), name=name))
+        await self._remember(group.target, groups.nickname(group.target), name=name)
+
+    async def set_affiliation(
+        self, group: ConversationId, member: Member, affiliation: Affiliation
+    ) -> None:
+        """Make somebody an owner, admin or member of a group, or ban them."""
+        if not member.address:
+            raise NotSupported("the group does not tell their address")
+        stream = self._link.stream
+        await group_requests.set_affiliation(stream, group.target, member.address, affiliation)
+
+    async def set_role(self, group: ConversationId, member: Member, role: Role) -> None:
+        """Let somebody who is in a group do more or less there, or put them out."""
+        stream, groups = self._link.stream, self._link.receiver.groups
+        outside = role is Role.NONE
+        if outside and member.address and groups.is_members_only(group.target):
+            # With the membership goes the right to be there (XEP-0045, 9.4).
+            await self.set_affiliation(group, member, Affiliation.NONE)
+            return
+        nickname = groups.nickname_of(group.target, member.person.id)
+        if not nickname:
+            raise NotSupported("they are not in the group now")
+        await group_requests.set_role(stream, group.target, nickname, role)
+
     async def members(self, group: ConversationId) -> tuple[Member, ...]:
         """Ask who belongs to a group, there now or not."""
         names = self._link.receiver.contacts.name
@@ -314,6 +359,24 @@ class XmppSession:
     async def remove_contact(self, user: str) -> None:
         """Take a user off the contact list."""
         await self._link.receiver.contacts.remove(self._link.stream, bare(_checked(user)))
+
+    async def rename_contact(self, user: str, name: str) -> None:
+        """Call a contact by a name of ours."""
+        contacts = self._link.receiver.contacts
+        await contacts.rename(self._link.stream, bare(_checked(user)), name)
+
+    async def ask_presence(self, user: str) -> None:
+        """Ask to see when a contact is there."""
+        stream, address = self._link.stream, bare(_checked(user))
+        stream.send_stanza(outgoing.subscription(address, "subscribe", self._account.name))
+
+    async def set_own_picture(self, picture: OwnPicture | None) -> None:
+        """Show our contacts a picture of ours, or none any more."""
+        if SessionFeature.OWN_PICTURE not in self.features:
+            raise NotSupported("the server keeps no pictures")
+        receiver = self._link.receiver
+        await publish_picture(self._link.stream, picture)
+        await receiver.avatars.keep_own(receiver.address, picture.data if picture else b"")
 
     async def answer_contact(self, user: str, *, accept: bool) -> None:
         """Answer a wish to see our presence; who is accepted becomes a contact of ours too."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
@@ -13,6 +13,7 @@ from app.adapters.xmpp.stanza_errors import ServerRefused
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import InvalidConversationId
 from app.domain.events import (
+    ContactListChanged,
     ContactRequested,
     ContactRequestSettled,
     ConversationChanged,
@@ -21,6 +22,7 @@ from app.domain.events import (
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.model import Person, Presence
+from app.domain.people import Contact
 
 logger = logging.getLogger(__name__)
 
@@ -79,31 +81,48 @@ class Contacts:
         if query is None:
             return
         items = query.findall(tag(ROSTER, "item"))[:MAX_CONTACTS]
+        gone = set(self._names)
         for start in range(0, len(items), _SLICE):
-            for item in items[start : start + _SLICE]:
-                self._take(item)
+            listed = items[start : start + _SLICE]
+            gone.difference_update(self._take_all(listed))
             await asyncio.sleep(0)
+        for address in gone:  # taken off the list while we were away
+            self._forget(address)
+        self._emit(ContactListChanged(self._account, removed=tuple(gone)))
 
     def take_change(self, query: Element) -> None:
         """Take what the server says changed."""
-        for item in query.findall(tag(ROSTER, "item"))[:MAX_CONTACTS]:
-            self._take(item)
+        self._take_all(query.findall(tag(ROSTER, "item"))[:MAX_CONTACTS])
 
-    def _take(self, item: Element) -> None:
-        address = item.get("jid", "").lower()
+    def _take_all(self, items: Sequence[Element]) -> set[str]:
+        """Take items of the list and tell of them; returns whose they are."""
+        known, removed = [], []
+        for item in items:
+            address = item.get("jid", "").lower()
+            if self._ref(address) is None or resource(address):
+                continue
+            if item.get("subscription") == "remove":
+                self._forget(address)
+                removed.append(address)
+            else:
+                self._take(address, item)
+                known.append(_contact(address, item))
+        if known or removed:
+            self._emit(ContactListChanged(self._account, tuple(known), tuple(removed)))
+        return {contact.address for contact in known}
+
+    def _forget(self, address: str) -> None:
+        self._names.pop(address, None)
+        self._nicknames.pop(address, None)
+        self._trusted.discard(address)
+        self._wanted.discard(address)
+        self._devices.pop(address, None)
         ref = self._ref(address)
-        if ref is None or resource(address):
-            return
+        if ref is not None and self._told.pop(address, None) is not None:
+            self._emit(PresenceChanged(ref, Presence.UNKNOWN))
+
+    def _take(self, address: str, item: Element) -> None:
         subscription = item.get("subscription", "none")
-        if subscription == "remove":
-            self._names.pop(address, None)
-            self._nicknames.pop(address, None)
-            self._trusted.discard(address)
-            self._wanted.discard(address)
-            self._devices.pop(address, None)
-            if self._told.pop(address, None) is not None:
-                self._emit(PresenceChanged(ref, Presence.UNKNOWN))
-            return
         trusted = subscription in ("from", "both")
         _put(self._trusted, address, present=trusted)
         if trusted:
@@ -113,7 +132,9 @@ class Contacts:
         name = clean_name(item.get("name"))
         if self._names.get(address) != name:
             self._names[address] = name
-            self._emit(ConversationChanged(ref, name=self.name(address) or None))
+            ref = self._ref(address)
+            if ref is not None:
+                self._emit(ConversationChanged(ref, name=self.name(address) or None))
 
     def learn_nickname(self, address: str, nickname: str | None) -> None:
         """Take how a contact wishes to be called; our own name for them goes first."""
@@ -131,10 +152,21 @@ class Contacts:
         Raises:
             RequestFailed, Disconnected: the list is as it was.
         """
+        await self._set_name(wire, address, name)
+        self._wanted.add(address)
+
+    async def _set_name(self, wire: Wire, address: str, name: str) -> None:
         attributes = {"jid": address, **({"name": name} if name else {})}
         query = build(tag(ROSTER, "query"), None, build(tag(ROSTER, "item"), attributes))
         await wire.request(build(tag(CLIENT, "iq"), {"type": "set"}, query))
-        self._wanted.add(address)
+
+    async def rename(self, wire: Wire, address: str, name: str) -> None:
+        """Call somebody on the list differently; "" leaves the name to them.
+
+        Raises:
+            RequestFailed, Disconnected: they keep their name.
+        """
+        await self._set_name(wire, address, name)
 
     async def remove(self, wire: Wire, address: str) -> None:
         """Take somebody off the list, who need not be on it.
@@ -231,6 +263,17 @@ class Contacts:
             return ConversationRef(self._account, ConversationId.c2c(address))
         except InvalidConversationId:
             return None
+
+
+def _contact(address: str, item: Element) -> Contact:
+    subscription = item.get("subscription", "none")
+    return Contact(
+        address,
+        clean_name(item.get("name")),
+        is_seen=subscription in ("to", "both"),
+        sees_us=subscription in ("from", "both"),
+        is_asked=item.get("ask") == "subscribe",
+    )
 
 
 def _put(addresses: set[str], address: str, *, present: bool) -> None:

@@ -1,4 +1,7 @@
-"""What we ask of a group: its configuration, its subject, its members, somebody in (XEP-0045)."""
+"""What we ask of a group: its configuration, subject and members, who may what, somebody in.
+
+XEP-0045.
+"""
 
 import asyncio
 import logging
@@ -14,12 +17,12 @@ from app.adapters.xmpp.invitations import direct_invitation, mediated_invitation
 from app.adapters.xmpp.names import CLIENT, DATA_FORM, MUC_ADMIN, MUC_OWNER, tag
 from app.adapters.xmpp.occupants import read_affiliate
 from app.adapters.xmpp.wire import Wire
-from app.domain.errors import RequestFailed
-from app.domain.model import Affiliation, Member
+from app.domain.errors import NotSupported, RequestFailed
+from app.domain.model import Affiliation, Member, Role
 
 logger = logging.getLogger(__name__)
 
-MAX_AFFILIATES = 1000
+MAX_AFFILIATES = 5000
 MAX_SUBJECT = 2000
 
 _QUERY = tag(MUC_OWNER, "query")
@@ -46,6 +49,46 @@ def new_address(name: str, service: str) -> str:
     letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in plain)
     words = "-".join(part for part in letters.split("-") if part)[:40]
     return f"{words or 'group'}-{secrets.token_hex(4)}@{service}"
+
+
+async def rename(wire: Wire, group: str, name: str) -> None:
+    """Give a group another name (XEP-0045, 10.2); everything else of it stays.
+
+    Raises:
+        RequestFailed, Disconnected: it keeps its name.
+    """
+    answer = await wire.request(_owner_request(group, "get", build(_QUERY)))
+    offered = answer.find(f"{_QUERY}/{_FORM}")
+    if offered is None:
+        raise NotSupported("the group can't be renamed")
+    form = filled_in(offered, {_NAME: clean_name(name)})
+    await wire.request(_owner_request(group, "set", build(_QUERY, None, form)))
+
+
+async def set_affiliation(
+    wire: Wire, group: str, address: str, affiliation: Affiliation, reason: str = ""
+) -> None:
+    """Make somebody an owner, admin or member of a group, or ban them (XEP-0045, 9 and 10).
+
+    Raises:
+        RequestFailed, Disconnected: they are what they were.
+    """
+    await _change(wire, group, {"jid": address, "affiliation": affiliation.value}, reason)
+
+
+async def set_role(wire: Wire, group: str, nickname: str, role: Role, reason: str = "") -> None:
+    """Let somebody who is in a group do more or less there, or put them out (XEP-0045, 8).
+
+    Raises:
+        RequestFailed, Disconnected: it is as it was.
+    """
+    await _change(wire, group, {"nick": nickname, "role": role.value}, reason)
+
+
+async def _change(wire: Wire, group: str, what: Mapping[str, str], reason: str) -> None:
+    why = [build(tag(MUC_ADMIN, "reason"), text=reason)] if reason else []
+    query = build(tag(MUC_ADMIN, "query"), None, build(tag(MUC_ADMIN, "item"), dict(what), *why))
+    await wire.request(build(tag(CLIENT, "iq"), {"type": "set", "to": group}, query))
 
 
 async def configure(wire: Wire, group: str, *, name: str = "", private: bool = False) -> None:

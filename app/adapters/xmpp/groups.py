@@ -21,13 +21,14 @@ from app.adapters.xmpp.wire import Wire
 from app.domain.errors import Disconnected, RequestFailed
 from app.domain.events import ConversationChanged, Event, GroupChanged, InvitationSettled, Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef
+from app.domain.model import Member
 from app.ports.im import ArchivePosition
 
 logger = logging.getLogger(__name__)
 
 JOIN_TIMEOUT = 20.0
 MAX_OCCUPANTS = 5000
-MAX_MEMBERS = 500
+MAX_MEMBERS = MAX_OCCUPANTS
 """Occupants told to the program."""
 
 _TELL_DELAY = 0.5
@@ -51,6 +52,7 @@ class _Group:
         created: it came into being when we entered, and waits for its configuration.
         occupants: who is there now, by nickname.
         names: the best name known of each.
+        members: the same people as the program knows them, made once for many tellings.
         heard_at: when it last said anything, by the loop's clock.
     """
 
@@ -61,6 +63,7 @@ class _Group:
     created: bool = False
     occupants: dict[str, Occupant] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
     view: GroupView = field(default_factory=lambda: GroupView(""))
     heard_at: float = 0.0
 
@@ -113,6 +116,20 @@ class Groups:
         """Ours in a group that we are in; "" for others."""
         group = self._groups.get(address)
         return group.nickname if group is not None else ""
+
+    def nickname_of(self, address: str, person: str) -> str:
+        """By which nickname somebody is in a group that we are in, or "".
+
+        Args:
+            person: their id as `Member.person` has it, or their real bare address.
+        """
+        group = self._groups.get(address)
+        if group is None:
+            return ""
+        for nickname, member in group.members.items():
+            if person in (member.person.id, member.address):
+                return nickname
+        return ""
 
     def nicknames(self, address: str) -> list[str]:
         """Who is in a group that we are in, by nickname."""
@@ -374,6 +391,7 @@ class Groups:
             occupant = read_occupant(stanza, nickname, self._contact_name(real) if real else "")
             group.occupants[nickname] = occupant
             group.names[nickname] = occupant.name
+            group.members[nickname] = occupant.as_member(group.ref.id.target)
             if ours and OCCUPANT_ID in group.abilities.features:
                 group.view = replace(group.view, occupant=occupant.id)
         if ours:
@@ -392,6 +410,7 @@ class Groups:
         nickname = resource(stanza.get("from", ""))
         group.occupants.pop(nickname, None)
         group.names.pop(nickname, None)
+        group.members.pop(nickname, None)
         if not ours:
             return
         item = stanza.find(_ITEM)
@@ -414,12 +433,11 @@ class Groups:
         self._telling.pop(address, None)
         group = self._groups.get(address)
         if group is not None:
-            members = tuple(
-                o.as_member(address) for o in list(group.occupants.values())[:MAX_MEMBERS]
-            )
+            members = tuple(group.members.values())[:MAX_MEMBERS]
             persons = tuple(member.person for member in members)
             self._emit(ConversationChanged(group.ref, members=persons))
-            self._emit(GroupChanged(group.ref, members=members))
+            me = f"{address}/{group.nickname}"
+            self._emit(GroupChanged(group.ref, members=members, me=me))
 
     # What ids stand for
 

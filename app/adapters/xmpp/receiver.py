@@ -323,6 +323,8 @@ class Receiver:
                 changed = self.bookmarks.take_change(items)
                 self.tell_bookmarks(changed)
                 self._bookmarked(changed)
+            case node if node == AVATAR_METADATA:
+                self.avatars.take_node(self.address, items)
             case _:
                 logger.debug("Another of our nodes changed")
 

@@ -85,9 +85,10 @@ class Services:
     def features(self) -> SessionFeature:
         """What of it the program knows to use."""
         found = SessionFeature.EDIT | SessionFeature.RECALL | SessionFeature.REACTIONS
-        found |= SessionFeature.GROUPS
+        found |= SessionFeature.GROUPS | SessionFeature.GROUP_ROLES
+        found |= SessionFeature.PRESENCE_REQUESTS
         if "pubsub/pep" in self.account.identities:
-            found |= SessionFeature.READ_SYNC
+            found |= SessionFeature.READ_SYNC | SessionFeature.OWN_PICTURE
         if self.uploads:
             found |= SessionFeature.UPLOAD
         if PUSH in self.account.features | self.server.features:

@@ -1,19 +1,25 @@
 """People: who is on the list, who wishes to be, whom the server keeps away, who types."""
 
 import asyncio
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 
+from app.adapters.xmpp.avatar_cache import AvatarCache
+from app.adapters.xmpp.avatars import Avatars
 from app.adapters.xmpp.blocking import MAX_BLOCKED, Blocklist
 from app.adapters.xmpp.contacts import MAX_REQUEST_TEXT, MAX_REQUESTS
 from app.adapters.xmpp.frames import build, parse_frame, write_frame
 from app.adapters.xmpp.names import BLOCKING, CLIENT, tag
+from app.adapters.xmpp.own_picture import publish_picture
 from app.adapters.xmpp.receiver import Receiver
 from app.adapters.xmpp.typing_watch import TypingWatch
 from app.domain.errors import AppError
 from app.domain.events import (
+    AvatarChanged,
     BlocklistChanged,
+    ContactListChanged,
     ContactRequested,
     ContactRequestSettled,
     ConversationChanged,
@@ -23,6 +29,7 @@ from app.domain.events import (
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.model import Person, Presence
+from app.domain.people import Contact, OwnPicture
 from tests.fakes.xmpp_wire import FakeWire, answer
 
 pytestmark = pytest.mark.anyio
@@ -100,7 +107,7 @@ async def test_a_wish_answered_on_another_device_is_settled(subscription: str) -
     scene = Scene()
     scene.presence("subscribe")
     scene.roster(subscription=subscription)
-    assert scene.events[-2:-1] == [ContactRequestSettled(ACCOUNT, ANNA)]
+    assert scene.of(ContactRequestSettled) == [ContactRequestSettled(ACCOUNT, ANNA)]
 
 
 async def test_a_wish_that_is_taken_back_is_settled() -> None:
@@ -136,7 +143,7 @@ async def test_who_leaves_the_list_is_not_there_any_more() -> None:
     scene.roster(subscription="both", name="Anna")
     scene.presence(sender=f"{ANNA}/phone")
     scene.roster(subscription="remove")
-    assert scene.events[-1] == PresenceChanged(REF, Presence.UNKNOWN)
+    assert scene.of(PresenceChanged)[-1] == PresenceChanged(REF, Presence.UNKNOWN)
 
 
 async def test_a_nickname_names_who_has_no_name_of_ours() -> None:
@@ -271,3 +278,85 @@ def test_a_presence_stanza_is_what_the_protocol_wants() -> None:
     from app.adapters.xmpp import outgoing
 
     assert outgoing.subscription(ANNA, "unsubscribed").tag == tag(CLIENT, "presence")
+
+
+# The list as a whole
+
+
+def whole_list(*items: Element) -> Element:
+    return answer(build("{jabber:iq:roster}query", None, *items))
+
+
+def item(address: str, **attributes: str) -> Element:
+    return build("{jabber:iq:roster}item", {"jid": address, **attributes})
+
+
+async def test_the_list_tells_who_sees_whom() -> None:
+    scene = Scene()
+    scene.wire.answers["{jabber:iq:roster}query"] = lambda _: whole_list(
+        item(ANNA, name="Anna", subscription="both"),
+        item("ben@example.org", subscription="none", ask="subscribe"),
+        item("no address at all"),
+    )
+    await scene.receiver.contacts.load(scene.wire)
+    assert scene.of(ContactListChanged)[0] == ContactListChanged(
+        ACCOUNT,
+        (
+            Contact(ANNA, "Anna", is_seen=True, sees_us=True),
+            Contact("ben@example.org", is_asked=True),
+        ),
+    )
+
+
+async def test_who_was_taken_off_the_list_while_we_were_away_is_gone() -> None:
+    scene = Scene()
+    scene.roster(subscription="both")
+    scene.presence()
+    scene.wire.answers["{jabber:iq:roster}query"] = lambda _: whole_list()
+    await scene.receiver.contacts.load(scene.wire)
+    assert scene.events[-2:] == [
+        PresenceChanged(REF, Presence.UNKNOWN),
+        ContactListChanged(ACCOUNT, removed=(ANNA,)),
+    ]
+
+
+async def test_a_contact_can_be_called_differently() -> None:
+    scene = Scene()
+    scene.wire.answers["{jabber:iq:roster}query"] = lambda _: answer()
+    await scene.receiver.contacts.rename(scene.wire, ANNA, "Annie")
+    (request,) = scene.wire.sent
+    assert dict(request[0][0].attrib) == {"jid": ANNA, "name": "Annie"}
+
+
+# Our own picture
+
+
+async def test_our_picture_goes_out_before_it_is_announced() -> None:
+    scene = Scene()
+    scene.wire.answers["{http://jabber.org/protocol/pubsub}pubsub"] = lambda _: answer()
+    await publish_picture(scene.wire, OwnPicture(b"\x89PNG\r\n\x1a\n", "image/png", 8, 8))
+    nodes = [request[0][0].get("node") for request in scene.wire.sent]
+    assert nodes == ["urn:xmpp:avatar:data", "urn:xmpp:avatar:metadata"]
+    data, info = (request[0][0][0] for request in scene.wire.sent)
+    assert data.get("id") == info.get("id") == info[0][0].get("id")
+    assert info[0][0].get("bytes") == "8"
+
+
+async def test_no_picture_is_said_by_an_empty_announcement() -> None:
+    scene = Scene()
+    scene.wire.answers["{http://jabber.org/protocol/pubsub}pubsub"] = lambda _: answer()
+    await publish_picture(scene.wire, None)
+    (request,) = scene.wire.sent
+    assert len(request[0][0][0][0]) == 0
+
+
+async def test_our_picture_is_kept_and_told_like_any_other(tmp_path: Path) -> None:
+    events: list[Event] = []
+    avatars = Avatars(ACCOUNT, events.append, AvatarCache(tmp_path))
+    await avatars.keep_own(ME, b"\x89PNG\r\n\x1a\n")
+    await avatars.keep_own(ME, b"")
+    mine = ConversationRef(ACCOUNT, ConversationId.c2c(ME))
+    kept, gone = events
+    assert isinstance(kept, AvatarChanged)
+    assert Path(kept.file).read_bytes() == b"\x89PNG\r\n\x1a\n"  # noqa: ASYNC240  8 bytes
+    assert gone == AvatarChanged(mine, "")

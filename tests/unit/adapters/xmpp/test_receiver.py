@@ -311,7 +311,7 @@ async def test_contacts_are_named_and_their_presence_is_told_once_for_all_device
         roster(f"<item jid='{ANNA}' name='Anna &#x202e;evil' subscription='both'/>")
     )
     ref = ConversationRef(ACCOUNT, CHAT)
-    assert scene.events == [ConversationChanged(ref, name="Anna evil")]
+    assert scene.of(ConversationChanged) == [ConversationChanged(ref, name="Anna evil")]
     for device, rest in (
         ("phone", "><show>away</show></presence>"),
         ("desk", "/>"),
