@@ -494,26 +494,6 @@ class DesktopServicesChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemOccurred:
-    """Something the user wished did not work.
-
-    Attributes:
-        text: a whole sentence, "Could not send the message: there is no connection."
-        account: whose account dialog helps, if one does.
-    """
-
-    text: str
-    account: AccountId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemDismissed:
-    """The user closed the problem bar."""
-
-
-Event = (
-    AccountChanged
-@dataclass(frozen=True, slots=True)
 class PushUpload:
     """How far an account's server has been told how to wake this device.
 
@@ -549,6 +529,26 @@ class DevicePushChanged:
     uploads: tuple[PushUpload, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ProblemOccurred:
+    """Something the user wished did not work.
+
+    Attributes:
+        text: a whole sentence, "Could not send the message: there is no connection."
+        account: whose account dialog helps, if one does.
+    """
+
+    text: str
+    account: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemDismissed:
+    """The user closed the problem bar."""
+
+
+Event = (
+    AccountChanged
     | AccountRemoved
     | ConnectionChanged
     | ArchivePositionReached
@@ -589,7 +589,7 @@ class DevicePushChanged:
     | DoNotDisturbChanged
     | UnreadListWanted
     | DesktopServicesChanged
+    | DevicePushChanged
     | ProblemOccurred
     | ProblemDismissed
 )
-    | DevicePushChanged

@@ -86,8 +86,8 @@ class DesktopState:
     locked: bool = False
     asleep: bool = False
     services: e.DesktopServicesChanged = field(default_factory=e.DesktopServicesChanged)
-
     push: e.DevicePushChanged = field(default_factory=e.DevicePushChanged)
+
 
 @dataclass(frozen=True, slots=True)
 class AppState:
@@ -227,13 +227,13 @@ def reduce(state: AppState, event: e.Event) -> AppState:
             return _do_not_disturb(state, event)
         case e.DesktopServicesChanged():
             return _desktop(state, services=event)
+        case e.DevicePushChanged():
+            return _desktop(state, push=event)
         case e.ProblemOccurred():
             return replace(state, problem=event)
         case e.ProblemDismissed():
             return replace(state, problem=None)
         case _:
-        case e.DevicePushChanged():
-            return _desktop(state, push=event)
             assert_never(event)
 
 
