@@ -13,17 +13,17 @@ from app.bootstrap.parts import (
     make_channels,
     media_of,
     notification_server,
-    push_channel_of,
     registration_of,
 )
+from app.bootstrap.pushing import make_pushing
 from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
+from app.domain.words import translate
 from app.services.calls import Calls
 from app.services.check_report import to_json
 from app.services.clicks import Clicks
 from app.services.contacts import Contacts
 from app.services.diagnostics import Diagnostics
-from app.services.device_push import DevicePush
 from app.services.fates import Fates
 from app.services.files import Files
 from app.services.groups import Groups
@@ -32,7 +32,6 @@ from app.services.notifier import Notifier
 from app.services.preferences import Preferences
 from app.services.push_plugin import PushPlugin
 from app.services.quiet import Quiet
-from app.services.pushed import Pushed
 from app.services.sleep import Sleep
 from app.services.tasks import Tasks
 from app.services.update_check import UpdateCheck
@@ -76,18 +75,17 @@ async def run(
         tasks = Tasks(store)
         talk = await make_talk(ground, folders, start_task, is_demo=world is not None)
 
-        server = notification_server(lambda: gui.tray)
         badge = TaskbarBadge()
-        device_push = DevicePush(store, talk.accounts, push_channel_of(folders))
-        stack.push_async_callback(device_push.stop)
-        push = PushPlugin(store, preferences, server, badge, device_push)
-        stack.push_async_callback(push.stop)
+        pushing = make_pushing(
+            stack, ground, talk, folders, notification_server(lambda: gui.tray), badge
+        )
+        push = pushing.plugin
         contacts, groups, calls = (
-        pushed = Pushed(store, push)
             Contacts(store, talk.accounts, push),
             Groups(store, talk.accounts, talk.conversations, push),
             Calls(store, talk.accounts),
         )
+        media, sounds = media_of(folders, store, talk.accounts, stack)
         gui = Gui(
             store,
             tasks,
@@ -105,6 +103,8 @@ async def run(
             groups=groups,
             calls=calls,
             files=Files(store, talk.accounts, talk.outbox),
+            media=media,
+            sounds=sounds,
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(
@@ -112,7 +112,7 @@ async def run(
         )
         notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading, calls)
         clicks = Clicks(store, ledger, talk.conversations, gui)
-        diagnostics = diagnostics_of(ground, talk, push, clicks, gui, badge, device_push)
+        diagnostics = diagnostics_of(ground, talk, push, clicks, gui, badge, pushing.device)
         await diagnostics.tidy()
         await push.init(
             clicks.take,
@@ -139,29 +139,29 @@ async def run(
             groups,
             Mutes(store, talk.conversations),
             Quiet(store, preferences),
+            pushing.pushed,
         ):
             start_task(service.run(), type(service).__name__)
         if not options.hidden:
             gui.show()
-            pushed,
         instance.serve(clicks.open_link, _answerer(diagnostics))
         if options.link:
             clicks.open_link(options.link)
+        if world is None:  # before the key ring may ask the user: a push waits for us
+            start_task(pushing.device.run(pushing.pushed.take), "DevicePush")
         await talk.accounts.start()
         if world is not None:
             await talk.accounts.add(world.account, world.password)
-        code = 0
-        if world is None:  # before the key ring may ask the user: a push waits for us
-            start_task(device_push.run(pushed.take), "DevicePush")
         if options.command is Command.CHECK:
             code = tell(await diagnostics.run(), as_json=options.json)
-            quit_requested.set()
-        elif world is not None:
-            world.start_script()
         else:
-            quiet_check = _check_after_update(diagnostics, push, folders)
-            tasks.spawn(quiet_check, doing="check the notifications after the update")
-        await quit_requested.wait()
+            code = 0
+            if world is not None:
+                world.start_script()
+            else:
+                quiet_check = _check_after_update(diagnostics, push, folders)
+                tasks.spawn(quiet_check, doing="check the notifications after the update")
+            await quit_requested.wait()
         gui.keep_draft()
         await _say_goodbye(tasks, talk)
         return code
@@ -194,7 +194,7 @@ async def _say_it_keeps_running(push: PushPlugin, preferences: Preferences) -> N
     await push.display_notification(
         "system",
         "Bellbird",
-        "Bellbird keeps running",
-        "It stays in the tray and tells you of new messages. Quit it from there.",
+        translate("Bellbird keeps running"),
+        translate("It stays in the tray and tells you of new messages. Quit it from there."),
     )
     await preferences.change(close_hint_shown=True)

@@ -67,7 +67,7 @@ class UnifiedPush:
 
     Args:
         folder: where the registration is kept between runs.
-        app_name: our name on the bus, and that of the service file which starts us.
+        app_name: our name on the bus.
         description: what the distributor may show of us.
         bus_address: None for the session's bus.
     """
@@ -75,7 +75,7 @@ class UnifiedPush:
     def __init__(
         self,
         folder: Path,
-        app_name: str = APP_ID,
+        app_name: str = APP_NAME,
         description: str = "Bellbird",
         bus_address: str | None = None,
     ) -> None:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.push.unifiedpush import UnifiedPush
-from app.domain.ids import APP_ID
+from app.adapters.push.unifiedpush import APP_NAME, UnifiedPush
 from tests.fakes.push import FakeDistributor, RecordingPushListener
 
 pytestmark = pytest.mark.anyio
@@ -43,7 +42,7 @@ PROGRAM = """\
 import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from app.adapters.push.unifiedpush import UnifiedPush
+from app.adapters.push.unifiedpush import APP_NAME, UnifiedPush
 
 folder = Path(sys.argv[1])
 
@@ -76,8 +75,8 @@ def bus(tmp_path: Path) -> Iterator[str]:
     program = tmp_path / "program.py"
     root = str(Path(__file__).parents[4])
     program.write_text(PROGRAM.format(root=root))
-    service = SERVICE.format(name=APP_ID, python=sys.executable, program=program, folder=tmp_path)
-    (services / f"{APP_ID}.service").write_text(service)
+    service = SERVICE.format(name=APP_NAME, python=sys.executable, program=program, folder=tmp_path)
+    (services / f"{APP_NAME}.service").write_text(service)
     config = tmp_path / "bus.conf"
     config.write_text(CONFIG.format(services=services))
     command = ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile",

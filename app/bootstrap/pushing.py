@@ -1,0 +1,41 @@
+"""What makes pushes come and be shown, on the push channel that fits this system."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.bootstrap.folders import Folders
+from app.ports.desktop import Badge, NotificationServer
+from app.services.device_push import DevicePush
+from app.services.push_plugin import PushPlugin
+from app.services.pushed import Pushed
+
+if TYPE_CHECKING:
+    from app.bootstrap.ground import Ground, Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Pushing:
+    """The push plugin, the device's channel, and what shows what comes by it."""
+
+    plugin: PushPlugin
+    device: DevicePush
+    pushed: Pushed
+
+
+def make_pushing(
+    stack: AsyncExitStack,
+    ground: "Ground",
+    talk: "Talk",
+    folders: Folders,
+    server: NotificationServer,
+    badge: Badge,
+) -> Pushing:
+    """Make them; on a system without a push channel it says why there is none."""
+    from app.adapters.push import push_channel
+
+    device = DevicePush(ground.store, talk.accounts, push_channel(folders.data))
+    stack.push_async_callback(device.stop)
+    plugin = PushPlugin(ground.store, ground.preferences, server, badge, device)
+    stack.push_async_callback(plugin.stop)
+    return Pushing(plugin, device, Pushed(ground.store, plugin))
