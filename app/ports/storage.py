@@ -7,19 +7,25 @@ another; calls take effect in the order they were made. All raise `StorageFailed
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Protocol
 
+from app.domain.coverage import OnlineSpan
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationRef, MessageId
 from app.domain.model import (
     Account,
     Conversation,
     Element,
+    File,
+    Image,
     Message,
     MessageKey,
     MessageState,
     Position,
     Reaction,
+    Video,
+    Voice,
 )
 from app.domain.notification import Fate, FateRecord, NativeId
 from app.domain.quiet_hours import DoNotDisturb
@@ -166,6 +172,34 @@ class Archive(Protocol):
 
     async def close(self) -> None:
         """Finish what was asked for and close the database."""
+        ...
+
+
+class Shared(Enum):
+    """What can be looked for among the things that were shared in a conversation."""
+
+    PICTURES = "pictures"
+    FILES = "files"
+
+
+SHARED_KINDS: Mapping[Shared, tuple[type[Element], ...]] = {
+    Shared.PICTURES: (Image, Video),
+    Shared.FILES: (File, Voice),
+}
+"""The kinds of element that each of them means."""
+
+
+class Attachments(Protocol):
+    """What was shared in conversations; a view of the archive, with its threads and errors."""
+
+    async def shared(
+        self, ref: ConversationRef, what: Shared, before: Position | None, limit: int
+    ) -> Sequence[Message]:
+        """Read messages that carry something of a kind, newest first.
+
+        Args:
+            before: only what is older, for the next page; None: the newest.
+        """
         ...
 
 
@@ -324,6 +358,61 @@ class Ledger(Protocol):
 
     async def consume_click(self, click: Click) -> None:
         """Note that a click was carried out: its conversation is on screen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HourCount:
+    """The messages that arrived within an hour.
+
+    Attributes:
+        start: when the hour begins, seconds since the epoch.
+        shown: those that a notification was shown for.
+        silent: the others.
+    """
+
+    start: float
+    shown: int
+    silent: int
+
+
+class Statistics(Protocol):
+    """Counts for the user to look at."""
+
+    async def by_hour(self, since: float) -> Sequence[HourCount]:
+        """Count the messages from a time on, hour by hour; hours without any are left out."""
+        ...
+
+
+class CoverageLog(Protocol):
+    """When each account was connected; small, and no harm is done if it is lost."""
+
+    async def load(self) -> Sequence[OnlineSpan]:
+        """Read all spans; none if they can't be read."""
+        ...
+
+    async def save(self, spans: Sequence[OnlineSpan]) -> None:
+        """Replace all spans."""
+        ...
+
+    def save_at_exit(self, spans: Sequence[OnlineSpan]) -> None:
+        """Replace all spans at once, blocking for a moment, when the program ends; never raises."""
+        ...
+
+
+class TextFile(Protocol):
+    """A text file on its way to a place that the user chose, UTF-8."""
+
+    async def write(self, text: str) -> None:
+        """Add text at its end."""
+        ...
+
+    async def finish(self) -> None:
+        """Make it appear, complete, at its place; replaces what was there."""
+        ...
+
+    async def abandon(self) -> None:
+        """Give it up: nothing of it is left, and what was there before is untouched."""
         ...
 
 

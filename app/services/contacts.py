@@ -8,12 +8,14 @@ elsewhere.
 import asyncio
 import logging
 
-from app.domain.errors import ServiceUnavailable
-from app.domain.events import ContactRequested, ContactRequestSettled
-from app.domain.ids import AccountId
+from app.domain.errors import ConnectionFailed, ServiceUnavailable
+from app.domain.events import ContactRequested, ContactRequestSettled, ConversationChanged
+from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.notification import Notification, Tag
+from app.domain.people import OwnPicture
 from app.domain.preview import plain
 from app.domain.words import translate
+from app.ports.im import SessionFeature
 from app.services.accounts import Accounts
 from app.services.push_plugin import PushPlugin
 from app.services.questions import Question, Questions
@@ -47,6 +49,33 @@ class Contacts:
     async def decline(self, account: AccountId, user: str) -> None:
         """Let somebody not see our presence; they may ask again."""
         await self._accounts.session(account).answer_contact(user, accept=False)
+
+    def offers(self, account: AccountId) -> SessionFeature:
+        """What an account's server offers; NONE while there is no connection."""
+        try:
+            return self._accounts.session(account).features
+        except ConnectionFailed:
+            return SessionFeature.NONE
+
+    async def rename(self, account: AccountId, user: str, name: str) -> None:
+        """Call a contact by a name of ours; "" leaves the name to them."""
+        name = " ".join(name.split())
+        await self._accounts.session(account).rename_contact(user, name)
+        if name:
+            ref = ConversationRef(account, ConversationId.c2c(user))
+            self._store.dispatch(ConversationChanged(ref, name=name))
+
+    async def ask_presence(self, account: AccountId, user: str) -> None:
+        """Ask to see when a contact is there; they may never answer."""
+        await self._accounts.session(account).ask_presence(user)
+
+    async def set_own_picture(self, account: AccountId, picture: OwnPicture | None) -> None:
+        """Show others a picture of ours, or none any more.
+
+        Raises:
+            NotSupported: the server keeps no pictures.
+        """
+        await self._accounts.session(account).set_own_picture(picture)
 
     async def remove(self, account: AccountId, user: str) -> None:
         """Take somebody off the contact list; their messages stay."""

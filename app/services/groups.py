@@ -8,13 +8,14 @@ into a group unasked.
 import asyncio
 import logging
 
-from app.domain.errors import InvalidConversationId, ServiceUnavailable
+from app.domain.errors import ConnectionFailed, InvalidConversationId, ServiceUnavailable
 from app.domain.events import ConversationChanged, GroupInvited, InvitationSettled
 from app.domain.ids import AccountId, ConversationRef, build_ext
-from app.domain.model import Member
+from app.domain.model import Affiliation, Member, Role
 from app.domain.notification import Notification, Tag
 from app.domain.preview import plain
 from app.domain.words import translate
+from app.ports.im import SessionFeature
 from app.services.accounts import Accounts
 from app.services.conversations import Conversations
 from app.services.push_plugin import PushPlugin
@@ -49,8 +50,20 @@ class Groups:
         store.listen(GroupInvited, self._queue.put_nowait)
         store.listen(InvitationSettled, self._queue.put_nowait)
 
-    async def create(self, account: AccountId, name: str, nickname: str = "") -> ConversationRef:
-        """Make a private group and enter it.
+    def offers(self, account: AccountId) -> SessionFeature:
+        """What an account's server offers; NONE while there is no connection."""
+        try:
+            return self._accounts.session(account).features
+        except ConnectionFailed:
+            return SessionFeature.NONE
+
+    async def create(
+        self, account: AccountId, name: str, nickname: str = "", *, public: bool = False
+    ) -> ConversationRef:
+        """Make a group and enter it.
+
+        Args:
+            public: everybody may find and enter it, else only who is invited.
 
         Raises:
             InvalidConversationId: it has no name.
@@ -60,7 +73,8 @@ class Groups:
             raise InvalidConversationId("a group needs a name")
         session = self._accounts.session(account)
         ref = ConversationRef(
-            account, await session.create_group(name, nickname or self._me(account))
+            account,
+            await session.create_group(name, nickname or self._me(account), public=public),
         )
         self._store.dispatch(ConversationChanged(ref, name=name))
         return ref
@@ -90,6 +104,34 @@ class Groups:
     async def members(self, ref: ConversationRef) -> tuple[Member, ...]:
         """Ask who belongs to a group, there now or not; `AppState.groups` has who is there."""
         return await self._accounts.session(ref.account).members(ref.id)
+
+    async def rename(self, ref: ConversationRef, name: str) -> None:
+        """Give a group another name.
+
+        Raises:
+            InvalidConversationId: it would have no name.
+        """
+        name = " ".join(name.split())
+        if not name:
+            raise InvalidConversationId("a group needs a name")
+        await self._accounts.session(ref.account).rename_group(ref.id, name)
+
+    async def put_out(self, ref: ConversationRef, member: Member) -> None:
+        """Take somebody out of a group; they may be invited again."""
+        await self._accounts.session(ref.account).set_role(ref.id, member, Role.NONE)
+
+    async def ban(self, ref: ConversationRef, member: Member) -> None:
+        """Take somebody out of a group and keep them out.
+
+        Raises:
+            NotSupported: the group does not tell who they are.
+        """
+        await self.appoint(ref, member, Affiliation.OUTCAST)
+
+    async def appoint(self, ref: ConversationRef, member: Member, affiliation: Affiliation) -> None:
+        """Make somebody lastingly an administrator, a member, or nothing of a group."""
+        session = self._accounts.session(ref.account)
+        await session.set_affiliation(ref.id, member, affiliation)
 
     async def run(self) -> None:
         """Show and withdraw the notifications of invitations, until cancelled."""

@@ -35,11 +35,13 @@ from app.domain.settings import Settings
 from app.domain.state import is_new, is_unread
 from app.ports.im import ArchivePosition
 from app.ports.storage import (
+    SHARED_KINDS,
     Arrival,
     Click,
     Configuration,
     LedgerEntry,
     LedgerLine,
+    Shared,
     Snapshot,
 )
 
@@ -434,6 +436,23 @@ class FakeLedger:
         return sorted(entries, key=lambda x: x.position)
 
 
+class FakeAttachments:
+    """What was shared, on a `FakeStorage`."""
+
+    def __init__(self, memory: _Memory) -> None:
+        self._memory = memory
+
+    async def shared(
+        self, ref: ConversationRef, what: Shared, before: Position | None, limit: int
+    ) -> Sequence[Message]:
+        """Give messages that carry something of a kind, newest first."""
+        self._memory.check()
+        kinds = SHARED_KINDS[what]
+        found = [m for m in self._memory.of(ref) if any(type(e) in kinds for e in m.elements)]
+        older = [m for m in found if before is None or m.position < before]
+        return older[::-1][:limit]
+
+
 class FakeStorage:
     """A disk with one archive and one ledger on it.
 
@@ -441,13 +460,14 @@ class FakeStorage:
         clock: seconds since the epoch; gives `LedgerEntry.arrived_at`.
 
     Attributes:
-        archive, ledger: the ports.
+        archive, ledger, attachments: the ports.
     """
 
     def __init__(self, clock: Clock = time.time) -> None:
         self._memory = _Memory(clock)
         self.archive = FakeArchive(self._memory)
         self.ledger = FakeLedger(self._memory)
+        self.attachments = FakeAttachments(self._memory)
 
     def fail(self, reason: str = "the disk is full") -> None:
         """Let every call fail with `StorageFailed` from now on; nothing is written."""

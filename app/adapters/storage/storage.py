@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.adapters.storage.archive import SqliteArchive
+from app.adapters.storage.attachments import SqliteAttachments
 from app.adapters.storage.database import Database
 from app.adapters.storage.ledger import SqliteLedger
 
@@ -18,6 +19,8 @@ class Storage:
 
     archive: SqliteArchive
     ledger: SqliteLedger
+    attachments: SqliteAttachments
+    statistics: SqliteStatistics
     _database: Database
 
     async def close(self) -> None:
@@ -37,4 +40,10 @@ def open_storage(folder: Path, clock: Callable[[], float] = time.time) -> Storag
         StorageFailed: the folder or file can't be used, or is of a newer version of the program.
     """
     database = Database(folder / FILE_NAME)
-    return Storage(SqliteArchive(database, clock), SqliteLedger(database), database)
+    return Storage(
+        SqliteArchive(database, clock),
+        SqliteLedger(database),
+        SqliteAttachments(database),
+        SqliteStatistics(database),
+        database,
+    )
