@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from app.adapters.platform import single_instance
 from app.bootstrap.checking import CHECK_QUESTION, tell
@@ -152,19 +153,24 @@ async def run(
         await talk.accounts.start()
         if world is not None:
             await talk.accounts.add(world.account, world.password)
+        code = 0
         if options.command is Command.CHECK:
             code = tell(await diagnostics.run(), as_json=options.json)
         else:
-            code = 0
-            if world is not None:
-                world.start_script()
-            else:
-                quiet_check = _check_after_update(diagnostics, push, folders)
-                tasks.spawn(quiet_check, doing="check the notifications after the update")
+            _begin(world, tasks, _check_after_update(diagnostics, push, folders))
             await quit_requested.wait()
         gui.keep_draft()
         await _say_goodbye(tasks, talk)
         return code
+
+
+def _begin(world: "DemoWorld | None", tasks: Tasks, quiet_check: Coroutine[Any, Any, None]) -> None:
+    """Let the demo's friends act, or look what an update broke."""
+    if world is not None:
+        quiet_check.close()
+        world.start_script()
+    else:
+        tasks.spawn(quiet_check, doing="check the notifications after the update")
 
 
 async def _say_goodbye(tasks: Tasks, talk: Talk) -> None:
