@@ -21,6 +21,7 @@ from app.bootstrap.folders import Folders
 from app.command_line import Command, Options, PushTest, parse, program_version
 from app.domain.errors import AppError, StorageFailed
 from app.services.check_report import from_json
+from app.services.garbage import put_off_collecting
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -120,6 +121,7 @@ def _has_no_display() -> bool:
 
 
 def _start(options: Options, folders: Folders) -> int:
+    put_off_collecting()
     checks = options.command is Command.CHECK
     try:
         if checks:

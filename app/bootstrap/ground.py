@@ -77,6 +77,8 @@ class Talk:
     tencent: TencentAccounts
     end_tencent: Callable[[], Coroutine[Any, Any, None]]
     """Ends Tencent's library, after all sessions are closed."""
+    begin: Callable[[], Coroutine[Any, Any, None]]
+    """Finds the key ring, imports what accounts need, connects them; once the window is there."""
 
 
 async def make_talk(
@@ -88,9 +90,9 @@ async def make_talk(
     store, archive = ground.store, ground.archive
     find = key_ring.no_key_ring if is_demo else key_ring.system_key_ring
     credentials = key_ring.KeyringCredentials(find)
-    await credentials.probe()
     spare_the_start(store)
     inbox = Inbox(store, archive)
+    xmpp = xmpp_backend(folders, store)
     tencent = LazyTencent(folders.data, store)
     tencent_accounts = TencentAccounts(tencent, credentials, make_user_sig)
     tencent.renew_by(tencent_accounts.signature)
@@ -105,10 +107,17 @@ async def make_talk(
         credentials,
         ground.preferences,
         inbox,
-        {Protocol.XMPP: xmpp_backend(folders, store), Protocol.TENCENT: tencent},
+        {Protocol.XMPP: xmpp, Protocol.TENCENT: tencent},
         start_task,
     )
     outbox = Outbox(store, archive, accounts, inbox)
+
+    async def begin() -> None:
+        await credentials.probe()
+        if any(a.account.protocol is Protocol.XMPP for a in store.state.accounts.values()):
+            await xmpp.load()
+        await accounts.start()
+
     return Talk(
         inbox,
         accounts,
@@ -118,6 +127,7 @@ async def make_talk(
         ActivityReporter(store, accounts),
         tencent_accounts,
         tencent.stop,
+        begin,
     )
 
 

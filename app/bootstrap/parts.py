@@ -1,18 +1,14 @@
 """Choose the adapters that fit this system."""
 
-import sys
-import uuid
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from app.bootstrap.folders import Folders
+from app.bootstrap.notifications import LazyNotifications
+from app.bootstrap.xmpp import LazyRegistrar, LazyXmpp
 from app.command_line import program_version
 from app.domain.check import Finding, Status
-from app.domain.events import (
-    AccountRemoved,
-)
-from app.domain.ids import APP_ID
 from app.domain.settings import CHANNELS
 from app.ports.desktop import NotificationServer
 from app.services.accounts import Accounts
@@ -31,7 +27,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QSystemTrayIcon
 
     from app.adapters.qt.badge import TaskbarBadge
-    from app.adapters.xmpp.client import XmppBackend
     from app.bootstrap.ground import Ground, Talk
     from app.gui.gui import Gui
 
@@ -87,24 +82,9 @@ async def make_channels(push: PushPlugin) -> None:
     await push.require_notification_permission()
 
 
-def xmpp_backend(folders: Folders, store: Store) -> "XmppBackend":
+def xmpp_backend(folders: Folders, store: Store) -> LazyXmpp:
     """The XMPP backend, under this installation's own resource, the same in every run."""
-    from app.adapters.xmpp.client import XmppBackend
-
-    file = folders.data / "device"
-    try:
-        resource = file.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeError):
-        resource = f"bellbird-{uuid.uuid4().hex[:8]}"
-        file.write_text(resource, encoding="ascii")
-    backend = XmppBackend(
-        resource=resource,
-        proxy=lambda: store.state.settings.proxy,
-        avatars=folders.data / "avatars",
-        confirms=lambda: store.state.settings.send_receipts,
-    )
-    store.listen(AccountRemoved, lambda event: backend.forget(event.account))
-    return backend
+    return LazyXmpp(folders.data, store)
 
 
 def media_of(
@@ -130,30 +110,9 @@ def media_of(
 
 def registration_of(store: Store, accounts: Accounts) -> Registration:
     """What makes new accounts on servers that let everybody."""
-    from app.adapters.xmpp.registration import XmppRegistrar
-
-    return Registration(XmppRegistrar(proxy=lambda: store.state.settings.proxy), accounts)
+    return Registration(LazyRegistrar(store), accounts)
 
 
 def notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:
     """The ladder of notification servers that fits this system, the best first."""
-    from app.adapters.notifications.fallback import FallbackNotifications
-    from app.adapters.notifications.sounding import SoundingNotifications
-    from app.adapters.notifications.sounds import ProgramSound
-    from app.adapters.qt.tray_notifications import TrayNotifications
-    from app.gui.look.avatars import draw_avatar
-
-    best: NotificationServer
-    name = "freedesktop" if sys.platform == "linux" else "native"
-    if sys.platform == "linux":
-        from app.adapters.notifications.freedesktop import FreedesktopNotifications
-
-        best = FreedesktopNotifications(
-            app_name="Bellbird", desktop_entry=APP_ID, draw_avatar=draw_avatar
-        )
-    else:
-        from app.adapters.notifications.native import NativeNotifications
-
-        best = NativeNotifications(app_name="Bellbird")
-    ladder = FallbackNotifications({name: best, "tray": TrayNotifications(tray)})
-    return SoundingNotifications(ladder, ProgramSound())
+    return LazyNotifications(tray)

@@ -27,6 +27,7 @@ from app.services.contacts import Contacts
 from app.services.diagnostics import Diagnostics
 from app.services.fates import Fates
 from app.services.files import Files
+from app.services.garbage import resume_collecting
 from app.services.groups import Groups
 from app.services.mutes import Mutes
 from app.services.notifier import Notifier
@@ -34,15 +35,19 @@ from app.services.preferences import Preferences
 from app.services.push_plugin import PushPlugin
 from app.services.quiet import Quiet
 from app.services.sleep import Sleep
+from app.services.store import Store
 from app.services.tasks import Tasks
 from app.services.update_check import UpdateCheck
 
 if TYPE_CHECKING:
     from app.demo.world import DemoWorld
+    from app.gui.gui import Gui
 
 PATIENCE_AT_QUIT = 2.0
 """Seconds that what is under way, and the last words to the servers, get when the program ends."""
 
+PATIENCE_FOR_SIGHT = 0.5
+"""Seconds until the start goes on without a window that is seen: it may come up covered."""
 
 DEMO_BANNER = (
     "This is the demo: a server inside this program, and friends who only pretend. "
@@ -114,6 +119,7 @@ async def run(
         notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading, calls)
         clicks = Clicks(store, ledger, talk.conversations, gui)
         diagnostics = diagnostics_of(ground, talk, push, clicks, gui, badge, pushing.device)
+        await _come_up(gui, store, hidden=options.hidden)
         await diagnostics.tidy()
         await push.init(
             clicks.take,
@@ -123,9 +129,10 @@ async def run(
         await make_channels(push)
         store.watch(unread_total, push.set_badge_num)
         presence = presence_source()
-        sleep = Sleep(store, talk.accounts, talk.outbox, talk.activity)
         await presence.start(
-            store.dispatch, store.state.settings.idle_after, on_sleep=sleep.prepare_for_sleep
+            store.dispatch,
+            store.state.settings.idle_after,
+            on_sleep=Sleep(store, talk.accounts, talk.outbox, talk.activity).prepare_for_sleep,
         )
         stack.push_async_callback(presence.stop)
 
@@ -143,14 +150,12 @@ async def run(
             pushing.pushed,
         ):
             start_task(service.run(), type(service).__name__)
-        if not options.hidden:
-            gui.show()
         instance.serve(clicks.open_link, _answerer(diagnostics))
         if options.link:
             clicks.open_link(options.link)
         if world is None:  # before the key ring may ask the user: a push waits for us
             start_task(pushing.device.run(pushing.pushed.take), "DevicePush")
-        await talk.accounts.start()
+        await talk.begin()
         if world is not None:
             await talk.accounts.add(world.account, world.password)
         code = 0
@@ -162,6 +167,28 @@ async def run(
         gui.keep_draft()
         await _say_goodbye(tasks, talk)
         return code
+
+
+async def _come_up(gui: "Gui", store: Store, *, hidden: bool) -> None:
+    """Show the window and wait until it is seen: what follows at a start takes the processor."""
+    if not hidden:
+        gui.show()
+        await _first_sight(store)
+    resume_collecting()
+
+
+async def _first_sight(store: Store) -> None:
+    seen = asyncio.Event()
+
+    def look(exposed: bool) -> None:
+        if exposed:
+            seen.set()
+
+    stop = store.watch(lambda state: state.window.exposed, look)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_FOR_SIGHT):
+            await seen.wait()
+    stop()
 
 
 def _begin(world: "DemoWorld | None", tasks: Tasks, quiet_check: Coroutine[Any, Any, None]) -> None:
