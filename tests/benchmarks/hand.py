@@ -22,6 +22,7 @@ from app.domain.events import ReadMarked, ReadSource
 from app.domain.model import ConnectionPhase
 from app.domain.selectors import unread_total
 from app.domain.state import AppState
+from app.services.garbage import put_off_collecting
 
 LOOK = 0.002
 """Seconds between looks whether the window is there."""
@@ -143,6 +144,7 @@ def _ref(friend: int | str) -> Any:
 
 def main() -> int:
     """Run the program until the standard input ends."""
+    put_off_collecting()
     profile = Path(sys.argv[1])
     options = Options(profile=profile, hidden="hidden" in sys.argv)
     folders = Folders.of(profile)
