@@ -384,6 +384,27 @@ class Statistics(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class DataSizes:
+    """Bytes on the disk, by what they are for."""
+
+    messages: int
+    avatars: int
+    logs: int
+
+
+class LocalData(Protocol):
+    """The program's files as a whole; all methods raise `StorageFailed`."""
+
+    async def sizes(self) -> DataSizes:
+        """Tell how much room they take."""
+        ...
+
+    async def give_back(self) -> None:
+        """Give the room of deleted messages back to the disk; takes a second for each 500 MB."""
+        ...
+
+
 class CoverageLog(Protocol):
     """When each account was connected; small, and no harm is done if it is lost."""
 

@@ -57,6 +57,11 @@ class Database:
             self._stop()
             raise
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
     async def read(self, work: Work[T]) -> T:
         """Run something that only reads, on the database's thread.
 

@@ -9,6 +9,8 @@ from app.adapters.storage.archive import SqliteArchive
 from app.adapters.storage.attachments import SqliteAttachments
 from app.adapters.storage.database import Database
 from app.adapters.storage.ledger import SqliteLedger
+from app.adapters.storage.local_data import LocalFiles
+from app.adapters.storage.statistics import SqliteStatistics
 
 FILE_NAME = "bellbird.db"
 
@@ -22,6 +24,10 @@ class Storage:
     attachments: SqliteAttachments
     statistics: SqliteStatistics
     _database: Database
+
+    def local_data(self, data: Path, logs: Path) -> LocalFiles:
+        """What tells how much room a profile's folders take."""
+        return LocalFiles(self._database, data, logs)
 
     async def close(self) -> None:
         """Finish what was asked for and close the file; does nothing the second time."""

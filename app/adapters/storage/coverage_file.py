@@ -1,0 +1,71 @@
+"""The log of the connections as a small JSON file beside the archive."""
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.coverage import OnlineSpan
+from app.domain.errors import StorageFailed
+from app.domain.ids import AccountId
+
+logger = logging.getLogger(__name__)
+
+_MAX_SIZE = 1_000_000
+
+
+class CoverageFile:
+    """`app.ports.storage.CoverageLog` in a file; what can't be read of it is left out."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def load(self) -> Sequence[OnlineSpan]:
+        """Read the log; see the port."""
+        return await asyncio.to_thread(self._read)
+
+    async def save(self, spans: Sequence[OnlineSpan]) -> None:
+        """Write the log; see the port."""
+        try:
+            await asyncio.to_thread(self._write, tuple(spans))
+        except OSError as error:
+            raise StorageFailed(error.strerror or str(error)) from error
+
+    def save_at_exit(self, spans: Sequence[OnlineSpan]) -> None:
+        """Write the log, now; see the port."""
+        try:
+            self._write(spans)
+        except OSError as error:
+            logger.warning("The log of the connections can't be written: %s", error)
+
+    def _read(self) -> Sequence[OnlineSpan]:
+        try:
+            if self._path.stat().st_size > _MAX_SIZE:
+                raise ValueError("it is too large")  # noqa: TRY301  told below
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+            spans = [_span(row) for row in data["spans"]]
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+            logger.warning("The log of the connections can't be read and begins anew: %s", error)
+            return ()
+        return spans
+
+    def _write(self, spans: Sequence[OnlineSpan]) -> None:
+        rows = [[s.account, round(s.since, 1), round(s.until, 1), s.ended] for s in spans]
+        new = self._path.with_name(f"{self._path.name}.new")
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  needs a mode
+            json.dump({"version": 1, "spans": rows}, file)
+        new.replace(self._path)
+
+
+def _span(row: object) -> OnlineSpan:
+    match row:
+        case [str(account), int() | float() as since, int() | float() as until, str(ended)]:
+            if 0 <= since <= until < 1e12:
+                return OnlineSpan(AccountId(account), float(since), float(until), ended)
+    raise ValueError("a line has another form")
