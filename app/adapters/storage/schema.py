@@ -121,4 +121,27 @@ MIGRATIONS: Sequence[Sequence[str]] = (
         BEGIN DELETE FROM fate_words WHERE rowid = old.message; END
         """,
     ),
+    (
+        # The search index is a file of its own (`search_index.py`) and follows this log of what
+        # was changed or deleted after it may have been indexed. New messages are not in it: the
+        # way of a message costs nothing more.
+        """
+        CREATE TABLE search_change (
+            turn INTEGER PRIMARY KEY AUTOINCREMENT,
+            message INTEGER NOT NULL
+        )
+        """,
+        """
+        CREATE TRIGGER search_changed AFTER UPDATE OF elements ON message
+        WHEN old.elements <> new.elements
+        BEGIN INSERT INTO search_change (message) VALUES (old.key); END
+        """,
+        """
+        CREATE TRIGGER search_deleted AFTER DELETE ON message
+        BEGIN INSERT INTO search_change (message) VALUES (old.key); END
+        """,
+        # By which the index knows whether it is this file's.
+        "CREATE TABLE file_identity (id TEXT NOT NULL)",
+        "INSERT INTO file_identity VALUES (lower(hex(randomblob(16))))",
+    ),
 )
