@@ -111,6 +111,7 @@ async def run(
             files=Files(store, talk.accounts, talk.outbox),
             media=media,
             sounds=sounds,
+            tencent=talk.tencent,
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(

@@ -19,6 +19,7 @@ from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
 from app.domain.settings import Settings
 from app.gui import dialogs
+from app.gui.accounts.wishes import TencentWishes
 from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
 from app.gui.settings.window import SettingsWindow
@@ -55,7 +56,7 @@ class Gui(QObject):
         on_quit: called when the user wants to leave; this object waits for `close`.
         check: runs the notification check.
         fates: tells what became of messages.
-        contacts, registration, groups, calls, files, media, sounds: as for `Context`.
+        contacts, registration, groups, calls, files, media, sounds, tencent: as for `Context`.
         banner: a line for the top of the window, or "".
         clock: seconds since the epoch.
 
@@ -84,6 +85,7 @@ class Gui(QObject):
         files: FileWishes | None = None,
         media: MediaWishes | None = None,
         sounds: SoundWishes | None = None,
+        tencent: TencentWishes | None = None,
         banner: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -107,6 +109,7 @@ class Gui(QObject):
             files,
             media,
             sounds,
+            tencent,
         )
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None

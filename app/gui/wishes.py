@@ -15,6 +15,7 @@ from app.domain.model import Account, Image, Message, MessageKey, Position
 from app.domain.notification import Fate
 from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
+from app.gui.accounts.wishes import TencentWishes
 from app.ports.im import Progress, RegistrationForm, ServerAddress
 from app.ports.media import Decoded, Waveform
 from app.ports.storage import LedgerEntry, LedgerLine
@@ -361,8 +362,8 @@ class Context:
     Attributes:
         check: runs the notification check.
         clock: seconds since the epoch, UTC.
-        contacts, registration, groups, calls, files, media, sounds: None where there is no such
-            thing; what needs them is not shown.
+        contacts, registration, groups, calls, files, media, sounds, tencent: None where there is no
+            such thing; what needs them is not shown.
     """
 
     store: Store
@@ -381,3 +382,4 @@ class Context:
     files: FileWishes | None = None
     media: MediaWishes | None = None
     sounds: SoundWishes | None = None
+    tencent: TencentWishes | None = None

@@ -20,6 +20,7 @@ from tests.gui.recorders import (
     Push,
     Tasks,
 )
+from tests.gui.push_recorders import Tencent
 from tests.gui.world import NOW
 
 
@@ -47,6 +48,7 @@ class World:
     check: Check
     fates: Fates
     clock: Clock
+    tencent: Tencent
     state_file: Path
     quits: list[bool]
 
@@ -63,6 +65,7 @@ class World:
             self.check,
             self.fates,
             self.clock,
+            tencent=self.tencent,
         )
 
     def gui(self, banner: str = "") -> Gui:
@@ -78,6 +81,7 @@ class World:
             on_quit=lambda: self.quits.append(True),
             check=self.check,
             fates=self.fates,
+            tencent=self.tencent,
             banner=banner,
             clock=self.clock,
         )
@@ -98,6 +102,7 @@ def world(qapp: QApplication, tmp_path: Path) -> Iterator[World]:
         Check(),
         Fates(),
         clock,
+        Tencent(),
         tmp_path / "state" / "window.json",
         [],
     )

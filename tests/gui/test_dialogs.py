@@ -32,7 +32,11 @@ def adding(gui: Gui) -> AccountDialog:
 
 
 def fill(dialog: AccountDialog, address: str, password: str, url: str = "") -> None:
-    for field, text in ((dialog.address, address), (dialog.password, password), (dialog.url, url)):
+    for field, text in (
+        (dialog.form.address, address),
+        (dialog.form.password, password),
+        (dialog.form.url, url),
+    ):
         field.setText(text)
 
 
@@ -51,7 +55,7 @@ def test_an_account_needs_address_and_password(adding):
 
 def test_enter_adds_the_account(adding, world):
     fill(adding, " anna@example.org ", "secret", "wss://example.org/ws")
-    QTest.keyClick(adding.password, Qt.Key.Key_Return)
+    QTest.keyClick(adding.form.password, Qt.Key.Key_Return)
     ((kind, account, secret),) = world.accounts.wishes
     assert (kind, account.address, account.url, secret) == (
         "add",
@@ -87,7 +91,7 @@ def test_a_refusal_is_a_sentence_and_the_next_try_changes_the_same_account(addin
     fill(adding, "anna@example.org", "wrong")
     click(adding.submit)
     assert adding.status.text() == "The password is wrong."
-    adding.password.setText("right")
+    adding.form.password.setText("right")
     click(adding.submit)
     assert [(w[0], w[-1]) for w in world.accounts.wishes] == [("add", "wrong"), ("change", "right")]
 
@@ -113,7 +117,7 @@ def test_the_password_is_not_shown_and_not_needed_for_a_change(gui, world):
     online(world.store)
     gui.show_account(ME)
     dialog = gui.window.findChild(QDialog, f"account {ME}")
-    assert dialog.password.echoMode() is dialog.password.EchoMode.Password
+    assert dialog.form.password.echoMode() is dialog.form.password.EchoMode.Password
     dialog.enabled.setChecked(False)
     click(dialog.submit)
     ((kind, account, secret),) = world.accounts.wishes

@@ -150,7 +150,7 @@ def test_accounts_are_listed_with_their_connection_and_open_on_activation(window
     assert accounts.list.item(0).text() == "you@example.org\nOnline"
     accounts.list.itemActivated.emit(accounts.list.item(0))
     dialogs = [d for d in window.findChildren(QDialog) if d.isVisible()]
-    assert dialogs[0].address.text() == "you@example.org"
+    assert dialogs[0].form.address.text() == "you@example.org"
     assert dialogs[0]._id() == ME
 
 

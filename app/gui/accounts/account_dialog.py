@@ -5,12 +5,12 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMessageBox,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +21,10 @@ from app.domain.ids import AccountId
 from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.preview import plain
 from app.gui.accounts import certificate_question
+from app.gui.accounts.form import AccountForm
 from app.gui.accounts.register_dialog import RegisterDialog
+from app.gui.accounts.tencent_form import TencentForm
+from app.gui.accounts.xmpp_form import XmppForm
 from app.gui.look.controls import button, label
 from app.gui.look.icons import app_picture
 from app.gui.look.theme import Theme
@@ -33,7 +36,7 @@ _FAREWELL = 900
 
 
 class AccountDialog(QDialog):
-    """An XMPP account: address, password, and where the server is.
+    """An account of either kind: who, with which secret, and how connecting goes.
 
     Args:
         account: the one to change; None: a new one.
@@ -50,62 +53,61 @@ class AccountDialog(QDialog):
         self._busy = False
         self._waits_for_connection = False
         self._asked_about = ""
+        self._wanted_secret = False
         self.setWindowTitle(self.tr("Add an account") if account is None else self.tr("Account"))
         self.setMinimumWidth(440)
-        self.address = QLineEdit(account.address if account else "")
-        self.address.setPlaceholderText(self.tr("you@example.org"))
-        self.password = QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        if account is not None:
-            self.password.setPlaceholderText(self.tr("unchanged"))
-        self.url = QLineEdit(account.url if account else "")
-        self.url.setPlaceholderText(self.tr("found by itself"))
+        self.forms = self._make_forms()
+        self.kind = QComboBox()
         self.enabled = QCheckBox(self.tr("Switched on"))
         self.enabled.setChecked(account.enabled if account else True)
         self.status = label("", wrap=True)
         self.submit = button("", "primary")
-        self._advanced = button(self.tr("Advanced"), "text")
-        self._advanced.setCheckable(True)
+        self.register: QPushButton | None = None
         self._lay_out()
         self._connect()
-        self._update()
+        self._choose_kind()
+        self.form.setFocus()
         watch(self, context.store, lambda s: s.accounts, lambda _: self._on_connection())
+
+    @property
+    def form(self) -> AccountForm:
+        """The form of the kind of account that is chosen."""
+        return self.forms[self.kind.currentData()]
+
+    def _make_forms(self) -> dict[Protocol, AccountForm]:
+        account, tencent = self._account, self._context.tencent
+        forms: dict[Protocol, AccountForm] = {}
+        if account is None or account.protocol is Protocol.XMPP:
+            forms[Protocol.XMPP] = XmppForm(account)
+        if tencent is not None and (account is None or account.protocol is Protocol.TENCENT):
+            forms[Protocol.TENCENT] = TencentForm(tencent, self._context.tasks, account)
+        return forms
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 22)
         column.setSpacing(12)
+        names = {
+            Protocol.XMPP: self.tr("XMPP, with any server that offers WebSocket"),
+            Protocol.TENCENT: self.tr("Tencent Cloud IM"),
+        }
         if self._is_new:
             column.addLayout(self._make_head())
             column.addSpacing(4)
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(14)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("&Address"), self.address)
-        form.addRow(self.tr("&Password"), self.password)
-        column.addLayout(form)
+        self.kind.setAccessibleName(self.tr("Kind of account"))
+        for protocol in self.forms:
+            self.kind.addItem(names[protocol], protocol)
+        self.kind.setVisible(self._is_new and len(self.forms) > 1)
+        column.addWidget(self.kind)
+        for form in self.forms.values():
+            column.addWidget(form)
         if not self._context.accounts.secrets_are_persistent:
             note = self.tr(
                 "There is no key ring on this computer: the password is kept for this run only."
             )
             column.addWidget(label(note, "small", wrap=True))
-        self._more = QWidget()
-        more = QFormLayout(self._more)
-        more.setContentsMargins(0, 0, 0, 0)
-        more.setHorizontalSpacing(14)
-        more.addRow(self.tr("&WebSocket address"), self.url)
-        more.addRow(
-            label(self.tr("For example wss://example.org:5281/xmpp-websocket"), "small", wrap=True)
-        )
-        self._more.setVisible(False)
-        column.addWidget(self._advanced, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._more)
         if self._account is not None:
             column.addWidget(self.enabled)
-            if self._account.url:
-                self._advanced.setChecked(True)
-                self._more.setVisible(True)
         column.addWidget(self.status)
         column.addStretch(1)
         row = QHBoxLayout()
@@ -132,65 +134,69 @@ class AccountDialog(QDialog):
         head.addSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(label(self.tr("Add an XMPP account"), "title"))
-        about = self.tr("With any server that offers WebSocket (RFC 7395).")
+        words.addWidget(label(self.tr("Add an account"), "title"))
+        about = self.tr("One that you have already; several can be used at once.")
         words.addWidget(label(about, "small"))
         head.addLayout(words, 1)
         return head
 
     def _connect(self) -> None:
-        names = (
-            (self.address, self.tr("Address")),
-            (self.password, self.tr("Password")),
-            (self.url, self.tr("WebSocket address")),
-            (self.status, self.tr("Connection")),
-        )
-        for field, name in names:
-            field.setAccessibleName(name)
-        for line in (self.address, self.password, self.url):
-            line.textChanged.connect(self._update)
+        self.status.setAccessibleName(self.tr("Connection"))
+        for form in self.forms.values():
+            form.changed.connect(self._update)
+            form.resized.connect(self._fit)
+        self.kind.currentIndexChanged.connect(self._choose_kind)
         self.enabled.toggled.connect(self._update)
-        self._advanced.toggled.connect(self._show_advanced)
         self.submit.setDefault(True)
         self.submit.clicked.connect(self._submit)
 
-    def _show_advanced(self, shown: bool) -> None:
-        self._more.setVisible(shown)
-        self.adjustSize()
+    def _choose_kind(self) -> None:
+        for form in self.forms.values():
+            form.setVisible(form is self.form)
+        if self.register is not None:
+            self.register.setVisible(self.kind.currentData() is Protocol.XMPP)
+        self._update()
+        self._fit()
+
+    def _fit(self) -> None:
+        QTimer.singleShot(0, self, self._grow)  # the layouts hear of it first
+
+    def _grow(self) -> None:
+        """Be as high as the form wants; lines that wrap need more than `adjustSize` gives."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = max(self.width(), self.minimumSizeHint().width())
+        self.resize(width, max(layout.totalHeightForWidth(width), self.sizeHint().height()))
 
     # -- what was typed ------------------------------------------------------------------------
 
     def _update(self) -> None:
-        user, _, server = self.address.text().strip().partition("@")
-        url = self.url.text().strip()
-        good_url = not url or url.startswith(("ws://", "wss://"))
-        password = bool(self.password.text()) or not self._is_new
         self.submit.setText(self.tr("Connect") if self._is_new else self.tr("Save"))
-        self.submit.setEnabled(bool(user and server and password and good_url) and not self._busy)
-        if url and not good_url:
-            self._say(self.tr("A WebSocket address begins with wss:// or ws://."), error=True)
+        self.submit.setEnabled(self.form.is_complete and not self._busy)
+        if self.form.problem:
+            self._say(self.form.problem, error=True)
 
     def _submit(self) -> None:
         if not self.submit.isEnabled():
             return
-        account = replace(
-            self._account or Account(self._context.accounts.new_id(), Protocol.XMPP, ""),
-            address=self.address.text().strip(),
-            url=self.url.text().strip(),
-            enabled=self.enabled.isChecked(),
+        base = self._account or Account(
+            self._context.accounts.new_id(), self.kind.currentData(), ""
         )
-        secret = self.password.text() or None
+        account = replace(self.form.filled(base), enabled=self.enabled.isChecked())
+        self._wanted_secret = False
         self._set_busy(busy=True)
-        self._say(self.tr("Connecting to {server}…").format(server=_server(account)))
+        self._say(self.tr("Connecting to {server}…").format(server=self.form.server(account)))
         doing = (
             self.tr("add the account") if self._account is None else self.tr("change the account")
         )
-        self._context.tasks.spawn(self._hand_over(account, secret), doing=doing)
+        self._context.tasks.spawn(self._hand_over(account), doing=doing)
 
-    async def _hand_over(self, account: Account, secret: str | None) -> None:
+    async def _hand_over(self, account: Account, *, keep_secret: bool = False) -> None:
         accounts = self._context.accounts
         self._waits_for_connection = True
         try:
+            secret = None if keep_secret else await self.form.secret(account)
             if self._account is None:
                 await accounts.add(account, secret or "")
             else:
@@ -204,6 +210,7 @@ class AccountDialog(QDialog):
             return
         if isValid(self):
             self._account = account
+            self.kind.setEnabled(False)
             self._on_connection()
             if not account.enabled:
                 self.accept()
@@ -223,12 +230,15 @@ class AccountDialog(QDialog):
                     self._waits_for_connection = False
                     QTimer.singleShot(_FAREWELL, self, self.accept)
             case ConnectionPhase.CONNECTING:
-                server = _server(state.account)
+                server = self.form.server(state.account)
                 self._say(self.tr("Connecting to {server}…").format(server=server))
             case ConnectionPhase.WAITING | ConnectionPhase.FAILED:
                 self._say(self._explain(connection), error=True)
                 self._set_busy(busy=False)
                 self._ask_about_certificate(state.account, connection)
+                if connection.wants_secret and not self._wanted_secret:
+                    self._wanted_secret = True
+                    self.form.wants_secret()
             case ConnectionPhase.OFFLINE:
                 self._say("" if state.account.enabled else self.tr("This account is switched off."))
 
@@ -252,8 +262,7 @@ class AccountDialog(QDialog):
 
     def _set_busy(self, *, busy: bool) -> None:
         self._busy = busy
-        for field in (self.address, self.password, self.url):
-            field.setEnabled(not busy)
+        self.form.setEnabled(not busy)
         self._update()
 
     # -- certificates, and accounts that do not exist yet ---------------------------------------
@@ -269,7 +278,7 @@ class AccountDialog(QDialog):
         def ask() -> None:
             certificate_question.ask(
                 self,
-                server=_server(account),
+                server=self.form.server(account),
                 reason=_sentence(connection.reason),
                 fingerprint=fingerprint,
                 changed=bool(account.certificate_fingerprint),
@@ -282,7 +291,7 @@ class AccountDialog(QDialog):
         self._set_busy(busy=True)
         self._account = account
         self._context.tasks.spawn(
-            self._hand_over(account, None), doing=self.tr("change the account")
+            self._hand_over(account, keep_secret=True), doing=self.tr("change the account")
         )
 
     def _register(self) -> None:
@@ -322,10 +331,6 @@ class AccountDialog(QDialog):
             self._context.accounts.remove(account.id), doing=self.tr("remove the account")
         )
         self.accept()
-
-
-def _server(account: Account) -> str:
-    return plain(account.address.partition("@")[2], 80)
 
 
 def _sentence(reason: str) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.ids import AccountId
-from app.domain.model import ConnectionPhase
+from app.domain.model import ConnectionPhase, Protocol
 from app.domain.preview import plain
 from app.domain.state import AccountState
 from app.gui.look import words
@@ -67,6 +67,7 @@ class ConnectionLine(QFrame):
         self.setProperty("part", "danger-bar" if failed else "bar")
         restyle(self)
         self._open.setVisible(failed)
+        self._open.setText(self._way_out(self._shown))
         self._now.setVisible(failed or waiting)
         if self._shown.connection.displaced:
             self._now.setText(self.tr("Use here"))
@@ -82,6 +83,13 @@ class ConnectionLine(QFrame):
             self.show()
         elif not self.isVisible():
             self._patience.start()
+
+    def _way_out(self, state: AccountState) -> str:
+        if not state.connection.wants_secret:
+            return self.tr("Account…")
+        if state.account.protocol is Protocol.TENCENT:
+            return self.tr("Enter a new signature…")
+        return self.tr("Enter the password again…")
 
     def _show_text(self) -> None:
         if self._shown is None:
