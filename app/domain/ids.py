@@ -6,6 +6,7 @@ and leniently for the forms that Tencent's push plugins send.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -27,6 +28,8 @@ MAX_EXT_LENGTH = 16_384
 """Characters of an ext JSON that we are willing to parse."""
 
 URI_SCHEME = "bellbird"
+
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 LINK_SCHEMES = frozenset({URI_SCHEME, "xmpp"})
 """The links that the desktop opens with us."""
@@ -61,8 +64,11 @@ class ConversationId:
             raise InvalidConversationId("the id begins with neither c2c_ nor group_")
         if not target.strip() or len(target) > MAX_TARGET_LENGTH:
             raise InvalidConversationId("the id names nobody, or is too long")
-        if any(ord(c) < 0x20 or ord(c) == 0x7F or 0xD800 <= ord(c) <= 0xDFFF for c in target):
+        if _CONTROL.search(target):
             raise InvalidConversationId("the id contains control characters")
+
+    def __hash__(self) -> int:  # every message is looked up by it several times
+        return hash(self.text)
 
     @classmethod
     def c2c(cls, user: str) -> "ConversationId":
@@ -102,6 +108,9 @@ class ConversationRef:
 
     account: AccountId
     id: ConversationId
+
+    def __hash__(self) -> int:
+        return hash((self.account, self.id.text))
 
     def __str__(self) -> str:
         return f"{self.account}/{self.id}"

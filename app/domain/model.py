@@ -427,6 +427,9 @@ class MessageKey:
     sender: str
     id: MessageId
 
+    def __hash__(self) -> int:  # the same id in two conversations is rare, and then compared
+        return hash((self.id, self.sender))
+
 
 class Affiliation(Enum):
     """What somebody lastingly is to a group, the highest first."""

@@ -2,18 +2,20 @@
 
 `dispatch` is the only way in. It is synchronous and belongs to one thread. An event dispatched by
 an observer is queued and reduced after the present one has been told to everybody, so that all see
-the same order. An observer that fails is logged and does not keep the others from hearing.
+the same order. An observer that fails is logged and does not keep the others from hearing. Messages
+that were dispatched together and follow each other are reduced together, then told one by one.
 """
 
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from app.domain.events import Event
-from app.domain.state import AppState, reduce
+from app.domain.events import Event, MessageReceived
+from app.domain.reducer import reduce, reduce_messages
+from app.domain.state import AppState
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ class _Watch:
 class _Listener:
     kinds: tuple[type, ...]
     observer: Callable[[Any], None]
+    left: bool = False
 
 
 class Store:
@@ -50,6 +53,7 @@ class Store:
         self._dispatching = False
         self._watches: list[_Watch] = []
         self._listeners: list[_Listener] = []
+        self._of_kind: dict[type, tuple[_Listener, ...]] = {}
 
     @property
     def state(self) -> AppState:
@@ -101,20 +105,51 @@ class Store:
         """
         listener = _Listener(kinds if isinstance(kinds, tuple) else (kinds,), observer)
         self._listeners.append(listener)
-        return lambda: _discard(self._listeners, listener)
+        self._of_kind.clear()
+
+        def leave() -> None:
+            listener.left = True
+            _discard(self._listeners, listener)
+            self._of_kind.clear()
+
+        return leave
 
     def _drain(self) -> None:
         while self._queue:
-            event = self._queue.popleft()
-            try:
-                self._state = reduce(self._state, event)
-            except Exception:
-                # One bad fact must not end the program; the state stays as it was.
-                logger.exception("%s could not be taken in", type(event).__name__)
-                continue
-            for listener in tuple(self._listeners):
-                if isinstance(event, listener.kinds) and listener in self._listeners:
-                    _call(listener.observer, event)
+            for event in self._take_in():
+                for listener in self._listeners_of(type(event)):
+                    if not listener.left:
+                        _call(listener.observer, event)
+
+    def _take_in(self) -> Sequence[Event]:
+        """Reduce the next event, or the next messages; gives what is now in the state."""
+        queue = self._queue
+        if isinstance(queue[0], MessageReceived):
+            messages: list[MessageReceived] = []
+            while queue and isinstance(message := queue[0], MessageReceived):
+                messages.append(message)
+                queue.popleft()
+            if len(messages) > 1 and self._reduce(reduce_messages, messages):
+                return messages
+            return [m for m in messages if self._reduce(reduce, m)]
+        event = queue.popleft()
+        return (event,) if self._reduce(reduce, event) else ()
+
+    def _reduce(self, step: Callable[[AppState, T], AppState], news: T) -> bool:
+        try:
+            self._state = step(self._state, news)
+        except Exception:
+            # One bad fact must not end the program; the state stays as it was.
+            logger.exception("%s could not be taken in", type(news).__name__)
+            return False
+        return True
+
+    def _listeners_of(self, kind: type) -> tuple[_Listener, ...]:
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = tuple(x for x in self._listeners if issubclass(kind, x.kinds))
+            self._of_kind[kind] = found
+        return found
 
     def _tell_watchers(self) -> None:
         for watch in tuple(self._watches):

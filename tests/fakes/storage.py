@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.domain.arrivals import is_new, is_unread
 from app.domain.errors import StorageFailed
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationRef, MessageId
@@ -32,7 +33,6 @@ from app.domain.model import (
 from app.domain.notification import Fate, FateRecord, NativeId
 from app.domain.preview import preview
 from app.domain.settings import Settings
-from app.domain.state import is_new, is_unread
 from app.ports.im import ArchivePosition
 from app.ports.storage import (
     SHARED_KINDS,

@@ -16,11 +16,11 @@ from app.adapters.storage.rows import (
     storable,
     words_of,
 )
+from app.domain.arrivals import is_new
 from app.domain.events import Origin
 from app.domain.ids import ConversationRef
 from app.domain.model import Conversation, Message
 from app.domain.notification import Fate
-from app.domain.state import is_new
 from app.ports.storage import Arrival
 
 

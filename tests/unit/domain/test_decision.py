@@ -26,8 +26,9 @@ from app.domain.model import (
 )
 from app.domain.one_time_codes import has_one_time_code
 from app.domain.quiet_hours import QuietHours
+from app.domain.reducer import reduce
 from app.domain.settings import Settings
-from app.domain.state import AppState, reduce
+from app.domain.state import AppState
 
 ME = Account(AccountId("me"), Protocol.XMPP, "me@x", "Work")
 ANNA = ConversationRef(ME.id, ConversationId.c2c("anna@x"))

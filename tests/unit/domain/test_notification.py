@@ -40,8 +40,9 @@ from app.domain.notification import (
     compose,
     tag_of,
 )
+from app.domain.reducer import reduce
 from app.domain.settings import CHANNELS, Importance, Preview, Settings
-from app.domain.state import AppState, reduce
+from app.domain.state import AppState
 
 ME = AccountId("me")
 ANNA = ConversationRef(ME, ConversationId.c2c("anna_b@x"))

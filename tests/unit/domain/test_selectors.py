@@ -18,6 +18,7 @@ from app.domain.model import (
     Protocol,
     Text,
 )
+from app.domain.reducer import reduce
 from app.domain.selectors import (
     PROOF_OF_PRESENCE,
     activity,
@@ -29,7 +30,7 @@ from app.domain.selectors import (
     unread_total,
 )
 from app.domain.settings import Settings
-from app.domain.state import AppState, reduce
+from app.domain.state import AppState
 
 ME = AccountId("me")
 ANNA = ConversationRef(ME, ConversationId.c2c("anna"))

@@ -25,8 +25,9 @@ from app.domain.model import (
     Reaction,
     Text,
 )
+from app.domain.reducer import reduce
 from app.domain.settings import Settings
-from app.domain.state import RECENT_MESSAGES, AppState, reduce
+from app.domain.state import RECENT_MESSAGES, AppState
 
 ME = AccountId("me")
 ANNA = ConversationRef(ME, ConversationId.c2c("anna"))

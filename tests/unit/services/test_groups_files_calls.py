@@ -28,7 +28,8 @@ from app.domain.model import (
     Role,
 )
 from app.domain.notification import ResponseKind
-from app.domain.state import MAX_INVITATIONS, AppState, reduce
+from app.domain.reducer import MAX_INVITATIONS, reduce
+from app.domain.state import AppState
 from app.services.calls import NO_MEDIA, Calls
 from app.services.files import Files, OutgoingFile
 from app.services.groups import MAX_SHOWN, Groups
