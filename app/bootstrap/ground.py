@@ -17,7 +17,6 @@ from app.domain.events import (
     SettingsChanged,
 )
 from app.domain.model import Protocol
-from app.domain.state import RECENT_MESSAGES
 from app.ports.storage import Archive, Ledger
 from app.services.accounts import Accounts, StartTask
 from app.services.activity import ActivityReporter
@@ -29,6 +28,10 @@ from app.services.preferences import Preferences
 from app.services.reading import Reading
 from app.services.store import Store
 from app.services.tencent_accounts import TencentAccounts
+
+FIRST_LOOK = 30
+"""Newest messages of each lively conversation that are read at a start: more than the window shows.
+Older ones are read when it is opened; to read 200 of each took longer than the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ async def lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> Grou
     )
     storage = open_storage(folders.data)
     stack.push_async_callback(storage.close)
-    snapshot = await storage.archive.load(RECENT_MESSAGES)
+    snapshot = await storage.archive.load(FIRST_LOOK)
     store.dispatch(ConversationsLoaded(snapshot.conversations, snapshot.messages))
     return Ground(store, Preferences(store, file), storage.archive, storage.ledger)
 

@@ -7,72 +7,17 @@ from typing import TYPE_CHECKING
 from app.bootstrap.folders import Folders
 from app.bootstrap.notifications import LazyNotifications
 from app.bootstrap.xmpp import LazyRegistrar, LazyXmpp
-from app.command_line import program_version
-from app.domain.check import Finding, Status
 from app.domain.settings import CHANNELS
 from app.ports.desktop import NotificationServer
 from app.services.accounts import Accounts
-from app.services.clicks import Clicks
-from app.services.device_push import DevicePush
-from app.services.diagnostics import Diagnostics
-from app.services.local_time import local_zone
 from app.services.media import Media
 from app.services.push_plugin import PushPlugin
 from app.services.registration import Registration
-from app.services.round_trip import RoundTrip
 from app.services.sounds import Sounds
 from app.services.store import Store
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSystemTrayIcon
-
-    from app.adapters.qt.badge import TaskbarBadge
-    from app.bootstrap.ground import Ground, Talk
-    from app.gui.gui import Gui
-
-
-def diagnostics_of(
-    ground: "Ground",
-    talk: "Talk",
-    push: PushPlugin,
-    clicks: Clicks,
-    gui: "Gui",
-    badge: "TaskbarBadge",
-    device_push: DevicePush,
-) -> Diagnostics:
-    """Give the notification check all it looks at."""
-    from app.adapters.storage.keyring_credentials import KeyringCredentials
-
-    def badge_finding() -> Finding:
-        if not badge.speaks_for:
-            return Finding(Status.WARNING, "no taskbar can know whose number it is")
-        told = f"the taskbar was told {badge.shown or 0} for {badge.speaks_for}.desktop"
-        return Finding(Status.OK, told)
-
-    round_trip = RoundTrip(
-        ground.store,
-        ground.archive,
-        ground.ledger,
-        talk.accounts,
-        talk.conversations,
-        push,
-        clicks,
-        gui,
-    )
-    return Diagnostics(
-        ground.store,
-        ground.archive,
-        talk.accounts,
-        talk.activity,
-        push,
-        KeyringCredentials(),  # the system's own, also where the demo uses none
-        round_trip,
-        tray=gui.tray_finding,
-        badge=badge_finding,
-        push_registration=device_push.finding,
-        version=program_version(),
-        zone=local_zone,
-    )
 
 
 async def make_channels(push: PushPlugin) -> None:

@@ -3,45 +3,42 @@
 import asyncio
 import contextlib
 from collections.abc import Coroutine
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from app.adapters.platform import single_instance
 from app.bootstrap.checking import CHECK_QUESTION, tell
 from app.bootstrap.folders import Folders
-from app.bootstrap.ground import Talk, lay_ground, make_talk, service_tasks
+from app.bootstrap.ground import Ground, Talk, lay_ground, make_talk, service_tasks
 from app.bootstrap.parts import (
-    diagnostics_of,
     make_channels,
     media_of,
     notification_server,
     registration_of,
 )
-from app.bootstrap.pushing import make_pushing
+from app.bootstrap.pushing import Pushing, make_pushing
 from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
 from app.domain.words import translate
+from app.services.accounts import StartTask
 from app.services.calls import Calls
 from app.services.check_report import to_json
-from app.services.clicks import Clicks
 from app.services.contacts import Contacts
-from app.services.diagnostics import Diagnostics
 from app.services.fates import Fates
 from app.services.files import Files
 from app.services.garbage import resume_collecting
 from app.services.groups import Groups
-from app.services.mutes import Mutes
-from app.services.notifier import Notifier
 from app.services.preferences import Preferences
 from app.services.push_plugin import PushPlugin
-from app.services.quiet import Quiet
-from app.services.sleep import Sleep
 from app.services.store import Store
 from app.services.tasks import Tasks
-from app.services.update_check import UpdateCheck
 
 if TYPE_CHECKING:
+    from app.adapters.qt.badge import TaskbarBadge
+    from app.bootstrap.behind import Behind, Service
     from app.demo.world import DemoWorld
     from app.gui.gui import Gui
+    from app.services.diagnostics import Diagnostics
 
 PATIENCE_AT_QUIT = 2.0
 """Seconds that what is under way, and the last words to the servers, get when the program ends."""
@@ -102,7 +99,7 @@ async def run(
             state_file=folders.data / "window.ini",
             on_quit=quit_requested.set,
             banner=DEMO_BANNER if world is not None else "",
-            check=lambda: diagnostics.run(),  # noqa: PLW0108  it is made below
+            check=lambda: behind.diagnostics.run(),  # noqa: PLW0108  it is made below
             fates=Fates(ledger, archive),
             contacts=contacts,
             registration=registration_of(store, talk.accounts),
@@ -117,15 +114,14 @@ async def run(
         gui.on_closed_to_tray = lambda: tasks.spawn(
             _say_it_keeps_running(push, preferences), doing="show a notification"
         )
-        notifier = Notifier(store, archive, ledger, push, talk.conversations, talk.reading, calls)
-        clicks = Clicks(store, ledger, talk.conversations, gui)
-        diagnostics = diagnostics_of(ground, talk, push, clicks, gui, badge, pushing.device)
         await _come_up(gui, store, hidden=options.hidden)
+        behind = await _behind(ground, talk, pushing, calls, gui, badge)
+        clicks, diagnostics = behind.clicks, behind.diagnostics
         await diagnostics.tidy()
         await push.init(
             clicks.take,
-            on_response=notifier.on_response,
-            on_server_changed=notifier.on_server_changed,
+            on_response=behind.notifier.on_response,
+            on_server_changed=behind.notifier.on_server_changed,
         )
         await make_channels(push)
         store.watch(unread_total, push.set_badge_num)
@@ -133,24 +129,21 @@ async def run(
         await presence.start(
             store.dispatch,
             store.state.settings.idle_after,
-            on_sleep=Sleep(store, talk.accounts, talk.outbox, talk.activity).prepare_for_sleep,
+            on_sleep=behind.sleep.prepare_for_sleep,
         )
         stack.push_async_callback(presence.stop)
 
-        for service in (
+        _start_services(
+            start_task,
             talk.inbox,
             talk.outbox,
             talk.reading,
             talk.activity,
-            notifier,
-            clicks,
+            *behind.services,
             contacts,
             groups,
-            Mutes(store, talk.conversations),
-            Quiet(store, preferences),
             pushing.pushed,
-        ):
-            start_task(service.run(), type(service).__name__)
+        )
         instance.serve(clicks.open_link, _answerer(diagnostics))
         if options.link:
             clicks.open_link(options.link)
@@ -170,12 +163,32 @@ async def run(
         return code
 
 
+def _start_services(start_task: StartTask, *services: "Service") -> None:
+    for service in services:
+        start_task(service.run(), type(service).__name__)
+
+
 async def _come_up(gui: "Gui", store: Store, *, hidden: bool) -> None:
     """Show the window and wait until it is seen: what follows at a start takes the processor."""
     if not hidden:
         gui.show()
         await _first_sight(store)
     resume_collecting()
+
+
+async def _behind(
+    ground: Ground,
+    talk: Talk,
+    pushing: Pushing,
+    calls: Calls,
+    gui: "Gui",
+    badge: "TaskbarBadge",
+) -> "Behind":
+    """Import what works behind the window in a thread, so that the window is alive meanwhile."""
+    await asyncio.to_thread(import_module, "app.bootstrap.behind")
+    from app.bootstrap.behind import make_behind
+
+    return make_behind(ground, talk, pushing, calls, gui, badge)
 
 
 async def _first_sight(store: Store) -> None:
@@ -210,14 +223,18 @@ async def _say_goodbye(tasks: Tasks, talk: Talk) -> None:
     await talk.end_tencent()
 
 
-async def _check_after_update(diagnostics: Diagnostics, push: PushPlugin, folders: Folders) -> None:
+async def _check_after_update(
+    diagnostics: "Diagnostics", push: PushPlugin, folders: Folders
+) -> None:
     """Tell what an update broke; the window is left alone."""
+    from app.services.update_check import UpdateCheck
+
     await UpdateCheck(
         folders.settings, program_version(), lambda: diagnostics.run(click=False), push
     ).run()
 
 
-def _answerer(diagnostics: Diagnostics) -> single_instance.Answer:
+def _answerer(diagnostics: "Diagnostics") -> single_instance.Answer:
     async def answer(question: str) -> str:
         return to_json(await diagnostics.run()) if question == CHECK_QUESTION else ""
 
