@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.domain.errors import AppError
@@ -79,6 +78,9 @@ class Options:
 
 def program_version() -> str:
     """The version of the installed program, or "unknown" when it runs uninstalled."""
+    # Imported here, like the version that the parser tells: together 30 ms of each start.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("bellbird")
     except PackageNotFoundError:
@@ -119,6 +121,14 @@ def _is_link(argument: str) -> bool:
     return bool(colon) and scheme.lower() in LINK_SCHEMES
 
 
+class _TellVersion(argparse.Action):
+    """What argparse's own action does, with a version that is looked up when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"Bellbird {program_version()}")  # noqa: T201  what was asked for
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     _add_common(common)
@@ -126,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="bellbird",
         description="A desktop instant messenger that is best at one thing: the notification.",
     )
-    parser.add_argument("--version", action="version", version=f"Bellbird {program_version()}")
+    parser.add_argument("--version", action=_TellVersion, nargs=0, help="tell the version and end")
     _add_common(parser)
     parser.set_defaults(profile=None, hidden=False, verbose=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")

@@ -1,5 +1,6 @@
 """What works behind the window: notifications, clicks, the check. Imported once it is seen."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from app.bootstrap.ground import Ground, Talk
     from app.bootstrap.pushing import Pushing
     from app.gui.gui import Gui
+
+
+logger = logging.getLogger(__name__)
 
 
 class Service(Protocol):
@@ -57,6 +61,7 @@ def make_behind(
     badge: "TaskbarBadge",
 ) -> Behind:
     """Make it; nothing may arrive before."""
+    logger.info("This is Bellbird %s", program_version())
     store = ground.store
     notifier = Notifier(
         store,

@@ -18,7 +18,7 @@ from app import logs
 from app.adapters.platform import single_instance
 from app.bootstrap.checking import CHECK_QUESTION, tell
 from app.bootstrap.folders import Folders
-from app.command_line import Command, Options, PushTest, parse, program_version
+from app.command_line import Command, Options, PushTest, parse
 from app.domain.errors import AppError, StorageFailed
 from app.services.check_report import from_json
 from app.services.garbage import put_off_collecting
@@ -154,7 +154,7 @@ def _run_with_qt(
 
     application = make_application(sys.argv[:1])
     with last_nets(), asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        logger.info("Bellbird %s starts", program_version())
+        logger.info("Bellbird starts")
         return runner.run(_run(options, folders, instance, application))
 
 

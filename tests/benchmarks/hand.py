@@ -1,6 +1,6 @@
 """The whole program, window and all, in a process of its own, with a hand inside that obeys.
 
-`python -m tests.benchmarks.hand PROFILE [hidden]` runs the program as `bellbird --profile` does and
+`python -m tests.benchmarks.hand PROFILE [--hidden]` runs the program as `bellbird --profile` does and
 prints when it could be used. Then it takes commands, one a line, and answers each with one line of
 JSON. Its other side is `tests.benchmarks.whole_program`.
 """
@@ -17,7 +17,7 @@ from typing import Any
 from app import logs
 from app.adapters.platform import single_instance
 from app.bootstrap.folders import Folders
-from app.command_line import Options
+from app.command_line import Options, parse
 from app.domain.events import ReadMarked, ReadSource
 from app.domain.model import ConnectionPhase
 from app.domain.selectors import unread_total
@@ -146,7 +146,7 @@ def main() -> int:
     """Run the program until the standard input ends."""
     put_off_collecting()
     profile = Path(sys.argv[1])
-    options = Options(profile=profile, hidden="hidden" in sys.argv)
+    options = parse(["--profile", str(profile), *sys.argv[2:]])
     folders = Folders.of(profile)
     instance = single_instance.acquire(folders.data)
     if instance is None:

@@ -75,7 +75,7 @@ async def empty_window() -> AsyncIterator[WindowProcess]:
 @asynccontextmanager
 async def whole_program(profile: Path, *, hidden: bool = False) -> AsyncIterator[WindowProcess]:
     """Run the whole program on a profile until the block ends."""
-    words = ["hidden"] if hidden else []
+    words = ["--hidden"] if hidden else []
     process = await WindowProcess.start("tests.benchmarks.hand", str(profile), *words)
     try:
         yield process
