@@ -11,14 +11,23 @@ from typing import Any, Protocol
 from app.domain.check import Report
 from app.domain.events import CallChanged
 from app.domain.ids import AccountId, ConversationRef, MessageId
-from app.domain.model import Account, Image, Message, MessageKey, Position
+from app.domain.model import (
+    Account,
+    Affiliation,
+    Image,
+    Member,
+    Message,
+    MessageKey,
+    Position,
+)
 from app.domain.notification import Fate
+from app.domain.people import OwnPicture
 from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
 from app.gui.accounts.wishes import TencentWishes
-from app.ports.im import Progress, RegistrationForm, ServerAddress
+from app.ports.im import Progress, RegistrationForm, ServerAddress, SessionFeature
 from app.ports.media import Decoded, Waveform
-from app.ports.storage import LedgerEntry, LedgerLine
+from app.ports.storage import LedgerEntry, LedgerLine, Shared
 from app.services.files import OutgoingFile
 from app.services.sounds import Playing
 from app.services.store import Store
@@ -237,9 +246,29 @@ class ContactWishes(Protocol):
         """Let somebody reach me again."""
         ...
 
+    def offers(self, account: AccountId) -> SessionFeature:
+        """What the account's server offers now; NONE without a connection."""
+        ...
+
+    async def rename(self, account: AccountId, user: str, name: str) -> object:
+        """Call a contact by a name of mine; "" leaves it to them."""
+        ...
+
+    async def remove(self, account: AccountId, user: str) -> object:
+        """Take somebody off the contact list."""
+        ...
+
+    async def ask_presence(self, account: AccountId, user: str) -> object:
+        """Ask to see when a contact is there."""
+        ...
+
+    async def set_own_picture(self, account: AccountId, picture: OwnPicture | None) -> object:
+        """Show others a picture of me, or none any more."""
+        ...
+
 
 class GroupWishes(Protocol):
-    """What a user can do about invitations into groups (`app.services.groups.Groups`)."""
+    """What a user can do about groups and invitations (`app.services.groups.Groups`)."""
 
     async def accept(self, ref: ConversationRef) -> object:
         """Enter the group."""
@@ -247,6 +276,56 @@ class GroupWishes(Protocol):
 
     async def ignore(self, ref: ConversationRef) -> object:
         """Let the invitation go."""
+        ...
+
+    def offers(self, account: AccountId) -> SessionFeature:
+        """What the account's server offers for groups; NONE without a connection."""
+        ...
+
+    async def create(
+        self, account: AccountId, name: str, nickname: str = "", *, public: bool = False
+    ) -> ConversationRef:
+        """Make a group and enter it."""
+        ...
+
+    async def rename(self, ref: ConversationRef, name: str) -> object:
+        """Give a group another name."""
+        ...
+
+    async def invite(self, ref: ConversationRef, user: str, reason: str = "") -> object:
+        """Ask somebody into a group."""
+        ...
+
+    async def set_subject(self, ref: ConversationRef, subject: str) -> object:
+        """Say what a group talks about."""
+        ...
+
+    async def members(self, ref: ConversationRef) -> tuple[Member, ...]:
+        """Ask who belongs to a group, there now or not."""
+        ...
+
+    async def put_out(self, ref: ConversationRef, member: Member) -> object:
+        """Take somebody out of a group; they may be invited again."""
+        ...
+
+    async def ban(self, ref: ConversationRef, member: Member) -> object:
+        """Take somebody out of a group and keep them out."""
+        ...
+
+    async def appoint(
+        self, ref: ConversationRef, member: Member, affiliation: Affiliation
+    ) -> object:
+        """Make somebody lastingly an administrator, a member, or nothing of a group."""
+        ...
+
+
+class AttachmentWishes(Protocol):
+    """What a user can ask of what was shared (`app.services.attachments.Attachments`)."""
+
+    async def shared(
+        self, ref: ConversationRef, what: Shared, before: Position | None = None, limit: int = 60
+    ) -> Sequence[Message]:
+        """Read messages that carry something of a kind, newest first."""
         ...
 
 
@@ -383,3 +462,4 @@ class Context:
     media: MediaWishes | None = None
     sounds: SoundWishes | None = None
     tencent: TencentWishes | None = None
+    attachments: AttachmentWishes | None = None
