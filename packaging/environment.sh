@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Make .venv and install Bellbird in it: environment.sh, or environment.sh dev for the tools as well.
+# Make .venv and install Bellbird in it: environment.sh, or environment.sh dev for the tools as well,
+# or environment.sh package for what builds the packages.
 #
 # Does nothing when that was done for this pyproject.toml already. PYTHON=… chooses the interpreter;
 # otherwise a known good one is taken, then whatever python3 is.
@@ -12,9 +13,9 @@ stamp=.venv/installed
 usable='import sys; sys.exit(sys.version_info < (3, 11))'
 contents="$(cksum <pyproject.toml)"
 if [ -x .venv/bin/python ] && .venv/bin/python -c "$usable" 2>/dev/null; then
-    for done in "dev $contents" "$extra $contents"; do
-        if [ "$(cat "$stamp" 2>/dev/null)" = "$done" ]; then exit 0; fi
-    done
+    # One line for each extra that was installed; all have what Bellbird itself needs.
+    if grep -qsxF "$extra $contents" "$stamp"; then exit 0; fi
+    if [ -z "$extra" ] && grep -qsF " $contents" "$stamp"; then exit 0; fi
 else
     python=
     for name in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
@@ -54,7 +55,8 @@ fi
 
 what=".${extra:+[$extra]}"
 echo "Installing $what into .venv (some 200 MB to fetch the first time) …"
+others=$(grep -sF " $contents" "$stamp" || true)
 rm -f "$stamp"
 .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off --quiet \
     --editable "$what" </dev/null
-echo "$extra $contents" >"$stamp"
+printf '%s\n' "$extra $contents" "$others" >"$stamp"
