@@ -1,8 +1,8 @@
 """The whole program, window and all, in a process of its own, with a hand inside that obeys.
 
-`python -m tests.benchmarks.hand PROFILE [--hidden]` runs the program as `bellbird --profile` does and
-prints when it could be used. Then it takes commands, one a line, and answers each with one line of
-JSON. Its other side is `tests.benchmarks.whole_program`.
+`python -m tests.benchmarks.hand PROFILE [--hidden]` runs the program as `bellbird --profile` does
+and prints when it could be used. Then it takes commands, one a line, and answers each with one line
+of JSON. Its other side is `tests.benchmarks.whole_program`.
 """
 
 import asyncio
