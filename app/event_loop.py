@@ -90,6 +90,10 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         """Hear from `TimerHandle.cancel` (asyncio's own hook)."""
         self._timer.drop(handle)
 
+    def _add_callback_signalsafe(self, handle: asyncio.Handle) -> None:
+        """Run a signal's handler (asyncio's own hook); its handle has no room for a timer."""
+        self.call_soon(handle._run)  # noqa: SLF001  what every event loop does with its handles
+
     def call_at(
         self,
         when: float,

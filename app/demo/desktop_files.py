@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# No <servicedir>: nothing starts by being talked to. A notification server that was ended on
-# purpose stays away, and nothing of the machine's own desktop wakes up.
+# Nothing starts by being talked to but what lies in the private home: a notification server that
+# was ended on purpose stays away, and nothing of the machine's own desktop wakes up.
 _BUS = """\
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -13,6 +13,7 @@ _BUS = """\
   <keep_umask/>
   <listen>unix:tmpdir=/tmp</listen>
   <auth>EXTERNAL</auth>
+  <servicedir>{folder}/home/.local/share/dbus-1/services</servicedir>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>

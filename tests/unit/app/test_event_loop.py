@@ -1,6 +1,8 @@
 """asyncio on Qt: timers that are never early and gone when cancelled, and a sound PySide6."""
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -10,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.event_loop import EventLoop
+from app.nets import quit_on_signals
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -34,6 +37,18 @@ def test_a_sleep_never_ends_early(run: Run) -> None:
         return late
 
     assert min(run(measure())) >= 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_the_end_of_the_session_is_heard(run: Run) -> None:
+    async def be_ended() -> bool:
+        quit_requested = asyncio.Event()
+        with quit_on_signals(asyncio.get_running_loop(), quit_requested):
+            os.kill(os.getpid(), signal.SIGTERM)
+            async with asyncio.timeout(5):
+                return await quit_requested.wait()
+
+    assert run(be_ended())
 
 
 def test_a_cancelled_timer_is_gone(run: Run) -> None:
