@@ -1,28 +1,28 @@
 """Open the dialogs, each once: asking again brings the open one to the front.
 
-They are opened, never executed: a nested event loop would stop the program's own tasks.
+They are opened, never executed: a nested event loop would stop the program's own tasks. Each is
+imported when it is opened for the first time; together they are a fifth of what a start imports.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
-from app.gui.accounts.account_dialog import AccountDialog
-from app.gui.conversations.new_dialog import NewConversationDialog
-from app.gui.conversations.switcher import Switcher
 from app.gui.look.theme import Theme
-from app.gui.notifications.history_dialog import HistoryDialog
-from app.gui.notifications.why_dialog import WhyDialog
-from app.gui.settings.window import SettingsWindow
-from app.gui.shortcuts_dialog import ShortcutsDialog
 from app.gui.wishes import Context
+
+if TYPE_CHECKING:
+    from app.gui.settings.window import SettingsWindow
 
 
 def account(parent: QWidget, context: Context, theme: Theme, account_id: AccountId | None) -> None:
     """Show an account; None asks for a new one."""
+    from app.gui.accounts.account_dialog import AccountDialog
+
     known = context.store.state.accounts.get(account_id) if account_id is not None else None
     name = f"account {account_id or 'new'}"
     _open(
@@ -34,6 +34,8 @@ def account(parent: QWidget, context: Context, theme: Theme, account_id: Account
 
 def new_conversation(parent: QWidget, context: Context, theme: Theme, address: str) -> None:
     """Ask whom to write to; without an account, ask for that first."""
+    from app.gui.conversations.new_dialog import NewConversationDialog
+
     if not context.store.state.accounts:
         account(parent, context, theme, None)
         return
@@ -44,8 +46,9 @@ def new_conversation(parent: QWidget, context: Context, theme: Theme, address: s
 
 def settings(
     parent: QWidget, context: Context, theme: Theme, history_wanted: Callable[[], None]
-) -> SettingsWindow:
+) -> "SettingsWindow":
     """Show the settings."""
+    from app.gui.settings.window import SettingsWindow
 
     def make() -> QDialog:
         window = SettingsWindow(context, theme, parent)
@@ -65,6 +68,7 @@ def why(
     history_wanted: Callable[[], None],
 ) -> None:
     """Tell what became of a message."""
+    from app.gui.notifications.why_dialog import WhyDialog
 
     def make() -> QDialog:
         dialog = WhyDialog(context, theme, message, parent)
@@ -83,6 +87,7 @@ def history(
     message_wanted: Callable[[Message], None],
 ) -> None:
     """Show the notification history, of one conversation or of all."""
+    from app.gui.notifications.history_dialog import HistoryDialog
 
     def make() -> QDialog:
         dialog = HistoryDialog(context, theme, ref, parent)
@@ -94,11 +99,15 @@ def history(
 
 def switcher(parent: QWidget, context: Context, theme: Theme) -> None:
     """Ask for a conversation by name."""
+    from app.gui.conversations.switcher import Switcher
+
     _open(parent, "switcher", lambda: Switcher(context, theme, parent))
 
 
 def shortcuts(parent: QWidget, theme: Theme) -> None:
     """List the keyboard shortcuts."""
+    from app.gui.shortcuts_dialog import ShortcutsDialog
+
     _open(parent, "shortcuts", lambda: ShortcutsDialog(theme, parent), modal=False)
 
 

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
@@ -22,7 +23,6 @@ from app.gui import dialogs
 from app.gui.accounts.wishes import TencentWishes
 from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
-from app.gui.settings.window import SettingsWindow
 from app.gui.shortcuts import install_shortcuts
 from app.gui.subscriptions import listen, watch
 from app.gui.tray_icon import TrayIcon
@@ -44,6 +44,9 @@ from app.gui.wishes import (
     SpawnsTasks,
 )
 from app.services.store import Store
+
+if TYPE_CHECKING:
+    from app.gui.settings.window import SettingsWindow
 
 
 class Gui(QObject):
@@ -291,7 +294,7 @@ class Gui(QObject):
         self._context.conversations.open(ref)
         self.bring_to_front()
 
-    def _settings(self) -> SettingsWindow:
+    def _settings(self) -> "SettingsWindow":
         return dialogs.settings(self.window, self._context, self.theme, self.show_history)
 
     def _show_message(self, message: Message) -> None:
