@@ -280,16 +280,15 @@ def test_retry_is_one_click(view, world):
 def link_place(view: MessageView, row: int) -> QPoint:
     layout = view._delegate.layout_of(row)
     part = layout.parts[0]
-    line = part.layout.lineAt(0)
-    x, _ = line.cursorToX(part.links[0].start + 3)
-    inside = part.place + QPointF(x, line.height() / 2)
+    area = part.shown.area_of(part.links[0].start, part.links[0].length)
+    inside = part.place + QPointF(area.left() + 20, area.center().y())
     return (inside + QPointF(view.visualRect(view.messages.index(row)).topLeft())).toPoint()
 
 
 def test_a_link_is_followed_on_a_click_and_only_there(view, world):
     load(world, [message(ANNA, 1, "see https://example.org/a_(b), ok?", at=NOW)])
     wanted = []
-    view.link_wanted.connect(wanted.append)
+    view.activated_part.connect(lambda _message, target: wanted.append(target.detail))
     place = link_place(view, 0)
     click(view, QPoint(place.x() - 40, place.y()))
     click(view, place)
@@ -376,7 +375,7 @@ def test_hostile_text_is_painted_as_text(view, world, text):
 
 def test_markup_is_shown_literally(view, world):
     load(world, [message(ANNA, 1, "<b>x</b> &amp;", at=NOW)])
-    assert view._delegate.layout_of(0).parts[0].layout.text() == "<b>x</b> &amp;"
+    assert view._delegate.layout_of(0).parts[0].shown.text == "<b>x</b> &amp;"
 
 
 @pytest.mark.parametrize("size", [(10**9, 1), (1, 10**9), (-5, 7), (0, 0)])

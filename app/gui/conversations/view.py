@@ -1,18 +1,15 @@
 """The right pane: header, messages, composer; or a calm page when nothing is open."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import MessageQueued
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, MessageFlag, MessageState
 from app.gui.composer.attaching import dropped_files, send_files
 from app.gui.composer.composer import Composer
 from app.gui.conversations.empty_page import EmptyPage
@@ -20,9 +17,8 @@ from app.gui.conversations.header import Header
 from app.gui.conversations.transfer_line import TransferLine
 from app.gui.look.controls import horizontal_edge
 from app.gui.look.icons import glyph_icon
-from app.gui.look.links import is_allowed
 from app.gui.look.theme import Theme
-from app.gui.messages.saving import attachment_of, save_attachment
+from app.gui.messages.actions import MessageActions, is_editable
 from app.gui.messages.view import MessageView
 from app.gui.subscriptions import listen, watch
 from app.gui.wishes import Context
@@ -56,9 +52,11 @@ class ConversationView(QWidget):
         self.empty.new_chat_wanted.connect(self.new_chat_wanted)
         self.empty.account_wanted.connect(self.account_wanted)
         self.messages.place_changed.connect(self._on_place_changed)
-        self.messages.link_wanted.connect(self._follow)
-        self.messages.retry_wanted.connect(self._retry)
-        self.messages.menu_wanted.connect(self._show_message_menu)
+        self.message_actions = MessageActions(context, theme, self.messages, self)
+        self.message_actions.reply_wanted.connect(self.composer.reply_to)
+        self.message_actions.edit_wanted.connect(self.composer.edit)
+        self.message_actions.why_wanted.connect(self.why_wanted)
+        self.message_actions.chat_wanted.connect(self.chat_wanted)
         self.messages.typing_wanted.connect(self.composer.type)
         self.composer.edit_last_wanted.connect(self._edit_last)
         theme.changed.connect(self._dress)
@@ -147,73 +145,8 @@ class ConversationView(QWidget):
 
     # -- what the user does --------------------------------------------------------------------
 
-    def _follow(self, url: str) -> None:
-        if not is_allowed(url):
-            return
-        parsed = QUrl(url)
-        if parsed.scheme().lower() == "xmpp":
-            self.chat_wanted.emit(parsed.path())
-        else:
-            QDesktopServices.openUrl(parsed)
-
-    def _retry(self, message: Message) -> None:
-        self._context.tasks.spawn(
-            self._context.conversations.retry(message), doing=self.tr("send the message")
-        )
-
     def _edit_last(self) -> None:
         for message in reversed(self.messages.messages.rows):
-            if _is_editable(message):
+            if is_editable(message):
                 self.composer.edit(message)
                 return
-
-    def _show_message_menu(self, message: Message, place: QPoint, link: str) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        t = self._theme.tokens
-        services, tasks = self._context.conversations, self._context.tasks
-        if not message.is_tip:
-            menu.addAction(
-                glyph_icon("reply", t.soft_text),
-                self.tr("Reply"),
-                lambda: self.composer.reply_to(message),
-            )
-        menu.addAction(self.tr("Copy"), self.messages.copy)
-        if link:
-            menu.addAction(
-                self.tr("Copy the link"), lambda: QGuiApplication.clipboard().setText(link)
-            )
-        if attachment_of(message) is not None and self._context.files is not None:
-            menu.addAction(
-                self.tr("Save the file…"), lambda: save_attachment(self._context, message, self)
-            )
-        if not message.outgoing:
-            menu.addAction(
-                glyph_icon("question", t.soft_text),
-                self.tr("Why was I notified, or not?"),
-                lambda: self.why_wanted.emit(message),
-            )
-        if message.state is MessageState.FAILED:
-            menu.addAction(self.tr("Retry"), lambda: self._retry(message))
-        if _is_editable(message):
-            menu.addSeparator()
-            menu.addAction(
-                glyph_icon("edit", t.soft_text),
-                self.tr("Edit"),
-                lambda: self.composer.edit(message),
-            )
-            menu.addAction(
-                self.tr("Recall"),
-                lambda: tasks.spawn(services.recall(message), doing=self.tr("recall the message")),
-            )
-        menu.popup(place)
-
-
-def _is_editable(message: Message) -> bool:
-    sent = message.state in (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
-    return (
-        message.outgoing
-        and sent
-        and bool(message.text)
-        and MessageFlag.RECALLED not in message.flags
-    )

@@ -1,8 +1,10 @@
 """Find the links in a plain text; only http, https and xmpp ones, and tell where they really go."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 
 from PySide6.QtCore import QUrl
@@ -70,6 +72,60 @@ def destination(url: str) -> str:
     host = parsed.host(QUrl.ComponentFormattingOption.FullyEncoded)
     port = parsed.port()
     return host if port == -1 else f"{host}:{port}"
+
+
+class Doubt(Enum):
+    """Why a link may not lead where it seems to."""
+
+    LOOKALIKE = auto()
+    """Its host has letters that look like others (UTS #39)."""
+    USER_PART = auto()
+    """It has something before an @ that looks like a host, and is none."""
+
+
+@lru_cache(maxsize=512)
+def doubt(url: str) -> Doubt | None:
+    """Tell whether a link could be taken for another one; None: it reads as it goes."""
+    parsed = QUrl(url)
+    if parsed.scheme().lower() not in ("http", "https"):
+        return None
+    if parsed.userInfo():
+        return Doubt.USER_PART
+    host = parsed.host(QUrl.ComponentFormattingOption.FullyEncoded)
+    labels = [_decoded(label) for label in host.split(".")]
+    return Doubt.LOOKALIKE if any(map(_misleads, labels)) else None
+
+
+def _decoded(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError):
+        return label
+
+
+def _misleads(label: str) -> bool:
+    """Whether a label mixes alphabets, or is wholly made of letters that look Latin."""
+    if label.isascii():
+        return False
+    scripts = {_script(c) for c in label if c.isalpha()}
+    alphabets = scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
+    if len(alphabets) > 1 or not all(c.isalnum() or c in "-·・" for c in label):
+        return True
+    if alphabets and alphabets != {"LATIN"}:
+        return all(c in _LIKE_LATIN or c.isascii() for c in label)
+    # Latin letters with marks are honest words in many languages; those without a name are not.
+    return "LATIN" in alphabets and any(c in _ODD_LATIN for c in label)
+
+
+_LIKE_LATIN = frozenset("аеорсухіјѕһԁԛԝьӏвмнтгпкαορνυικτχεηωъћџѵ")
+_ODD_LATIN = frozenset("ıɑɡɩʟｏƅƒʋȷɪɴʀᴏᴜꜱ")
+
+
+@lru_cache(maxsize=2048)
+def _script(character: str) -> str:
+    return unicodedata.name(character, "?").partition(" ")[0]
 
 
 def utf16_length(text: str) -> int:

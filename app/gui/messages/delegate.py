@@ -6,20 +6,23 @@ A height is kept as long as message, look and width stay; layouts only for what 
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
-from PySide6.QtGui import (
-    QPainter,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.ids import ConversationKind
 from app.domain.model import Message
 from app.domain.preview import preview
 from app.gui.look.theme import Theme
-from app.gui.messages.layout import Fonts, MessageLayout, lay_out
+from app.gui.messages.layout import Fonts, MessageLayout, Target
+from app.gui.messages.layouter import Surroundings, lay_out
 from app.gui.messages.look import Look
 from app.gui.messages.model import MessageModel, row_key
-from app.gui.messages.painter import MessagePainter
+from app.gui.messages.painter import MessagePainter, Scene
+from app.gui.messages.reactions import chips
+from app.gui.messages.selection import TextSelection
+from app.gui.messages.shelf import Shelf
+from app.gui.messages.voices import Voices
 
 _LAYOUTS = 160
 """Layouts kept: some screens of them."""
@@ -33,27 +36,39 @@ _RowKey = tuple[str, str]
 class _Height:
     message: Message
     look: Look
+    quoted: Message | None
     width: int
     height: int
 
 
 class MessageDelegate(QStyledItemDelegate):
-    """Paints the rows of a `MessageModel`."""
+    """Paints the rows of a `MessageModel`.
 
-    def __init__(self, theme: Theme, model: MessageModel, parent: QWidget) -> None:
+    Attributes:
+        width: what rows are laid out for; the view keeps it at its viewport's width.
+        selection: the text that is chosen with the mouse.
+        focus: the part that the keyboard is on, in the row of a key.
+    """
+
+    def __init__(
+        self, theme: Theme, model: MessageModel, shelf: Shelf, voices: Voices, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._model = model
+        self._shelf = shelf
+        self._voices = voices
         self._fonts = Fonts.of(theme)
         self._heights: OrderedDict[_RowKey, _Height] = OrderedDict()
         self._layouts: OrderedDict[_RowKey, tuple[_Height, MessageLayout]] = OrderedDict()
         self._expanded: set[_RowKey] = set()
         self.width = 400
-        """What rows are laid out for; the view keeps it at its viewport's width."""
+        self.selection: TextSelection | None = None
+        self.focus: tuple[_RowKey, Target] | None = None
         theme.changed.connect(self.forget)
 
     def forget(self) -> None:
-        """Drop everything cached: fonts or colours changed."""
+        """Drop everything cached: fonts, colours or words changed."""
         self._fonts = Fonts.of(self._theme)
         self._heights.clear()
         self._layouts.clear()
@@ -97,32 +112,46 @@ class MessageDelegate(QStyledItemDelegate):
         row = index.row()
         message, look = self._model.rows[row], self._model.looks[row]
         layout = self.layout_of(row)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(option.rect.topLeft())
-        MessagePainter(painter, self._theme, self._fonts, message, look, layout).paint(
+        key = row_key(message)
+        selection, focus = self.selection, self.focus
+        scene = Scene(
+            self._theme,
+            self._fonts,
+            self._shelf,
+            self._voices,
             chosen=bool(option.state & QStyle.StateFlag.State_Selected),
             focused=bool(option.state & QStyle.StateFlag.State_HasFocus),
             today=self._model.now(),
+            selection=selection if selection is not None and selection.key == key else None,
+            focus=focus[1] if focus is not None and focus[0] == key else None,
         )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(option.rect.topLeft())
+        MessagePainter(painter, scene, message, look, layout).paint()
         painter.restore()
 
     def _is_good(self, cached: _Height, message: Message, look: Look) -> bool:
-        return cached.message is message and cached.look is look and cached.width == self.width
+        return (
+            cached.message is message
+            and cached.look is look
+            and cached.width == self.width
+            and (message.reply_to is None or cached.quoted is self._model.quoted(message))
+        )
 
     def _make(self, message: Message, look: Look) -> MessageLayout:
-        quoted = self._model.find(message.reply_to) if message.reply_to else None
-        layout = lay_out(
-            message,
-            look,
-            self.width,
-            self._theme,
-            self._fonts,
+        model = self._model
+        quoted = model.quoted(message)
+        around = Surroundings(
             group=message.conversation.kind is ConversationKind.GROUP,
-            quoted=(self._model.name_of(quoted), preview(quoted)) if quoted is not None else None,
+            quoted=(model.name_of(quoted), preview(quoted)) if quoted is not None else None,
             expanded=row_key(message) in self._expanded,
+            mirrored=_is_mirrored(self.parent()),
+            chips=chips(message, model.is_mine, model.name_of_sender) if message.reactions else (),
         )
-        entry = _Height(message, look, self.width, layout.height)
+        layout = lay_out(message, look, self.width, self._theme, self._fonts, around)
+        entry = _Height(message, look, quoted, self.width, layout.height)
         self._heights[row_key(message)] = entry
         self._layouts[row_key(message)] = (entry, layout)
         while len(self._layouts) > _LAYOUTS:
@@ -130,3 +159,7 @@ class MessageDelegate(QStyledItemDelegate):
         while len(self._heights) > _HEIGHTS:
             self._heights.popitem(last=False)
         return layout
+
+
+def _is_mirrored(view: object) -> bool:
+    return isinstance(view, QWidget) and view.layoutDirection() is Qt.LayoutDirection.RightToLeft

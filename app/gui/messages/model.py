@@ -7,33 +7,29 @@ is framed by `changing` and `changed`, so that the view can hold the place where
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from app.domain import events as e
 from app.domain.ids import ConversationKind, ConversationRef, MessageId
-from app.domain.model import Message, MessageFlag, MessageKey, Position
-from app.domain.preview import plain, preview
+from app.domain.model import Message, MessageFlag, Position
+from app.domain.preview import plain
 from app.domain.selectors import is_focused
 from app.domain.state import AppState, ConversationState
-from app.gui.messages.look import Look, looks, threshold
-from app.gui.messages.spoken import spoken
+from app.gui.messages.look import looks, threshold
+from app.gui.messages.quotes import Quotes
+from app.gui.messages.rows import MessageRows, Role, row_key
+from app.gui.messages.spoken import described, spoken
 from app.gui.messages.translating import message_tr as tr
 from app.gui.subscriptions import listen, watch
 from app.gui.wishes import Context
 
 MAX_ROWS = 300
 """Rows in memory. The view lays all of them out at each insert, some milliseconds for so many."""
+
+__all__ = ["MAX_ROWS", "PAGE", "MessageModel", "Role", "row_key"]
 
 PAGE = 100
 """Messages fetched at once."""
@@ -42,18 +38,9 @@ _PATIENCE = 10.0
 """Seconds until a page that could not be loaded is tried again."""
 
 
-class Role(IntEnum):
-    """What the delegate and the view ask for."""
-
-    MESSAGE = Qt.ItemDataRole.UserRole + 1
-    LOOK = Qt.ItemDataRole.UserRole + 2
-
-
-class MessageModel(QAbstractListModel):
+class MessageModel(MessageRows):
     """Rows of the message view; follows the open conversation."""
 
-    changing = Signal()
-    changed = Signal()
     found = Signal(object)
     """A message that was asked for is in the window now."""
     opened = Signal()
@@ -64,14 +51,14 @@ class MessageModel(QAbstractListModel):
         self._context = context
         self._ref: ConversationRef | None = None
         self._source: ConversationState | None = None
-        self._rows: list[Message] = []
-        self._looks: list[Look] = []
         self._read_line: Position | None = None
         self._at_end = True
         self._complete = False
         self._loading = False
         self._visit = 0
         self._not_before = 0.0
+        self._quotes = Quotes(context, self)
+        self._quotes.found.connect(self._on_quote_found)
         store = context.store
         watch(self, store, _open_conversation, self._on_conversation)
         watch(self, store, is_focused, self._on_focus)
@@ -79,46 +66,12 @@ class MessageModel(QAbstractListModel):
         listen(self, store, kinds, self._on_message_event)
         listen(self, store, e.CatchUpFinished, self._on_caught_up)
 
-    # -- Qt's questions ------------------------------------------------------------------------
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        """Count the rows."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Answer views, the delegate and screen readers."""
-        row = index.row()
-        if not index.isValid() or row >= len(self._rows):
-            return None
-        message = self._rows[row]
-        if role == Role.MESSAGE:
-            return message
-        if role == Role.LOOK:
-            return self._looks[row]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return preview(message)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(message, self.name_of(message))
-        return None
-
     # -- for the view --------------------------------------------------------------------------
 
     @property
     def ref(self) -> ConversationRef | None:
         """The conversation shown."""
         return self._ref
-
-    @property
-    def rows(self) -> Sequence[Message]:
-        """The messages in the window, oldest first."""
-        return self._rows
-
-    @property
-    def looks(self) -> Sequence[Look]:
-        """How each row stands among its neighbours."""
-        return self._looks
 
     @property
     def at_end(self) -> bool:
@@ -139,6 +92,49 @@ class MessageModel(QAbstractListModel):
             return plain(self._source.conversation.display_name, 60)
         return plain(message.sender.display_name, 60)
 
+    def name_of_sender(self, sender: str) -> str:
+        """A name for somebody of whom only the id is known, as of who reacted."""
+        known = next((m.sender.name for m in self._rows if m.sender.id == sender), "")
+        if known or self._source is None:
+            return known or sender
+        conversation = self._source.conversation
+        if conversation.kind is ConversationKind.C2C and sender == conversation.ref.id.target:
+            return conversation.display_name
+        # An occupant of a group is "group@server/nickname".
+        return sender.partition("/")[2] or sender.partition("@")[0]
+
+    def is_mine(self, sender: str) -> bool:
+        """Whether a sender is the open conversation's account."""
+        if self._ref is None:
+            return False
+        account = self._context.store.state.accounts.get(self._ref.account)
+        return account is not None and sender.lower() == account.account.address.lower()
+
+    def spoken(self, message: Message) -> str:
+        """What a screen reader says of a message."""
+        return spoken(message, self.name_of(message))
+
+    def described(self, message: Message) -> str:
+        """What a screen reader says when it is asked for more: reply, reactions."""
+        return described(message, self.quoted(message), self.is_mine, self.name_of_sender)
+
+    def quoted(self, message: Message) -> Message | None:
+        """The message that one replies to, if it is known; else it is looked for."""
+        if message.reply_to is None:
+            return None
+        return self.find(message.reply_to) or self._quotes.get(message.ref, message.reply_to)
+
+    def go_to_quoted(self, message: Message) -> None:
+        """Let the message that one replies to be in the window; `found` is emitted then."""
+        if message.reply_to is None:
+            return
+        quoted = self.quoted(message)
+        if quoted is not None:
+            self.load_around(quoted)
+        else:
+            wish = self._quotes.fetch(message.ref, message.reply_to, self.load_around)
+            self._context.tasks.spawn(wish, doing=tr("show the message"))
+
     def now(self) -> float:
         """The time, for "Today" and "Yesterday"."""
         return self._context.clock()
@@ -146,11 +142,6 @@ class MessageModel(QAbstractListModel):
     def first_new_row(self) -> int | None:
         """Where the "New messages" line is."""
         return next((i for i, look in enumerate(self._looks) if look.new), None)
-
-    def row_of(self, key: MessageKey) -> int | None:
-        """Where a message is, if it is in the window."""
-        name = (key.sender, key.id)
-        return next((i for i, m in enumerate(self._rows) if row_key(m) == name), None)
 
     def find(self, message_id: MessageId) -> Message | None:
         """The message that a reply names, by its own or the server's id."""
@@ -161,6 +152,18 @@ class MessageModel(QAbstractListModel):
         if position is None or self._source is None:
             return 0
         return sum(m.position > position and m.counts_as_unread for m in self._source.messages)
+
+    def take_over(self, other: "MessageModel") -> None:
+        """Become the window that another model is, of the same conversation."""
+        if other._ref != self._ref:  # noqa: SLF001  # one of us
+            return
+        self.beginResetModel()
+        self._rows = list(other._rows)  # noqa: SLF001  # one of us
+        self._read_line = other._read_line  # noqa: SLF001  # one of us
+        self._at_end, self._complete = other._at_end, other._complete  # noqa: SLF001  # one of us
+        self._look_again()
+        self.endResetModel()
+        self.opened.emit()
 
     def load_older(self) -> None:
         """Fetch the page before the first row; does nothing while one is on its way."""
@@ -249,6 +252,7 @@ class MessageModel(QAbstractListModel):
 
     def _on_message_event(self, event: Any) -> None:
         """Change what is in the window but no longer in the state."""
+        self._quotes.forget(event)
         match event:
             case e.MessageEdited(key, elements):
                 self._change(
@@ -285,6 +289,12 @@ class MessageModel(QAbstractListModel):
         """The server may have older messages that could not be asked for before."""
         if self._ref is not None and self._ref.account == event.account:
             self._complete = False
+
+    def _on_quote_found(self, target: MessageId) -> None:
+        """Paint again what replies to a message that is known now."""
+        for row, message in enumerate(self._rows):
+            if message.reply_to == target:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     # -- pages ---------------------------------------------------------------------------------
 
@@ -362,80 +372,12 @@ class MessageModel(QAbstractListModel):
             raise
         return messages
 
-    # -- rows ----------------------------------------------------------------------------------
-
     def _replace(self, rows: list[Message]) -> None:
-        """Become these rows with the fewest changes that Qt understands."""
-        old = self._rows
-        old_looks = self._looks
-        new_looks = looks(rows, self._read_line, complete=self._complete)
-        if len(old) == len(rows) and all(map(_is, old, rows)) and self._looks == new_looks:
-            return
-        self.changing.emit()
-        if not {row_key(m) for m in old} & {row_key(m) for m in rows}:
-            self.beginResetModel()
-            self._rows, self._looks = rows, new_looks
-            self.endResetModel()
-            self.changed.emit()
-            return
-        self._move_window(old, rows)
-        self._rows, self._looks = rows, new_looks
-        self._tell_changes(old, old_looks)
-        self.changed.emit()
-
-    def _tell_changes(self, old: list[Message], old_looks: list[Look]) -> None:
-        """Tell Qt which of the rows that stayed are different now."""
-        before = {row_key(m): (m, look) for m, look in zip(old, old_looks, strict=True)}
-        different = []
-        for row, (message, look) in enumerate(zip(self._rows, self._looks, strict=True)):
-            known = before.get(row_key(message))
-            if known is None or known[0] is not message or known[1] is not look:
-                different.append(row)
-        if different:
-            self.dataChanged.emit(self.index(different[0]), self.index(different[-1]))
-
-    def _move_window(self, old: list[Message], rows: list[Message]) -> None:
-        """Tell Qt which rows go and which come, stretch by stretch."""
-        keep = {row_key(m) for m in rows}
-        self._rows = list(old)
-        self._looks = list(self._looks)
-        for start, stop in reversed(_stretches([row_key(m) not in keep for m in old])):
-            self.beginRemoveRows(QModelIndex(), start, stop - 1)
-            del self._rows[start:stop]
-            del self._looks[start:stop]
-            self.endRemoveRows()
-        have = {row_key(m) for m in self._rows}
-        for start, stop in _stretches([row_key(m) not in have for m in rows]):
-            self.beginInsertRows(QModelIndex(), start, stop - 1)
-            self._rows[start:start] = rows[start:stop]
-            self._looks[start:start] = [Look()] * (stop - start)
-            self.endInsertRows()
+        self.become(rows, looks(rows, self._read_line, complete=self._complete))
 
     def _look_again(self) -> None:
         self._looks = looks(self._rows, self._read_line, complete=self._complete)
 
 
-def row_key(message: Message) -> tuple[str, str]:
-    """Tells the messages of one conversation apart; quicker than the whole `MessageKey`."""
-    return message.sender.id, message.id
-
-
 def _open_conversation(state: AppState) -> ConversationState | None:
     return state.conversations.get(state.open) if state.open is not None else None
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
-
-
-def _stretches(flags: Sequence[bool]) -> list[tuple[int, int]]:
-    """Find the runs of True as half-open ranges."""
-    found: list[tuple[int, int]] = []
-    for i, flag in enumerate(flags):
-        if not flag:
-            continue
-        if found and found[-1][1] == i:
-            found[-1] = (found[-1][0], i + 1)
-        else:
-            found.append((i, i + 1))
-    return found

@@ -1,28 +1,37 @@
-"""Paint one message where its layout says: bubble, name, text, time, state, cards."""
+"""Paint one message where its layout says: bubble, name, quote, text, time, state, reactions."""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QTextCharFormat,
-    QTextLayout,
-)
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTextCharFormat
 
 from app.domain.model import Message, MessageFlag, MessageState
 from app.domain.preview import plain
 from app.gui.look import words
 from app.gui.look.avatars import avatar_colour, avatar_pixmap
 from app.gui.look.icons import glyph
+from app.gui.look.links import doubt
+from app.gui.look.text_layout import Mark
 from app.gui.look.theme import Theme
-from app.gui.messages.layout import CardPart, Fonts, MessageLayout, TextPart
+from app.gui.messages.layout import (
+    CardPart,
+    Fonts,
+    MessageLayout,
+    PicturePart,
+    Target,
+    TextPart,
+    VoicePart,
+)
 from app.gui.messages.look import Look
+from app.gui.messages.media_painter import MediaPainter, rounded
+from app.gui.messages.reactions import Chip
+from app.gui.messages.selection import TextSelection
+from app.gui.messages.shelf import Shelf
 from app.gui.messages.translating import message_tr as tr
+from app.gui.messages.voices import Voices
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 TICKS = {
     MessageState.WAITING: "clock",
@@ -34,37 +43,57 @@ TICKS = {
 """The glyph for each state of a message of mine."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a message is painted with, beside what it says.
+
+    Attributes:
+        chosen, focused: the row is, as a whole.
+        today: seconds since the epoch, for "Today" and "Yesterday".
+        selection: what of its text is chosen.
+        focus: which of its parts the keyboard is on.
+    """
+
+    theme: Theme
+    fonts: Fonts
+    shelf: Shelf
+    voices: Voices
+    chosen: bool = False
+    focused: bool = False
+    today: float = 0.0
+    selection: TextSelection | None = None
+    focus: Target | None = None
+
+
 class MessagePainter:
     """Paints one message at the painter's origin."""
 
     def __init__(
-        self,
-        painter: QPainter,
-        theme: Theme,
-        fonts: Fonts,
-        message: Message,
-        look: Look,
-        layout: MessageLayout,
+        self, painter: QPainter, scene: Scene, message: Message, look: Look, layout: MessageLayout
     ) -> None:
-        self.p, self.theme, self.t, self.fonts = painter, theme, theme.tokens, fonts
+        self.p, self.scene, self.theme, self.fonts = painter, scene, scene.theme, scene.fonts
+        self.t = scene.theme.tokens
         self.message, self.look, self.layout = message, look, layout
-        self.px = theme.px
+        self.px = scene.theme.px
         mine = message.outgoing
         self.ground = self.t.outgoing if mine else self.t.incoming
         self.ink = self.t.outgoing_text if mine else self.t.incoming_text
         self.soft = self.t.outgoing_soft if mine else self.t.soft_text
         if layout.bare:
             self.ink, self.soft = self.t.text, self.t.soft_text
+        self.lead = (
+            Qt.AlignmentFlag.AlignRight if layout.mirrored else Qt.AlignmentFlag.AlignLeft
+        ) | Qt.AlignmentFlag.AlignAbsolute
 
-    def paint(self, *, chosen: bool, focused: bool, today: float) -> None:
+    def paint(self) -> None:
         """Paint everything, from back to front."""
         layout = self.layout
         if layout.day is not None:
-            self._day(layout.day, today)
+            self._day(layout.day)
         if layout.new is not None:
             self._new(layout.new)
-        if chosen:
-            self._chosen(focused=focused)
+        if self.scene.chosen:
+            self._chosen()
         if layout.bubble is not None and not layout.bare:
             self._bubble(layout.bubble)
         if layout.avatar is not None:
@@ -75,22 +104,36 @@ class MessagePainter:
             self._name(layout.name)
         if layout.quote is not None:
             self._quote()
-        for part in layout.parts:
-            if isinstance(part, TextPart):
-                self._text(part)
-            else:
-                self._card(part)
+        self._parts()
         if layout.more is not None:
             self._label(layout.more, tr("Show more"), self.t.link)
         if layout.time is not None:
             self._time(layout.time)
-        for area, text in layout.reactions:
-            self._pill(area, text)
+        for area, chip in layout.reactions:
+            self._chip(area, chip)
         if layout.retry is not None:
             self._retry(layout.retry)
+        if self.scene.focus is not None:
+            self._focus(self.scene.focus.area)
 
-    def _day(self, area: QRectF, today: float) -> None:
-        text = words.day_line(words.moment(self.message.sent_at).date(), words.moment(today).date())
+    def _parts(self) -> None:
+        media = MediaPainter(
+            self.p, self.scene.theme, self.fonts, self.message, self.layout, self.ink, self.soft
+        )
+        for part in self.layout.parts:
+            match part:
+                case TextPart():
+                    self._text(part)
+                case CardPart():
+                    media.card(part)
+                case PicturePart():
+                    media.picture(part, self.scene.shelf)
+                case VoicePart():
+                    media.voice(part, self.scene.voices)
+
+    def _day(self, area: QRectF) -> None:
+        sent = words.moment(self.message.sent_at).date()
+        text = words.day_line(sent, words.moment(self.scene.today).date())
         width = QFontMetricsF(self.fonts.small).horizontalAdvance(text) + self.px(22)
         pill = QRectF((area.width() - width) / 2, area.top(), width, area.height())
         self.p.setPen(Qt.PenStyle.NoPen)
@@ -114,7 +157,7 @@ class MessagePainter:
         self.p.setFont(self.fonts.name)
         self.p.drawText(area, _CENTER, text)
 
-    def _chosen(self, *, focused: bool) -> None:
+    def _chosen(self) -> None:
         around = self.layout.bubble or self.layout.tip
         if around is None:
             return
@@ -122,17 +165,24 @@ class MessagePainter:
         tint = QColor(self.t.accent)
         tint.setAlphaF(0.14)
         self.p.fillRect(band, tint)
-        if focused:
-            edge = QRectF(0, band.top(), self.px(3), band.height())
-            self.p.fillRect(edge, self.t.accent)
+        if self.scene.focused:
+            width = self.px(3)
+            left = self.layout.width - width if self.layout.mirrored else 0
+            self.p.fillRect(QRectF(left, band.top(), width, band.height()), self.t.accent)
+
+    def _focus(self, area: QRectF) -> None:
+        """A ring around the part that the keyboard is on."""
+        self.p.setBrush(Qt.BrushStyle.NoBrush)
+        self.p.setPen(QPen(self.t.accent_strong, 2))
+        ring = area.adjusted(-2, -2, 2, 2)
+        self.p.drawRoundedRect(ring, self.px(8), self.px(8))
 
     def _bubble(self, area: QRectF) -> None:
         round_, tight = float(self.px(14)), float(self.px(5))
         above = round_ if self.look.begins else tight
-        below = tight
-        mine = self.message.outgoing
+        at_right = self.message.outgoing is not self.layout.mirrored
+        corners = (round_, above, tight, round_) if at_right else (above, round_, round_, tight)
         path = QPainterPath()
-        corners = (round_, above, below, round_) if mine else (above, round_, round_, below)
         _add_rounded(path, area, corners)
         self.p.setPen(Qt.PenStyle.NoPen)
         self.p.setBrush(self.ground)
@@ -145,25 +195,21 @@ class MessagePainter:
     def _name(self, area: QRectF) -> None:
         name = plain(self.message.sender.display_name, 60)
         colour = avatar_colour(name)
-        self.p.setPen(colour.lighter(150) if self.theme.dark else colour.darker(118))
-        self.p.setFont(self.fonts.name)
-        fitting = QFontMetricsF(self.fonts.name).elidedText(
-            name, Qt.TextElideMode.ElideRight, area.width() + 1
-        )
-        self.p.drawText(area.adjusted(0, 0, 2, 0), _LEFT, fitting)
+        self._label(area, name, colour.lighter(150) if self.theme.dark else colour.darker(118))
 
     def _quote(self) -> None:
         quote = self.layout.quote
         assert quote is not None
         tint = QColor(self.ink)
         tint.setAlphaF(0.07)
-        path = QPainterPath()
-        path.addRoundedRect(quote.area, self.px(6), self.px(6))
-        self.p.fillPath(path, tint)
-        bar = QRectF(quote.area.topLeft(), quote.area.size())
+        self.p.fillPath(rounded(quote.area, self.px(6)), tint)
+        bar = QRectF(quote.area)
         bar.setWidth(self.px(3))
-        self.p.fillRect(bar, self.t.accent)
         inside = quote.area.adjusted(self.px(11), self.px(4), -self.px(8), -self.px(4))
+        if self.layout.mirrored:
+            bar.moveRight(quote.area.right())
+            inside = quote.area.adjusted(self.px(8), self.px(4), -self.px(11), -self.px(4))
+        self.p.fillRect(bar, self.t.accent)
         name_height = QFontMetricsF(self.fonts.name).height()
         name_area = QRectF(inside.left(), inside.top(), inside.width(), name_height)
         text_area = QRectF(
@@ -175,109 +221,86 @@ class MessagePainter:
         fitting = QFontMetricsF(self.fonts.small).elidedText(
             quote.text, Qt.TextElideMode.ElideRight, inside.width()
         )
-        self.p.drawText(text_area, _LEFT, fitting)
+        self.p.drawText(text_area, self.lead | _MIDDLE, fitting)
 
     def _text(self, part: TextPart) -> None:
         self.p.setPen(self.soft if part.soft else self.ink)
         marks = []
         for link in part.links:
-            mark = QTextLayout.FormatRange()
-            mark.start, mark.length = link.start, link.length
             style = QTextCharFormat()
             style.setForeground(self.t.link if not self.message.outgoing else self.ink)
-            mark.format = style
-            marks.append(mark)
-        area = QRectF(part.place.x() - 2, part.place.y(), self.layout.width, part.height)
+            if doubt(link.url) is not None:
+                style.setForeground(self.t.danger)
+                style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+                style.setUnderlineColor(self.t.danger)
+            marks.append(Mark(link.start, link.length, style))
+        selection = self.scene.selection
+        stretch = selection.stretch_of(part) if selection is not None else None
+        if stretch is not None:
+            style = QTextCharFormat()
+            style.setBackground(self.t.accent)
+            style.setForeground(self.t.on_accent)
+            marks.append(Mark(stretch[0], stretch[1] - stretch[0], style))
+        area = QRectF(part.place.x() - 2, part.place.y(), self.layout.width, part.shown.height)
         self.p.save()
         self.p.setClipRect(area)  # stacked accents ("zalgo") stay inside their own message
-        part.layout.draw(self.p, part.place, marks)
+        part.shown.draw(self.p, part.place, marks)
         self.p.restore()
 
-    def _card(self, card: CardPart) -> None:
-        tint = QColor(self.ink)
-        tint.setAlphaF(0.06)
-        path = QPainterPath()
-        path.addRoundedRect(card.area, self.px(9), self.px(9))
-        self.p.fillPath(path, tint)
-        if card.tall:
-            size = self.px(34)
-            middle = card.area.center()
-            top = middle.y() - size * 0.9
-            self.p.drawPixmap(
-                QPointF(middle.x() - size / 2, top), glyph(card.glyph, self.soft, size)
-            )
-            self.p.setPen(self.soft)
-            self.p.setFont(self.fonts.small)
-            below = QRectF(
-                card.area.left() + 8, top + size + self.px(4), card.area.width() - 16, self.px(20)
-            )
-            text = card.line or card.title
-            fitting = QFontMetricsF(self.fonts.small).elidedText(
-                text, Qt.TextElideMode.ElideMiddle, below.width()
-            )
-            self.p.drawText(below, _CENTER, fitting)
-            return
-        size = self.px(24)
-        icon = QPointF(card.area.left() + self.px(10), card.area.center().y() - size / 2)
-        self.p.drawPixmap(icon, glyph(card.glyph, self.t.accent, size))
-        texts = card.area.adjusted(self.px(44), self.px(4), -self.px(8), -self.px(4))
-        self.p.setPen(self.ink)
-        self.p.setFont(self.fonts.text)
-        fitting = QFontMetricsF(self.fonts.text).elidedText(
-            card.title, Qt.TextElideMode.ElideMiddle, texts.width()
-        )
-        if not card.line:
-            self.p.drawText(texts, _LEFT, fitting)
-            return
-        upper = QRectF(texts.left(), texts.top(), texts.width(), texts.height() * 0.55)
-        lower = QRectF(texts.left(), upper.bottom(), texts.width(), texts.height() * 0.45)
-        self.p.drawText(upper, _LEFT, fitting)
-        self.p.setPen(self.soft)
-        self.p.setFont(self.fonts.tiny)
-        self.p.drawText(lower, _LEFT, card.line)
-
     def _time(self, area: QRectF) -> None:
-        self.p.setPen(self.soft)
+        soft, read = self.soft, self.t.read_tick
+        if self.layout.over:
+            pill = area.adjusted(-self.px(7), -self.px(2), self.px(6), self.px(2))
+            self.p.setPen(Qt.PenStyle.NoPen)
+            self.p.setBrush(QColor(0, 0, 0, 140))
+            self.p.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+            soft, read = QColor("#ffffff"), QColor("#8fe8df")
+        self.p.setPen(soft)
         self.p.setFont(self.fonts.tiny)
         mark = self.px(18) if self.layout.marked else 0
-        text_area = area.adjusted(0, 0, -mark + 1, 0)
-        self.p.drawText(
-            text_area,
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            self.layout.time_text,
-        )
+        left, right = (mark, 0) if self.layout.mirrored else (0, mark)
+        text_area = area.adjusted(left - 1, 0, -right + 1, 0)
+        self.p.drawText(text_area, _CENTER, self.layout.time_text)
         tick = TICKS.get(self.message.state)
         if not mark or tick is None:
             return
-        colour = {
-            MessageState.READ: self.t.read_tick,
-            MessageState.FAILED: self.t.danger,
-        }.get(self.message.state, self.soft)
+        colour = {MessageState.READ: read, MessageState.FAILED: self.t.danger}.get(
+            self.message.state, soft
+        )
         size = self.px(15)
-        place = QPointF(area.right() - size, area.center().y() - size / 2)
-        self.p.drawPixmap(place, glyph(tick, colour, size))
+        x = area.left() if self.layout.mirrored else area.right() - size
+        self.p.drawPixmap(QPointF(x, area.center().y() - size / 2), glyph(tick, colour, size))
 
-    def _pill(self, area: QRectF, text: str) -> None:
+    def _chip(self, area: QRectF, chip: Chip) -> None:
         self.p.setPen(QPen(self.t.ground, 2))
-        self.p.setBrush(self.t.field)
+        self.p.setBrush(self.t.chosen if chip.mine else self.t.field)
         self.p.drawRoundedRect(area, area.height() / 2, area.height() / 2)
-        self.p.setPen(self.t.text)
+        if chip.mine:
+            self.p.setPen(QPen(self.t.accent, 1))
+            self.p.setBrush(Qt.BrushStyle.NoBrush)
+            inside = area.adjusted(1, 1, -1, -1)
+            self.p.drawRoundedRect(inside, inside.height() / 2, inside.height() / 2)
+        self.p.setPen(self.t.accent_strong if chip.mine else self.t.text)
         self.p.setFont(self.fonts.small)
-        self.p.drawText(area, _CENTER, text)
+        self.p.drawText(area, _CENTER, chip.text)
 
     def _retry(self, area: QRectF) -> None:
         metrics = QFontMetricsF(self.fonts.small)
         first, second = tr("Not sent."), tr("Retry")
-        self.p.setFont(self.fonts.small)
-        self.p.setPen(self.t.danger)
-        left = area.right() - metrics.horizontalAdvance(f"{first} {second}") - self.px(4)
-        self.p.drawText(QRectF(left, area.top(), area.width(), area.height()), _LEFT, first)
-        left += metrics.horizontalAdvance(f"{first} ")
-        font = self.p.font()
-        font.setUnderline(True)
-        self.p.setFont(font)
-        self.p.setPen(self.t.link)
-        self.p.drawText(QRectF(left, area.top(), area.width(), area.height()), _LEFT, second)
+        whole, gap = metrics.horizontalAdvance(f"{first} {second}"), metrics.horizontalAdvance(" ")
+        left = area.left() if self.layout.mirrored else area.right() - whole
+        at = {first: left, second: left + metrics.horizontalAdvance(first) + gap}
+        if self.layout.mirrored:
+            at = {second: left, first: left + metrics.horizontalAdvance(second) + gap}
+        for text, colour in ((first, self.t.danger), (second, self.t.link)):
+            font = self.fonts.small
+            if text is second:
+                font = type(font)(font)
+                font.setUnderline(True)
+            self.p.setFont(font)
+            self.p.setPen(colour)
+            place = QRectF(at[text], area.top(), area.width(), area.height())
+            self.p.drawText(place, Qt.AlignmentFlag.AlignLeft | _MIDDLE, text)
 
     def _label(self, area: QRectF, text: str, colour: QColor) -> None:
         self.p.setPen(colour)
@@ -285,7 +308,7 @@ class MessagePainter:
         fitting = QFontMetricsF(self.fonts.name).elidedText(
             text, Qt.TextElideMode.ElideRight, area.width() + 1
         )
-        self.p.drawText(area.adjusted(0, 0, 2, 0), _LEFT, fitting)
+        self.p.drawText(area.adjusted(-1, 0, 1, 0), self.lead | _MIDDLE, fitting)
 
 
 def _add_rounded(

@@ -11,7 +11,10 @@ from app.gui.wishes import Context
 
 MAX_NAME = 120
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]')
+# Marks without a width could make two names look the same; those that turn direction, disguise one.
+_UNSAFE = re.compile(
+    r'[\x00-\x1f\x7f/\\:*?"<>|\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]'
+)
 _Attachment = File | Image | Voice | Video
 
 
@@ -29,8 +32,16 @@ def suggested_name(attachment: _Attachment) -> str:
 
 def save_attachment(context: Context, message: Message, parent: QWidget) -> QFileDialog | None:
     """Ask where a message's file shall go, and fetch it there."""
-    attachment, files = attachment_of(message), context.files
-    if attachment is None or files is None:
+    attachment = attachment_of(message)
+    return save_file(context, message, attachment, parent) if attachment is not None else None
+
+
+def save_file(
+    context: Context, message: Message, attachment: _Attachment, parent: QWidget
+) -> QFileDialog | None:
+    """Ask where a file shall go, and fetch it there; None where files can't be fetched."""
+    files = context.files
+    if files is None:
         return None
     name = suggested_name(attachment)
     dialog = QFileDialog(parent, QCoreApplication.translate("Saving", "Save the file"))

@@ -1,66 +1,57 @@
-"""The messages of the open conversation; stays where the user reads, and tells what is seen.
+"""The messages of the open conversation: scrolled, pointed at, walked through, and told as seen.
 
-Heights change under the view all the time: older pages come in above, bubbles get their neighbours,
-the window gets wider. Before each change the view notes which message stands where, and puts it
-back there; at the very end it stays at the end.
+What a click means is in `pointer`, what a key means in `walking`, how the place is held in `place`.
 """
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QShowEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
 from app.domain.events import ConversationOpened, VisibleRangeChanged
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, MessageKey, Position
-from app.gui.look import words
-from app.gui.look.links import destination
+from app.domain.model import Image, Message, Position, Voice
 from app.gui.look.theme import Theme
 from app.gui.messages.clipboard_text import as_text
 from app.gui.messages.delegate import MessageDelegate
-from app.gui.messages.model import MessageModel, Role
+from app.gui.messages.hover_bar import HoverBar
+from app.gui.messages.layout import Does, PicturePart, Target
+from app.gui.messages.model import MessageModel, row_key
+from app.gui.messages.place import Place
+from app.gui.messages.pointer import Pointer
+from app.gui.messages.shelf import Shelf, Stage
+from app.gui.messages.tooltips import explanation
+from app.gui.messages.voices import Voices
+from app.gui.messages.walking import Walking
 from app.gui.subscriptions import listen
 from app.gui.wishes import Context
 
 _NEAR = 1.5
 """Viewports from the edge at which the next page is fetched."""
 
-_AT_END = 4
-"""Pixels from the bottom that still count as the end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """Which message stands where in the viewport; a key of None: the view is at the end.
-
-    It is held by its lower edge, because a message's day line or name above it may come or go when
-    older ones come in; by its upper edge when it is unfolded.
-    """
-
-    key: MessageKey | None
-    edge: int = 0
-    upper: bool = False
-
 
 class MessageView(QListView):
     """Shows a `MessageModel`.
 
-    Signals carry the message or text that the user meant.
+    Signals carry the message that the user meant, and what of it.
     """
 
-    link_wanted = Signal(str)
-    retry_wanted = Signal(object)
+    activated_part = Signal(object, object)
+    """A message and the `Target` in it: a link, a file, a reaction, a picture, "Retry"."""
     menu_wanted = Signal(object, QPoint, str)
     """With the link under the pointer, or ""."""
+    reply_wanted = Signal(object)
+    react_wanted = Signal(object, QPoint)
+    """A message, and where on the screen the choice is to be."""
     typing_wanted = Signal(str)
     """Somebody began to type while the messages had the keyboard."""
     place_changed = Signal()
@@ -71,12 +62,12 @@ class MessageView(QListView):
         self._context = context
         self._theme = theme
         self._model = MessageModel(context, self)
-        self._delegate = MessageDelegate(theme, self._model, self)
-        self._anchor: _Anchor | None = None
-        self._stays_at_end = True
+        self.shelf = Shelf(context, self)
+        self.voices = Voices(context, self)
+        self._delegate = MessageDelegate(theme, self._model, self.shelf, self.voices, self)
+        self._place = Place(self, self._model)
         self._seen: Position | None = None
         self._told: tuple[ConversationRef, Position | None] | None = None
-        self._restoring = False
         self.setAccessibleName(self.tr("Messages"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
@@ -89,17 +80,26 @@ class MessageView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
         self.customContextMenuRequested.connect(self._on_context_menu)
-        self._model.changing.connect(self._note_place)
+        self._pointer = Pointer(self, self._model, self._delegate)
+        self._walking = Walking(self, self._model, self._delegate, self._place)
+        self._hover = HoverBar(self, context, theme)
+        self._telling = QTimer(self, singleShot=True, interval=0)
+        self._telling.timeout.connect(self._tell)
+        self._connect()
+        self._on_opened()
+
+    def _connect(self) -> None:
+        self._model.changing.connect(self._place.note)
         self._model.changed.connect(self._restore_place)
         self._model.opened.connect(self._on_opened)
         self._model.found.connect(self.go_to)
+        self.shelf.changed.connect(self.viewport().update)
+        self.voices.changed.connect(self.viewport().update)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-        theme.changed.connect(self._on_theme_changed)
-        self._telling = QTimer(self, singleShot=True, interval=0)
-        self._telling.timeout.connect(self._tell)
-        listen(self, context.store, ConversationOpened, self._on_opened_again)
-        self._on_opened()
+        self._theme.changed.connect(self._on_theme_changed)
+        self.selectionModel().currentChanged.connect(self._walking.leave)
+        listen(self, self._context.store, ConversationOpened, self._on_opened_again)
 
     # -- for the conversation's page -----------------------------------------------------------
 
@@ -111,96 +111,123 @@ class MessageView(QListView):
     @property
     def is_at_end(self) -> bool:
         """Whether the newest message is in sight."""
-        bar = self.verticalScrollBar()
-        return self._model.at_end and bar.value() >= bar.maximum() - _AT_END
+        return self._place.is_at_end
 
     @property
     def below(self) -> int:
         """How many messages of others came below what was seen."""
         return 0 if self.is_at_end else self._model.count_behind(self._seen)
 
+    def take_over(self, other: "MessageView") -> None:
+        """Show what another view of the same conversation has loaded, and tell no more than it."""
+        self._model.take_over(other.messages)
+        self._seen, self._told = other._seen, other._told  # noqa: SLF001  # one of us
+
+    def hold_place(self, other: "MessageView") -> None:
+        """Scroll to where another view stands, which is as large."""
+        self._place.take(other._place)  # noqa: SLF001  # one of us
+        self._on_scrolled()
+
     def go_to_end(self) -> None:
         """Show the newest message."""
         self._model.go_to_end()
-        self._stays_at_end = True
+        self._place.stays_at_end = True
         self.scrollToBottom()
         self._telling.start()
 
     def go_to_new(self) -> None:
         """Show the first new message if there is a line above it, else the newest."""
         self._model.go_to_end()
-        self._stays_at_end = True
+        self._place.stays_at_end = True
         self._show_beginning_of_new()
         self._telling.start()
 
     def reveal(self, message: Message) -> None:
         """Scroll to a message of the open conversation, wherever it is, and mark it."""
-        self._stays_at_end = False
+        self._place.stays_at_end = False
         self._model.load_around(message)
 
     def go_to(self, message: Message) -> None:
         """Scroll to a message that is in the window, and mark it."""
         row = self._model.row_of(message.key)
         if row is not None:
-            self._stays_at_end = False
+            self._place.stays_at_end = False
             index = self._model.index(row)
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
             self.setCurrentIndex(index)
 
     def copy(self) -> None:
-        """Copy the chosen messages: one as its text, several with time and sender."""
-        rows = sorted(i.row() for i in self.selectedIndexes())
-        chosen = [self._model.rows[row] for row in rows]
-        if chosen:
-            QGuiApplication.clipboard().setText(as_text(chosen, self._model.name_of))
+        """Copy what is chosen: a stretch of text, a message as its text, several with names."""
+        text = self._pointer.chosen_text()
+        if not text:
+            rows = sorted(i.row() for i in self.selectedIndexes())
+            text = as_text([self._model.rows[row] for row in rows], self._model.name_of)
+        if text:
+            QGuiApplication.clipboard().setText(text)
 
-    # -- holding the place ---------------------------------------------------------------------
+    @property
+    def has_chosen_text(self) -> bool:
+        """Whether a stretch of a message's text is chosen."""
+        return bool(self._pointer.chosen_text())
 
-    def _note_place(self, *, upper: bool = False) -> None:
-        if self._anchor is not None:
-            return
-        if self._stays_at_end or not self._model.rows:
-            self._anchor = _Anchor(None)
-            return
-        first = self.indexAt(QPoint(self.viewport().width() // 2, 1))
-        row = first.row() if first.isValid() else 0
-        area = self.visualRect(self._model.index(row))
-        edge = area.top() if upper else area.bottom()
-        self._anchor = _Anchor(self._model.rows[row].key, edge, upper)
+    def activate(self, row: int, target: Target, place: QPointF | None = None) -> None:
+        """Do what a part of a message does.
+
+        Args:
+            place: where in the row it was hit; None: by the keyboard.
+        """
+        message = self._model.rows[row]
+        element = target.element
+        match target.does:
+            case Does.QUOTE:
+                self._place.stays_at_end = False
+                self._model.go_to_quoted(message)
+            case Does.MORE:
+                self._place.stays_at_end = False
+                self._place.note(upper=True)
+                self._delegate.expand(message)
+                self._restore_place()
+            case Does.VOICE if isinstance(element, Voice):
+                self._play(row, message, element, place)
+            case Does.PICTURE if isinstance(element, Image) and self._fetches(row, element):
+                pass
+            case _:
+                self.activated_part.emit(message, target)
+
+    def _fetches(self, row: int, image: Image) -> bool:
+        """Ask for a picture that is not here; tells whether it was."""
+        parts = self._delegate.layout_of(row).parts
+        part = next((p for p in parts if isinstance(p, PicturePart) and p.image is image), None)
+        if part is None:
+            return True
+        message, size = self._model.rows[row], part.area.size()
+        if self.shelf.look(message, image, size).stage is Stage.READY:
+            return False
+        self.shelf.fetch(message, image, size)
+        return True
+
+    def _play(self, row: int, message: Message, voice: Voice, place: QPointF | None) -> None:
+        share = self._pointer.share_of_wave(row, voice, place) if place is not None else None
+        if share is None or self.voices.look(message, voice).waveform is None:
+            self.voices.toggle(message, voice)
+        else:
+            self.voices.seek(message, voice, share)
+
+    # -- following -----------------------------------------------------------------------------
 
     def _restore_place(self) -> None:
-        anchor, self._anchor = self._anchor, None
-        self._restoring = True
-        try:
-            self._lay_out()
-            self._put_back(anchor)
-        finally:
-            self._restoring = False
+        self._place.restore()
         self._on_scrolled()
 
-    def _lay_out(self) -> None:
-        """Lay out now, and be no higher than the messages: few of them stand at the bottom."""
-        self.doItemsLayout()
-        self.setMaximumHeight(max(1, self.contentsSize().height()))
-
-    def _put_back(self, anchor: _Anchor | None) -> None:
-        bar = self.verticalScrollBar()
-        if anchor is None or anchor.key is None:
-            bar.setValue(bar.maximum())
-            return
-        row = self._model.row_of(anchor.key)
-        if row is not None:
-            area = self.visualRect(self._model.index(row))
-            edge = area.top() if anchor.upper else area.bottom()
-            bar.setValue(bar.value() + edge - anchor.edge)
-
     def _on_opened(self) -> None:
-        self._anchor = None
         self._seen = None
         self._told = None
-        self._stays_at_end = True
+        self._place.forget()
+        self._pointer.forget()
+        self._walking.leave()
+        self.shelf.forget()
         self._delegate.width = self.viewport().width()
-        self._lay_out()
+        self._place.lay_out()
         self._show_beginning_of_new()
         # As high as the one before, it neither scrolls nor changes the view's size.
         self._fetch_near_edges()
@@ -222,19 +249,15 @@ class MessageView(QListView):
         if top < 0:
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + top - self._theme.px(8))
-            self._stays_at_end = False
-
-    # -- what is seen --------------------------------------------------------------------------
+            self._place.stays_at_end = False
 
     def _on_scrolled(self, *_: object) -> None:
-        if self._restoring:
+        if self._place.restoring:
             return
-        self._stays_at_end = self.is_at_end
+        self._hover.hide()
+        self._place.stays_at_end = self.is_at_end
         self._fetch_near_edges()
         self._telling.start()
-
-    def _on_range_changed(self, _low: int, high: int) -> None:
-        self.verticalScrollBar().setEnabled(high > 0)
 
     def _fetch_near_edges(self) -> None:
         bar = self.verticalScrollBar()
@@ -244,11 +267,14 @@ class MessageView(QListView):
         if bar.maximum() - bar.value() <= near:
             self._model.load_newer()
 
+    def _on_range_changed(self, _low: int, high: int) -> None:
+        self.verticalScrollBar().setEnabled(high > 0)
+
     def _tell(self) -> None:
         """Tell the store which message is the newest in sight."""
         ref = self._model.ref
         if ref is not None:
-            newest = self._newest_in_sight() if self.isVisible() else None
+            newest = self._place.newest_in_sight() if self.isVisible() else None
             if newest is not None and (self._seen is None or newest > self._seen):
                 self._seen = newest
             if (ref, newest) != self._told:
@@ -256,22 +282,23 @@ class MessageView(QListView):
                 self._context.store.dispatch(VisibleRangeChanged(ref, newest))
         self.place_changed.emit()
 
-    def _newest_in_sight(self) -> Position | None:
-        rows = self._model.rows
-        if not rows:
-            return None
-        if self.is_at_end:
-            return rows[-1].position
-        height = self.viewport().height()
-        last = self.indexAt(QPoint(self.viewport().width() // 2, height - 1))
-        row = last.row() if last.isValid() else len(rows) - 1
-        # A message is seen when its end is; one that is higher than the viewport, when it fills it.
-        while row >= 0:
-            area = self.visualRect(self._model.index(row))
-            if area.bottom() <= height + _AT_END or (area.top() <= 0 and area.bottom() >= height):
-                return rows[row].position if area.bottom() >= 0 else None
-            row -= 1
-        return None
+    def _on_theme_changed(self) -> None:
+        self._place.note()
+        self._restore_place()
+        self.viewport().update()
+
+    def _on_context_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if not index.isValid():
+            return
+        if not self.selectionModel().isSelected(index):
+            self.setCurrentIndex(index)
+        target = self._pointer.target(QPointF(place))
+        link = target[1].detail if target is not None and target[1].does is Does.LINK else ""
+        message = self._model.rows[index.row()]
+        self.menu_wanted.emit(message, self.viewport().mapToGlobal(place), link)
+
+    # -- Qt's events ---------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell what is seen now."""
@@ -283,20 +310,21 @@ class MessageView(QListView):
         super().hideEvent(event)
         self._telling.start()
 
-    # -- size ----------------------------------------------------------------------------------
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the new width, holding the place."""
-        self._note_place()
+        self._place.note()
         super().resizeEvent(event)
         if self._delegate.width != self.viewport().width():
             self._delegate.width = self.viewport().width()
         self._restore_place()
 
-    def _on_theme_changed(self) -> None:
-        self._note_place()
-        self._restore_place()
-        self.viewport().update()
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay out anew when the window turns around."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._place.note()
+            self._delegate.forget()
+            self._restore_place()
 
     def sizeHint(self) -> QSize:
         """As much as there is."""
@@ -306,116 +334,91 @@ class MessageView(QListView):
         """Let the window be small."""
         return QSize(120, 60)
 
-    # -- mouse and keyboard --------------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to choose text, or choose messages."""
+        if not self._pointer.press(event):
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show a hand where a click does something."""
-        super().mouseMoveEvent(event)
-        active = self._target(event.position()) is not None
-        shape = Qt.CursorShape.PointingHandCursor if active else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
+        """Choose text, or show what a click would do."""
+        if not self._pointer.move(event):
+            super().mouseMoveEvent(event)
+            self._hover.follow(event.position().toPoint(), self._delegate)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Follow a link, retry, show more, or jump to what a reply quotes."""
-        super().mouseReleaseEvent(event)
-        if event.button() is not Qt.MouseButton.LeftButton:
-            return
-        target = self._target(event.position())
-        if target is None:
-            return
-        message, what, detail = target
-        match what:
-            case "link":
-                self.link_wanted.emit(detail)
-            case "retry":
-                self.retry_wanted.emit(message)
-            case "more":
-                self._stays_at_end = False
-                self._note_place(upper=True)
-                self._delegate.expand(message)
-                self._restore_place()
-            case "quote":
-                quoted = self._model.find(message.reply_to) if message.reply_to else None
-                if quoted is not None:
-                    self.go_to(quoted)
+        """Do what was clicked on."""
+        if not self._pointer.release(event):
+            super().mouseReleaseEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose a message only by a click on it; beside it the choice ends."""
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and self._target(event.position()) is None:
-            super().mousePressEvent(event)
-        elif not index.isValid():
-            self.clearSelection()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Choose a word."""
+        if not self._pointer.double_click(event):
+            super().mouseDoubleClickEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the hovering buttons away."""
+        super().leaveEvent(event)
+        self._hover.hide()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; what hovers would point at another message."""
+        self._hover.hide()
+        super().wheelEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at what is in sight, where Qt would begin at the very first row."""
+        if not self.currentIndex().isValid():
+            row = self._place.last_row_in_sight()
+            if row is not None:
+                no_choice = QItemSelectionModel.SelectionFlag.NoUpdate
+                self.selectionModel().setCurrentIndex(self._model.index(row), no_choice)
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, go to the end, or hand what is typed to the composer."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.key() == Qt.Key.Key_End:
-            self.go_to_end()
-        elif event.key() == Qt.Key.Key_Menu and self.currentIndex().isValid():
-            place = self.visualRect(self.currentIndex()).center()
-            self._on_context_menu(place)
-        elif (
-            event.text().isprintable()
-            and event.text().strip()
-            and not (
-                event.modifiers()
-                & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-            )
-        ):
-            self.typing_wanted.emit(event.text())
-        else:
+        """Walk through messages and their parts, copy, or hand what is typed to the composer."""
+        if not self._walking.press(event):
             super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say where a link really goes, and when exactly a message came."""
-        if event.type() == QEvent.Type.ToolTip:
-            place = event.pos()  # type: ignore[attr-defined]  # a QHelpEvent
-            text = self._explanation(QPointF(place))
-            if text:
-                where = self.viewport().mapToGlobal(place)
-                QToolTip.showText(where, text, self.viewport())
-            else:
-                QToolTip.hideText()
+        """Say where a link really goes, who reacted, and when exactly a message came."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._show_tooltip(event.pos())
             return True
         return super().viewportEvent(event)
 
-    def _explanation(self, place: QPointF) -> str:
-        target = self._target(place)
-        if target is not None and target[1] == "link":
-            return self.tr("Opens {place}").format(place=destination(target[2]))
-        index = self.indexAt(place.toPoint())
-        if not index.isValid():
-            return ""
-        time = self._delegate.layout_of(index.row()).time
-        inside = place - QPointF(self.visualRect(index).topLeft())
-        on_time = time is not None and time.contains(inside)
-        return words.full_time(index.data(Role.MESSAGE).sent_at) if on_time else ""
-
-    def _target(self, place: QPointF) -> tuple[Message, str, str] | None:
-        """What a click at a place would do."""
-        index = self.indexAt(place.toPoint())
-        if not index.isValid():
-            return None
-        layout = self._delegate.layout_of(index.row())
-        inside = place - QPointF(self.visualRect(index).topLeft())
-        message: Message = index.data(Role.MESSAGE)
-        if layout.retry is not None and layout.retry.contains(inside):
-            return message, "retry", ""
-        if layout.more is not None and layout.more.contains(inside):
-            return message, "more", ""
-        if layout.quote is not None and layout.quote.area.contains(inside):
-            return message, "quote", ""
-        link = layout.link_at(inside)
-        return (message, "link", link) if link is not None else None
-
-    def _on_context_menu(self, place: QPoint) -> None:
+    def _show_tooltip(self, place: QPoint) -> None:
         index = self.indexAt(place)
+        text = ""
         if index.isValid():
-            if not self.selectionModel().isSelected(index):
-                self.setCurrentIndex(index)
-            target = self._target(QPointF(place))
-            link = target[2] if target is not None and target[1] == "link" else ""
-            where = self.viewport().mapToGlobal(place)
-            self.menu_wanted.emit(index.data(Role.MESSAGE), where, link)
+            inside = QPointF(place - self.visualRect(index).topLeft())
+            layout = self._delegate.layout_of(index.row())
+            text = explanation(self._model.rows[index.row()], layout, inside)
+        if text:
+            QToolTip.showText(self.viewport().mapToGlobal(place), text, self.viewport())
+        else:
+            QToolTip.hideText()
+
+    def open_menu(self) -> None:
+        """Open the menu of the message that the keyboard is on."""
+        index = self.currentIndex()
+        if index.isValid():
+            area = self.visualRect(index).intersected(self.viewport().rect())
+            self._on_context_menu(area.center())
+
+    def react_to_current(self) -> None:
+        """Offer reactions to the message that the keyboard is on."""
+        index = self.currentIndex()
+        if index.isValid():
+            bubble = self._delegate.layout_of(index.row()).bubble
+            corner = self.visualRect(index).topLeft()
+            inside = bubble.topLeft().toPoint() if bubble is not None else QPoint(0, 0)
+            where = self.viewport().mapToGlobal(corner + inside)
+            self.react_wanted.emit(self._model.rows[index.row()], where)
+
+    def focused_part(self) -> Target | None:
+        """The part of a message that the keyboard is on."""
+        focus = self._delegate.focus
+        index = self.currentIndex()
+        if focus is None or not index.isValid():
+            return None
+        return focus[1] if focus[0] == row_key(self._model.rows[index.row()]) else None

@@ -1,0 +1,37 @@
+"""What a tooltip says of the place in a message that the pointer is on."""
+
+from PySide6.QtCore import QPointF
+
+from app.domain.model import Message
+from app.gui.look import words
+from app.gui.look.links import Doubt, destination, doubt
+from app.gui.messages.layout import Does, MessageLayout
+from app.gui.messages.translating import message_tr as tr
+
+
+def explanation(message: Message, layout: MessageLayout, place: QPointF) -> str:
+    """Say where a link really goes, who reacted, what a file is, or when exactly it was sent."""
+    target = layout.target_at(place)
+    if target is not None:
+        match target.does:
+            case Does.LINK:
+                return link_words(target.detail)
+            case Does.REACTION | Does.PICTURE | Does.FILE:
+                return target.name
+            case _:
+                return ""
+    if layout.time is not None and layout.time.contains(place):
+        return words.full_time(message.sent_at)
+    return ""
+
+
+def link_words(url: str) -> str:
+    """Where a link goes, and what to beware of."""
+    opens = tr("Opens {place}").format(place=destination(url))
+    match doubt(url):
+        case Doubt.LOOKALIKE:
+            return f"{opens}\n{tr('Its letters only look like those of another address.')}"
+        case Doubt.USER_PART:
+            return f"{opens}\n{tr('What stands before the @ is not where it goes.')}"
+        case _:
+            return opens
