@@ -21,6 +21,8 @@ from app.domain.model import Message
 from app.domain.settings import Settings
 from app.gui import dialogs
 from app.gui.accounts.wishes import TencentWishes
+from app.gui.contacts.opening import Pages
+from app.gui.language import Spoken
 from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
 from app.gui.shortcuts import install_shortcuts
@@ -141,6 +143,14 @@ class Gui(QObject):
         tray.toggled.connect(self.toggle)
         tray.conversation_wanted.connect(self._open_from_tray)
         tray.settings_wanted.connect(self._settings_from_tray)
+        self.pages = Pages(
+            self.window,
+            self._context,
+            self.theme,
+            chat=self._open_from_tray,
+            message=self._show_message,
+            new_conversation=self.new_conversation,
+        )
         tray.check_wanted.connect(self._check_from_tray)
         window.why_wanted.connect(self.show_why)
         window.history_wanted.connect(self.show_history)
@@ -159,6 +169,7 @@ class Gui(QObject):
         self._tray.rebuild()
 
     def show(self) -> None:
+        window.details_wanted.connect(self.pages.show_details)
         """Show the window."""
         self.window.show()
 
@@ -276,6 +287,14 @@ class Gui(QObject):
 
     def _nothing_new_is_in_sight(self) -> bool:
         """Whether the open conversation was scrolled up and has new messages further down.
+    def show_contacts(self) -> None:
+        """Show the contacts."""
+        self.pages.show_contacts()
+
+    def show_details(self) -> None:
+        """Show everything about the open conversation."""
+        self.pages.show_open_details()
+
 
         Whoever calls the window because of a message wants to see it.
         """
@@ -338,3 +357,6 @@ class Gui(QObject):
             action.triggered.connect(lambda _=False, wish=do: wish())
             menu.addAction(action)
         menu.popup(place)
+            (self.tr("New group…"), "", self.pages.new_group),
+            (self.tr("Contacts…"), "Ctrl+Shift+C", self.show_contacts),
+            (self.tr("My profile…"), "", self.pages.show_profile),

@@ -78,6 +78,8 @@ class MainWindow(QWidget):
     history_wanted = Signal(object)
 
     def __init__(
+    details_wanted = Signal(object)
+    """Everything about a conversation is to be shown."""
         self,
         context: Context,
         theme: Theme,
@@ -187,6 +189,8 @@ class MainWindow(QWidget):
         self.focus_composer()
         self._asking.start()
 
+        self.list.details_wanted.connect(self.details_wanted)
+        self.conversation.header.details_wanted.connect(self.details_wanted)
     def show_unread(self) -> None:
         """List only conversations with unread messages, ready to choose from."""
         if self._narrow:

@@ -27,6 +27,12 @@ class Commands(Protocol):
         """Show the notification history."""
 
     def show_shortcuts(self) -> None:
+    def show_contacts(self) -> None:
+        """Show the contacts."""
+
+    def show_details(self) -> None:
+        """Show everything about the open conversation."""
+
         """Show the list of shortcuts."""
 
     def quit(self) -> None:
@@ -55,6 +61,8 @@ def all_shortcuts() -> tuple[Shortcut, ...]:
         Shortcut("Ctrl+Shift+Down", tr("Next unread conversation")),
         Shortcut("Ctrl+N", tr("New conversation")),
         Shortcut("Ctrl+L", tr("Go to the list")),
+        Shortcut("Ctrl+I", tr("About the person or the group")),
+        Shortcut("Ctrl+Shift+C", tr("Contacts")),
         Shortcut("Esc", tr("Go back")),
         Shortcut("Enter", tr("Send the message")),
         Shortcut("Shift+Enter", tr("Break the line")),
@@ -91,6 +99,8 @@ def install_shortcuts(window: MainWindow, context: Context, commands: Commands) 
         ("Ctrl+,", commands.show_settings),
         ("Ctrl++", lambda: zoom(10)),
         ("Ctrl+=", lambda: zoom(10)),
+        ("Ctrl+Shift+C", commands.show_contacts),
+        ("Ctrl+I", commands.show_details),
         ("Ctrl+-", lambda: zoom(-10)),
         ("F1", commands.show_shortcuts),
         ("Ctrl+W", window.close),

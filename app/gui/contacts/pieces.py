@@ -179,22 +179,29 @@ class Address(QWidget):
 
     copied = Signal()
 
-    def __init__(self, theme: Theme, address: str) -> None:
+    def __init__(self, theme: Theme, address: str = "") -> None:
         super().__init__()
+        self._address = ""
         self.text = ElidedLabel("")
-        shown = plain(address, 400)
-        self.text.set_whole(shown)
-        self.text.setToolTip(shown)
         self.copy = GlyphButton(theme, "copy", self.tr("Copy the address"), size=18)
-        self.copy.clicked.connect(lambda: self._copy(address))
+        self.copy.clicked.connect(lambda _: self._copy())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.text, 1)
         row.addWidget(self.copy)
 
-    def _copy(self, address: str) -> None:
-        QGuiApplication.clipboard().setText(address)
+        self.show_address(address)
+
+    def show_address(self, address: str) -> None:
+        """Show another address."""
+        self._address = address
+        shown = plain(address, 400)
+        self.text.set_whole(shown)
+        self.text.setToolTip(shown)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._address)
         self.copied.emit()
 
 

@@ -2,8 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.ids import ConversationKind, ConversationRef
 from app.domain.model import Presence
@@ -22,6 +30,8 @@ class Header(QWidget):
     """Shows the open conversation's name and state."""
 
     back_wanted = Signal()
+    details_wanted = Signal(object)
+    """Everything about the open conversation is to be shown."""
     why_wanted = Signal(object)
     """What became of a conversation's messages is to be shown."""
 
@@ -37,6 +47,8 @@ class Header(QWidget):
         self._avatar = QLabel()
         self._name = ElidedLabel("title")
         self._status = ElidedLabel("small")
+        self.about = _Title(self._avatar, self._name, self._status)
+        self.about.clicked.connect(self._want_details)
         self._mute = GlyphButton(theme, "bell", self.tr("Mute"))
         self._mute.clicked.connect(self._show_mute_menu)
         self._more = GlyphButton(theme, "more", self.tr("More"))
@@ -47,19 +59,11 @@ class Header(QWidget):
         theme.changed.connect(self._show)
 
     def _lay_out(self) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addStretch(1)
-        texts.addWidget(self._name)
-        texts.addWidget(self._status)
-        texts.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 9, 10, 9)
+        row.setContentsMargins(8, 5, 10, 5)
         row.setSpacing(4)
         row.addWidget(self.back)
-        row.addWidget(self._avatar)
-        row.addSpacing(8)
-        row.addLayout(texts, 1)
+        row.addWidget(self.about, 1)
         row.addWidget(self._mute)
         row.addWidget(self._more)
 
@@ -77,7 +81,9 @@ class Header(QWidget):
         self._avatar.setPixmap(avatar_pixmap(plain(conversation.display_name, 80), side, picture))
         self._avatar.setFixedSize(side, side)
         self._name.set_whole(name)
-        self._status.set_whole(self._words(self._shown))
+        said = self._words(self._shown)
+        self._status.set_whole(said)
+        self.about.setAccessibleName(self.tr("About {name}, {state}").format(name=name, state=said))
         muted = conversation.is_muted(self._context.clock())
         if muted:
             self._mute.set_glyph("bell-off", self.tr("Muted"))
@@ -113,7 +119,13 @@ class Header(QWidget):
         self._pop_up(self._more, self._fill_menu)
 
     def _fill_menu(self, menu: QMenu, context: Context, ref: ConversationRef) -> None:
-        fill_conversation_menu(menu, context, ref, lambda: self.why_wanted.emit(ref))
+        fill_conversation_menu(
+            menu, context, ref, lambda: self.why_wanted.emit(ref), self._want_details
+        )
+
+    def _want_details(self) -> None:
+        if self._shown is not None:
+            self.details_wanted.emit(self._shown.conversation.ref)
 
     def _pop_up(
         self, button: QWidget, fill: Callable[[QMenu, Context, ConversationRef], None]
@@ -126,6 +138,42 @@ class Header(QWidget):
         place = button.mapToGlobal(button.rect().bottomRight())
         place.setX(place.x() - menu.sizeHint().width())
         menu.popup(place)
+
+
+class _Title(QPushButton):
+    """Picture, name and state as one button that leads to everything about them."""
+
+    def __init__(self, avatar: QLabel, name: QLabel, status: QLabel) -> None:
+        super().__init__()
+        self.setProperty("part", "text")
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addStretch(1)
+        texts.addWidget(name)
+        texts.addWidget(status)
+        texts.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 4, 6, 4)
+        row.setSpacing(12)
+        row.addWidget(avatar)
+        row.addLayout(texts, 1)
+        for part in (avatar, name, status):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """As large as what is on it."""
+        inside = self.layout()
+        assert inside is not None
+        return inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as what is on it."""
+        inside = self.layout()
+        assert inside is not None
+        return inside.minimumSize()
 
 
 def _opened(state: AppState) -> ConversationState | None:

@@ -34,6 +34,8 @@ class ConversationList(QWidget):
     menu_wanted = Signal(QPoint)
     why_wanted = Signal(object)
     """What became of a conversation's messages is to be shown."""
+    details_wanted = Signal(object)
+    """Everything about a conversation is to be shown."""
     composer_wanted = Signal()
     """Enter was pressed on a conversation: on to the typing."""
 
@@ -180,7 +182,13 @@ class ConversationList(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ref: ConversationRef = index.data(Role.REF)
-        fill_conversation_menu(menu, self._context, ref, lambda: self.why_wanted.emit(ref))
+        fill_conversation_menu(
+            menu,
+            self._context,
+            ref,
+            lambda: self.why_wanted.emit(ref),
+            lambda: self.details_wanted.emit(ref),
+        )
         menu.popup(self.view.viewport().mapToGlobal(place))
 
     # -- what the state does -------------------------------------------------------------------

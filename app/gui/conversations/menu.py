@@ -38,14 +38,23 @@ def fill_mute_menu(menu: QMenu, context: Context, ref: ConversationRef) -> None:
 
 
 def fill_conversation_menu(
-    menu: QMenu, context: Context, ref: ConversationRef, why: Callable[[], None]
+    menu: QMenu,
+    context: Context,
+    ref: ConversationRef,
+    why: Callable[[], None],
+    details: Callable[[], None] | None = None,
 ) -> None:
     """Offer everything: pin, mute, what its notifications do, remove or leave.
 
     Args:
         why: shows what became of the conversation's messages.
+        details: shows everything about it; None: that can't be asked for here.
     """
     conversation = context.store.state.conversation(ref)
+    if details is not None:
+        group = ref.id.kind is ConversationKind.GROUP
+        menu.addAction(tr("About the group…") if group else tr("About the contact…"), details)
+        menu.addSeparator()
     pinned = conversation.pinned
     menu.addAction(
         tr("Unpin") if pinned else tr("Pin to the top"),
