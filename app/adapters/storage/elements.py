@@ -13,6 +13,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, Field, fields
+from json.encoder import encode_basestring_ascii
 from typing import Any, get_args
 
 from app.domain.model import (
@@ -58,8 +59,14 @@ KINDS: dict[str, type[Element]] = {
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 
-def encode_elements(elements: Iterable[Element]) -> str:
+_PLAIN, _END = f'{{"v":{VERSION},"elements":[{{"kind":"text","text":', "}]}"
+
+
+def encode_elements(elements: Sequence[Element]) -> str:
     """Write a message's content."""
+    if len(elements) == 1 and type(text := elements[0]) is Text and text == Text(text.text):
+        # Nearly every message, written as below in a tenth of the time.
+        return _PLAIN + encode_basestring_ascii(text.text) + _END
     return _dump({"v": VERSION, "elements": [_encode(element) for element in elements]})
 
 

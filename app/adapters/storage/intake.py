@@ -1,14 +1,21 @@
-"""Take arrivals into the archive: new ones with their first fate, twins as teachers."""
+"""Take arrivals into the archive: new ones with their first fate, twins as teachers.
+
+What is already there is asked once for all of a conversation, and what is new is written at once:
+a page of an archive costs a few statements, not a dozen for each message.
+"""
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from app.adapters.storage.messages import BY_ARCHIVE_ID, BY_KEY, ids_of, rows_of, update
+from app.adapters.storage.bulk import insert_rows, select_where_in
+from app.adapters.storage.messages import update
 from app.adapters.storage.rows import (
     CONVERSATION_COLUMNS,
-    INSERT_MESSAGE,
+    INSERT_FATES,
+    INSERT_MESSAGES,
     INSERT_WORDS,
+    MESSAGE_COLUMNS,
     conversation_of,
     finite,
     message_of,
@@ -23,13 +30,25 @@ from app.domain.model import Conversation, Message
 from app.domain.notification import Fate
 from app.ports.storage import Arrival
 
+_SAME = f"SELECT {MESSAGE_COLUMNS} FROM message m WHERE m.conversation = ?"  # noqa: S608  our own columns
+_SAME_ID = f"{_SAME} AND m.id"
+_SAME_ARCHIVE_ID = f"{_SAME} AND m.archive_id <> '' AND m.archive_id"
+
 
 @dataclass(eq=False, slots=True)
-class _Open:
-    """A conversation that messages are being added to."""
+class _Entry:
+    """A message of the archive, or one on its way into it.
+
+    Attributes:
+        stored: as it lies there; None if it does not yet, or makes no sense.
+        now: as it is to be; None if what lies there makes no sense.
+        is_new: it adds one to the unread number.
+    """
 
     key: int
-    conversation: Conversation
+    stored: Message | None
+    now: Message | None
+    is_new: bool = False
 
 
 class Intake:
@@ -38,43 +57,46 @@ class Intake:
     def __init__(self, connection: sqlite3.Connection, now: float) -> None:
         self._connection = connection
         self._now = now
-        self._open: dict[ConversationRef, _Open] = {}
+        (newest,) = connection.execute("SELECT max(key) FROM message").fetchone()
+        self._newest_key: int = newest or 0
 
     def take(self, arrivals: Sequence[Arrival]) -> list[bool]:
         """Add messages; tells for each whether it was new."""
-        news = [self._take(arrival.message, arrival.origin) for arrival in arrivals]
-        self._connection.executemany(
-            "UPDATE conversation SET unread = ?, mentions = ?, activity_at = ? WHERE key = ?",
-            [
-                (o.conversation.unread, o.conversation.mentions, o.conversation.activity_at, o.key)
-                for o in self._open.values()
-            ],
-        )
+        by_conversation: dict[ConversationRef, list[int]] = {}
+        for place, arrival in enumerate(arrivals):
+            by_conversation.setdefault(arrival.message.ref, []).append(place)
+        news = [False] * len(arrivals)
+        for ref, places in by_conversation.items():
+            taken = self._take(ref, [arrivals[place] for place in places])
+            for place, is_news in zip(places, taken, strict=True):
+                news[place] = is_news
         return news
 
-    def _take(self, message: Message, origin: Origin) -> bool:
-        to = self._open.get(message.ref) or self._open_conversation(message.ref)
-        if self._teach_twin(to, message):
-            return False
-        new = is_new(message, origin, to.conversation)
-        kept = message.as_history() if origin is Origin.HISTORY else message
-        key = self._connection.execute(INSERT_MESSAGE, row_of(to.key, kept)).lastrowid
-        if new:
-            self._connection.execute(
-                "INSERT INTO fate (message, conversation, sent_at, fate, open, arrived_at)"
-                " VALUES (?, ?, ?, ?, 1, ?)",
-                (key, to.key, finite(message.sent_at), Fate.ARRIVED.value, self._now),
-            )
-            self._connection.execute(INSERT_WORDS, (key, words_of(message)))
-        to.conversation = replace(
-            to.conversation,
-            unread=to.conversation.unread + new,
-            mentions=to.conversation.mentions + (new and message.names_me),
-            activity_at=max(to.conversation.activity_at, finite(message.sent_at)),
-        )
-        return True
+    def _take(self, ref: ConversationRef, arrivals: Sequence[Arrival]) -> list[bool]:
+        """Add messages of one conversation."""
+        conversation_key, conversation = self._open(ref)
+        twins = self._twins(conversation_key, ref, arrivals)
+        known = list(twins.entries)
+        news = []
+        for arrival in arrivals:
+            message = arrival.message
+            twin = twins.find(message)
+            if twin is None:
+                kept = message.as_history() if arrival.origin is Origin.HISTORY else message
+                self._newest_key += 1
+                new = is_new(message, arrival.origin, conversation)
+                twins.add(_Entry(self._newest_key, None, kept, new))
+            else:
+                twins.teach(twin, message)
+            news.append(twin is None)
+        for entry in known:
+            if entry.stored is not None and entry.now is not None:
+                update(self._connection, entry.key, entry.stored, entry.now)
+        self._insert(conversation_key, twins.entries[len(known) :])
+        return news
 
-    def _open_conversation(self, ref: ConversationRef) -> _Open:
+    def _open(self, ref: ConversationRef) -> tuple[int, Conversation]:
+        """Give a conversation and its key; it is made if there is none."""
         self._connection.execute(
             "INSERT INTO conversation (account, id) VALUES (?, ?) ON CONFLICT DO NOTHING",
             (storable(ref.account), ref.id.text),
@@ -84,19 +106,80 @@ class Intake:
             " WHERE c.account = ? AND c.id = ?",
             (storable(ref.account), ref.id.text),
         ).fetchone()
-        opened = _Open(row[0], conversation_of(row) or Conversation(ref))
-        self._open[ref] = opened
-        return opened
+        return row[0], conversation_of(row) or Conversation(ref)
 
-    def _teach_twin(self, to: _Open, message: Message) -> bool:
-        found = rows_of(self._connection, to.key, BY_KEY, *ids_of(message.key)).fetchall()
-        if not found and message.archive_id:
+    def _twins(
+        self, conversation: int, ref: ConversationRef, arrivals: Sequence[Arrival]
+    ) -> "_Twins":
+        """Find what the archive already has of what arrives."""
+        ids = [storable(a.message.id) for a in arrivals]
+        archive_ids = [storable(a.message.archive_id) for a in arrivals if a.message.archive_id]
+        rows = select_where_in(self._connection, _SAME_ID, ids, conversation)
+        rows += select_where_in(self._connection, _SAME_ARCHIVE_ID, archive_ids, conversation)
+        twins = _Twins()
+        for row in sorted({row[0]: row for row in rows}.values()):
+            message = message_of(ref, row)
+            twins.add(_Entry(row[0], message, message), row)
+        return twins
+
+    def _insert(self, conversation: int, entries: Sequence[_Entry]) -> None:
+        """Write new messages, the first fates of those that are unread, and the numbers."""
+        messages = [(e.key, e.now, e.is_new) for e in entries if e.now is not None]
+        if not messages:
+            return
+        insert_rows(
+            self._connection,
+            INSERT_MESSAGES,
+            [(key, *row_of(conversation, message)) for key, message, _ in messages],
+        )
+        unread = [(key, message) for key, message, new in messages if new]
+        arrived = Fate.ARRIVED.value
+        fates = [(k, conversation, finite(m.sent_at), arrived, 1, self._now) for k, m in unread]
+        insert_rows(self._connection, INSERT_FATES, fates)
+        insert_rows(self._connection, INSERT_WORDS, [(k, words_of(m)) for k, m in unread])
+        self._connection.execute(
+            "UPDATE conversation SET unread = unread + ?, mentions = mentions + ?,"
+            " activity_at = max(activity_at, ?) WHERE key = ?",
+            (
+                len(unread),
+                sum(message.names_me for _, message in unread),
+                max(finite(message.sent_at) for _, message, _ in messages),
+                conversation,
+            ),
+        )
+
+
+class _Twins:
+    """Messages by what they are known by again: key, else the server's id."""
+
+    def __init__(self) -> None:
+        self.entries: list[_Entry] = []
+        self._by_key: dict[tuple[str, str], _Entry] = {}
+        self._by_archive_id: dict[str, _Entry] = {}
+
+    def add(self, entry: _Entry, row: Sequence[str] = ()) -> None:
+        """Know a message; one that makes no sense by its row of MESSAGE_COLUMNS."""
+        self.entries.append(entry)
+        message = entry.now
+        if message is not None:
+            self._by_key[storable(message.id), storable(message.sender.id)] = entry
             archive_id = storable(message.archive_id)
-            found = rows_of(
-                self._connection, to.key, BY_ARCHIVE_ID + " ORDER BY m.key LIMIT 1", archive_id
-            ).fetchall()
-        for row in found:
-            twin = message_of(message.ref, row)
-            if twin is not None:
-                update(self._connection, row[0], twin, twin.merged(message))
-        return bool(found)
+        else:
+            self._by_key[row[1], row[2]] = entry
+            archive_id = row[7]
+        if archive_id:
+            self._by_archive_id.setdefault(archive_id, entry)
+
+    def find(self, message: Message) -> _Entry | None:
+        """Find what is the same message."""
+        found = self._by_key.get((storable(message.id), storable(message.sender.id)))
+        if found is None and message.archive_id:
+            found = self._by_archive_id.get(storable(message.archive_id))
+        return found
+
+    def teach(self, twin: _Entry, message: Message) -> None:
+        """Let a known message learn from its second sight."""
+        if twin.now is not None:
+            twin.now = twin.now.merged(message)
+            if twin.now.archive_id:
+                self._by_archive_id.setdefault(storable(twin.now.archive_id), twin)

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from app.adapters.storage.bulk import insert_rows
 from app.adapters.storage.database import Database
 from app.adapters.storage.messages import place_of
 from app.adapters.storage.rows import (
@@ -219,7 +220,7 @@ def _index(connection: sqlite3.Connection, ref: ConversationRef, message: int) -
     for row in connection.execute(sql, (message,)).fetchall():
         known = message_of(ref, row)
         if known is not None:
-            connection.execute(INSERT_WORDS, (message, words_of(known)))
+            insert_rows(connection, INSERT_WORDS, [(message, words_of(known))])
 
 
 def _conditions(

@@ -157,7 +157,7 @@ def messages_of(ref: ConversationRef, rows: Iterable[Row]) -> list[Message]:
 
 
 def row_of(conversation: int, message: Message) -> tuple[object, ...]:
-    """Write a message as the values of INSERT_MESSAGE."""
+    """Write a message as a row of the table, without its key."""
     return (
         conversation,
         storable(message.id),
@@ -177,14 +177,14 @@ def row_of(conversation: int, message: Message) -> tuple[object, ...]:
     )
 
 
-INSERT_MESSAGE = (
-    "INSERT INTO message (conversation, id, sender, sender_name, sent_at, outgoing, state,"
+INSERT_MESSAGES = (
+    "INSERT INTO message (key, conversation, id, sender, sender_name, sent_at, outgoing, state,"
     " archive_id, flags, reply_to, elements, reactions, push, counts, names_me)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+"""Takes a key, then what `row_of` gives."""
 
-
-INSERT_WORDS = "INSERT OR REPLACE INTO fate_words (rowid, words) VALUES (?, ?)"
+INSERT_FATES = "INSERT INTO fate (message, conversation, sent_at, fate, open, arrived_at)"
+INSERT_WORDS = "INSERT OR REPLACE INTO fate_words (rowid, words)"
 
 
 def entry_of(row: Row) -> LedgerEntry | None:

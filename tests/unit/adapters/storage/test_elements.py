@@ -69,6 +69,7 @@ def test_the_form_on_disk_stays_what_it_is() -> None:
         '{"v":1,"elements":[{"kind":"text","text":"hi"},'
         '{"kind":"file","url":"https://x/y","size":3}]}'
     )
+    assert encode_elements((Text("hi"),)) == '{"v":1,"elements":[{"kind":"text","text":"hi"}]}'
 
 
 def test_a_kind_of_a_newer_version_shows_its_fallback() -> None:
