@@ -111,7 +111,6 @@ def shortcuts(parent: QWidget, theme: Theme) -> None:
     _open(parent, "shortcuts", lambda: ShortcutsDialog(theme, parent), modal=False)
 
 
-def _open(
 def remake(parent: QWidget) -> None:
     """Make the open dialogs anew, in the language spoken now, with what was typed in them."""
     for old in parent.findChildren(QDialog):
@@ -151,6 +150,7 @@ def open_named(
     _open(parent, name, make, modal=modal)
 
 
+def _open(
     parent: QWidget, name: str, make: Callable[[], QDialog], *, modal: bool = True
 ) -> QDialog:
     opened = next((d for d in parent.findChildren(QDialog, name) if d.isVisible()), None)

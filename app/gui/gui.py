@@ -130,6 +130,14 @@ class Gui(QObject):
             closed_to_tray=self._closed_to_tray,
             ended=self.quit,
         )
+        self.pages = Pages(
+            self.window,
+            self._context,
+            self.theme,
+            chat=self._open_from_tray,
+            message=self._show_message,
+            new_conversation=self.new_conversation,
+        )
         self._connect()
         install_shortcuts(self.window, self._context, self)
         self._reopen_last()
@@ -143,17 +151,10 @@ class Gui(QObject):
         tray.toggled.connect(self.toggle)
         tray.conversation_wanted.connect(self._open_from_tray)
         tray.settings_wanted.connect(self._settings_from_tray)
-        self.pages = Pages(
-            self.window,
-            self._context,
-            self.theme,
-            chat=self._open_from_tray,
-            message=self._show_message,
-            new_conversation=self.new_conversation,
-        )
         tray.check_wanted.connect(self._check_from_tray)
         window.why_wanted.connect(self.show_why)
         window.history_wanted.connect(self.show_history)
+        window.details_wanted.connect(self.pages.show_details)
         listen(self, self._context.store, UnreadListWanted, lambda _: window.show_unread())
         tray.quit_wanted.connect(self.quit)
 
@@ -169,7 +170,6 @@ class Gui(QObject):
         self._tray.rebuild()
 
     def show(self) -> None:
-        window.details_wanted.connect(self.pages.show_details)
         """Show the window."""
         self.window.show()
 
@@ -271,6 +271,14 @@ class Gui(QObject):
         """Ask for a conversation by name."""
         dialogs.switcher(self.window, self._context, self.theme)
 
+    def show_contacts(self) -> None:
+        """Show the contacts."""
+        self.pages.show_contacts()
+
+    def show_details(self) -> None:
+        """Show everything about the open conversation."""
+        self.pages.show_open_details()
+
     def show_shortcuts(self) -> None:
         """Show the list of keyboard shortcuts."""
         dialogs.shortcuts(self.window, self.theme)
@@ -287,14 +295,6 @@ class Gui(QObject):
 
     def _nothing_new_is_in_sight(self) -> bool:
         """Whether the open conversation was scrolled up and has new messages further down.
-    def show_contacts(self) -> None:
-        """Show the contacts."""
-        self.pages.show_contacts()
-
-    def show_details(self) -> None:
-        """Show everything about the open conversation."""
-        self.pages.show_open_details()
-
 
         Whoever calls the window because of a message wants to see it.
         """
@@ -340,8 +340,11 @@ class Gui(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, keys, do in (
             (self.tr("New conversation…"), "Ctrl+N", self.new_conversation),
+            (self.tr("New group…"), "", self.pages.new_group),
+            (self.tr("Contacts…"), "Ctrl+Shift+C", self.show_contacts),
             (self.tr("Find a conversation…"), "Ctrl+K", self.show_switcher),
             ("", "", None),
+            (self.tr("My profile…"), "", self.pages.show_profile),
             (self.tr("Add an account…"), "", self.show_account),
             (self.tr("Notification history…"), "Ctrl+Shift+H", self.show_history),
             (self.tr("Check notifications"), "", self.check_notifications),
@@ -357,6 +360,3 @@ class Gui(QObject):
             action.triggered.connect(lambda _=False, wish=do: wish())
             menu.addAction(action)
         menu.popup(place)
-            (self.tr("New group…"), "", self.pages.new_group),
-            (self.tr("Contacts…"), "Ctrl+Shift+C", self.show_contacts),
-            (self.tr("My profile…"), "", self.pages.show_profile),

@@ -76,10 +76,10 @@ class MainWindow(QWidget):
     account_wanted = Signal(str)
     why_wanted = Signal(object)
     history_wanted = Signal(object)
-
-    def __init__(
     details_wanted = Signal(object)
     """Everything about a conversation is to be shown."""
+
+    def __init__(
         self,
         context: Context,
         theme: Theme,
@@ -148,6 +148,8 @@ class MainWindow(QWidget):
         self.list.composer_wanted.connect(self.focus_composer)
         self.conversation.back_wanted.connect(lambda: self._context.conversations.open(None))
         self.list.why_wanted.connect(self.history_wanted)
+        self.list.details_wanted.connect(self.details_wanted)
+        self.conversation.header.details_wanted.connect(self.details_wanted)
         self.conversation.header.why_wanted.connect(self.history_wanted)
         self.conversation.why_wanted.connect(self.why_wanted)
         self.conversation.composer.left.connect(self.go_back)
@@ -189,8 +191,6 @@ class MainWindow(QWidget):
         self.focus_composer()
         self._asking.start()
 
-        self.list.details_wanted.connect(self.details_wanted)
-        self.conversation.header.details_wanted.connect(self.details_wanted)
     def show_unread(self) -> None:
         """List only conversations with unread messages, ready to choose from."""
         if self._narrow:

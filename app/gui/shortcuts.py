@@ -26,13 +26,13 @@ class Commands(Protocol):
     def show_history(self) -> None:
         """Show the notification history."""
 
-    def show_shortcuts(self) -> None:
     def show_contacts(self) -> None:
         """Show the contacts."""
 
     def show_details(self) -> None:
         """Show everything about the open conversation."""
 
+    def show_shortcuts(self) -> None:
         """Show the list of shortcuts."""
 
     def quit(self) -> None:
@@ -60,9 +60,9 @@ def all_shortcuts() -> tuple[Shortcut, ...]:
         Shortcut("Alt+Up", tr("Previous conversation")),
         Shortcut("Ctrl+Shift+Down", tr("Next unread conversation")),
         Shortcut("Ctrl+N", tr("New conversation")),
-        Shortcut("Ctrl+L", tr("Go to the list")),
         Shortcut("Ctrl+I", tr("About the person or the group")),
         Shortcut("Ctrl+Shift+C", tr("Contacts")),
+        Shortcut("Ctrl+L", tr("Go to the list")),
         Shortcut("Esc", tr("Go back")),
         Shortcut("Enter", tr("Send the message")),
         Shortcut("Shift+Enter", tr("Break the line")),
@@ -96,11 +96,11 @@ def install_shortcuts(window: MainWindow, context: Context, commands: Commands) 
         ("Ctrl+L", window.list.view.setFocus),
         ("Ctrl+.", window.conversation.composer.choose_emoji),
         ("Ctrl+Shift+H", commands.show_history),
+        ("Ctrl+Shift+C", commands.show_contacts),
+        ("Ctrl+I", commands.show_details),
         ("Ctrl+,", commands.show_settings),
         ("Ctrl++", lambda: zoom(10)),
         ("Ctrl+=", lambda: zoom(10)),
-        ("Ctrl+Shift+C", commands.show_contacts),
-        ("Ctrl+I", commands.show_details),
         ("Ctrl+-", lambda: zoom(-10)),
         ("F1", commands.show_shortcuts),
         ("Ctrl+W", window.close),
