@@ -22,7 +22,6 @@ from app.domain.settings import Settings
 from app.gui import dialogs
 from app.gui.accounts.wishes import TencentWishes
 from app.gui.contacts.opening import Pages
-from app.gui.language import Spoken
 from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
 from app.gui.shortcuts import install_shortcuts
