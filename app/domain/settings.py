@@ -76,6 +76,7 @@ class Settings:
     """All settings of the program; accounts are kept apart.
 
     Attributes:
+        language: "en" or "zh_CN"; "" and what nobody knows: the system's.
         idle_after: seconds without input after which the user counts as away.
         keywords: words that count as a mention.
         mentions_break_through: mentions pass mute; quiet hours and do-not-disturb without a sound.

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
+from app.gui.look.taking_over import take_over
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -124,8 +125,7 @@ def _open(
     opened = next((d for d in parent.findChildren(QDialog, name) if d.isVisible()), None)
     if opened is None:
         opened = make()
-        opened.setObjectName(name)
-        opened.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        _prepare(opened, name, make)
     if modal:
         opened.open()
     else:

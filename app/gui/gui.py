@@ -118,6 +118,7 @@ class Gui(QObject):
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None
         self.theme = Theme(app, self)
+        self._spoken = Spoken(self)
         watch(self, store, lambda s: s.settings, self._on_settings)
         self._tray = TrayIcon(self._context, self.theme, self)
         self.window = MainWindow(
@@ -139,6 +140,8 @@ class Gui(QObject):
         )
         self._connect()
         install_shortcuts(self.window, self._context, self)
+        # Queued: the setting is changed by a control that is made anew itself.
+        self._spoken.changed.connect(self._speak_anew, Qt.ConnectionType.QueuedConnection)
         self._reopen_last()
 
     def _connect(self) -> None:
@@ -229,6 +232,7 @@ class Gui(QObject):
         self._tray.close()
         shiboken6.delete(self.window)
         self.theme.close()
+        self._spoken.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         shiboken6.delete(self)
 
@@ -290,7 +294,15 @@ class Gui(QObject):
     # -- inside --------------------------------------------------------------------------------
 
     def _on_settings(self, settings: Settings) -> None:
+        self._spoken.choose(settings.language)
         self.theme.choose(settings.theme, settings.zoom)
+
+    def _speak_anew(self) -> None:
+        """Make everything visible anew, in another language."""
+        self.window.rebuild()
+        install_shortcuts(self.window, self._context, self)
+        self._tray.refresh()
+        dialogs.remake(self.window)
 
     def _nothing_new_is_in_sight(self) -> bool:
         """Whether the open conversation was scrolled up and has new messages further down.

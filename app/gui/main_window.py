@@ -7,6 +7,7 @@ exposed and there at all, and when it was last touched.
 import sys
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from app.domain.events import InputSeen, WindowChanged
 from app.domain.ids import ConversationRef
 from app.domain.selectors import unread_total
+from app.domain.words import say
 from app.gui.accounts.connection_line import ConnectionLine
 from app.gui.conversations.call_line import CallLine
 from app.gui.conversations.contact_requests import ContactRequestLine
@@ -105,11 +107,8 @@ class MainWindow(QWidget):
         self.setObjectName("main")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(360, 420)
-        self.list = ConversationList(context, theme)
-        self.conversation = ConversationView(context, theme)
-        self.connection = ConnectionLine(context)
-        self.problem = ProblemBar(context, theme)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._banner = banner
+        self._build()
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_DELAY)
         self._saving.timeout.connect(self.save_state)
         self._hidden_for = QElapsedTimer()
@@ -117,22 +116,65 @@ class MainWindow(QWidget):
         self._coming.timeout.connect(self._come)
         self._asking = QTimer(self, singleShot=True, interval=350)
         self._asking.timeout.connect(self._ask_for_attention)
-        self._lay_out(banner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._inside)
         self._restore()
         self._connect()
 
-    def _lay_out(self, banner: str) -> None:
+    def _build(self) -> None:
+        """Make everything inside; it may be made anew while the window stays."""
+        context, theme = self._context, self._theme
+        self._inside = QWidget()
+        self.list = ConversationList(context, theme)
+        self.conversation = ConversationView(context, theme)
+        self.connection = ConnectionLine(context)
+        self.problem = ProblemBar(context, theme)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._connect_inside()
+
+    def rebuild(self) -> None:
+        """Make everything inside anew, in the language spoken now, and leave it as it was.
+
+        The window itself stays: it is the same to the desktop, and as active and exposed as before.
+        """
+        old, sizes = self._inside, self._splitter.sizes()
+        old_list, old_conversation = self.list, self.conversation
+        focused = self.focusWidget()
+        self._build()
+        self.list.take_over(old_list)
+        self.conversation.take_over(old_conversation)
+        layout = self.layout()
+        assert layout is not None
+        layout.replaceWidget(old, self._inside)
+        self._inside.show()
+        self._show_panes(self._context.store.state.open)
+        if not self._narrow:
+            self._splitter.setSizes(sizes)
+        old.hide()
+        layout.activate()
+        self.conversation.hold_place(old_conversation)
+        if focused is old_conversation.composer.field:
+            self.conversation.composer.take_focus()
+        elif focused is old_list.search:
+            self.list.search.setFocus()
+        elif focused is not None:
+            (self.list.view if self.list.view.isVisible() else self.conversation).setFocus()
+        shiboken6.delete(old)
+
+    def _lay_out(self) -> None:
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self.list)
         self._splitter.addWidget(self.conversation)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        if banner:
-            line = Banner(banner)
+        if self._banner:
+            line = Banner(say(self._banner))
             line.account_wanted.connect(lambda: self.account_wanted.emit(""))
             column.addWidget(line)
         column.addWidget(self.connection)
@@ -142,7 +184,7 @@ class MainWindow(QWidget):
         column.addWidget(InvitationLine(self._context))
         column.addWidget(self._splitter, 1)
 
-    def _connect(self) -> None:
+    def _connect_inside(self) -> None:
         self.list.menu_wanted.connect(self.menu_wanted)
         self.list.new_chat_wanted.connect(self.new_chat_wanted)
         self.list.composer_wanted.connect(self.focus_composer)
@@ -159,6 +201,8 @@ class MainWindow(QWidget):
         self.connection.account_wanted.connect(self.account_wanted)
         self.problem.account_wanted.connect(self.account_wanted)
         self._splitter.splitterMoved.connect(lambda *_: self._saving.start())
+
+    def _connect(self) -> None:
         app = QGuiApplication.instance()
         assert isinstance(app, QApplication)
         app.applicationStateChanged.connect(self._report)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
@@ -81,7 +82,9 @@ def all_shortcuts() -> tuple[Shortcut, ...]:
 
 
 def install_shortcuts(window: MainWindow, context: Context, commands: Commands) -> None:
-    """Let the window hear the shortcuts."""
+    """Let the window hear the shortcuts, in the place of those that it heard before."""
+    for old in window.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        shiboken6.delete(old)
 
     def zoom(step: int) -> None:
         wanted = max(70, min(200, context.store.state.settings.zoom + step))

@@ -80,6 +80,10 @@ class TrayIcon(QObject):
         icon.show()
         self.rebuilt.emit()
 
+    def refresh(self) -> None:
+        """Say everything anew, in the language that is spoken now."""
+        self._on_changed()
+
     def close(self) -> None:
         """Take the icon away."""
         self._polling.stop()

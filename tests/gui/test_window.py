@@ -4,13 +4,14 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolButton
 
 from app.domain import events as e
 from app.domain.ids import MessageId
 from app.domain.model import ConnectionPhase, ConnectionState, Position
 from app.gui.conversations.model import Filter
 from app.gui.gui import Gui
+from app.gui.problem_bar import Banner
 from app.gui.window_state import WindowState, WindowStateFile
 from tests.gui.conftest import World
 from tests.gui.world import ME, NOW, group, message, person, populate
@@ -101,8 +102,8 @@ def test_an_empty_program_offers_an_account(gui):
 def test_a_banner_stands_at_the_top(world):
     made = world.gui(banner="This is the demo.")
     made.show()
-    banner = made.window.layout().itemAt(0).widget()
-    assert banner.findChild(type(banner.layout().itemAt(0).widget())).text() == "This is the demo."
+    (banner,) = made.window.findChildren(Banner)
+    assert banner.findChild(QLabel).text() == "This is the demo."
     made.close()
 
 

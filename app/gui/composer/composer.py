@@ -118,6 +118,27 @@ class Composer(QWidget):
         self.field.setFocus()
         self.field.insertPlainText(text)
 
+    def take_over(self, other: "Composer") -> None:
+        """Go on with what is typed in another composer, and what it is for."""
+        if other._ref != self._ref:  # noqa: SLF001  # one of us
+            return
+        other._draft_timer.stop()  # noqa: SLF001  # one of us
+        purpose, about = other._bar.purpose, other._bar.about  # noqa: SLF001  # one of us
+        self._kept_draft = other._kept_draft  # noqa: SLF001  # one of us
+        if about is not None and purpose is Purpose.REPLY:
+            self._bar.reply(about)
+        elif about is not None and purpose is Purpose.EDIT:
+            self._bar.edit(about)
+        self._set_text(other.text())
+        cursor, place = self.field.textCursor(), other.field.textCursor()
+        cursor.setPosition(place.anchor())
+        cursor.setPosition(place.position(), QTextCursor.MoveMode.KeepAnchor)
+        self.field.setTextCursor(cursor)
+        self._tells_typing = other._tells_typing  # noqa: SLF001  # one of us
+        if self._tells_typing:
+            self._typing_timer.start()
+        self._draft_timer.start()
+
     def take_focus(self) -> None:
         """Take the keyboard."""
         self.field.setFocus()

@@ -134,6 +134,12 @@ class ConversationList(QWidget):
         self.model.set_filter(chosen)
         self._on_opened(self._context.store.state.open)
 
+    def take_over(self, other: "ConversationList") -> None:
+        """Go on where another list stood: filter, search and place."""
+        self.search.setText(other.search.text())
+        self.set_filter(other.model.filter)
+        self.view.verticalScrollBar().setValue(other.view.verticalScrollBar().value())
+
     def step(self, by: int) -> None:
         """Open the next (1) or previous (-1) conversation of the list."""
         refs = self.model.refs()

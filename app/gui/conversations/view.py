@@ -64,6 +64,15 @@ class ConversationView(QWidget):
         listen(self, context.store, MessageQueued, self._on_queued)
         watch(self, context.store, lambda s: s.open, self._on_opened)
 
+    def take_over(self, other: "ConversationView") -> None:
+        """Go on where another view of the same conversation stood: what is loaded and typed."""
+        self.messages.take_over(other.messages)
+        self.composer.take_over(other.composer)
+
+    def hold_place(self, other: "ConversationView") -> None:
+        """Scroll to where another view stands; call when this one has its size."""
+        self.messages.hold_place(other.messages)
+
     def _lay_out(self) -> None:
         self._jump.setParent(self)
         self._jump.setProperty("part", "jump")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider
 
 from app.domain.settings import Theme as ThemeChoice
+from app.gui.language import Language
 from app.gui.look.controls import label
 from app.gui.look.icons import app_picture
 from app.gui.look.theme import Theme
@@ -21,6 +22,18 @@ class AppearancePage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self.section(self.tr("Language"))
+        self.language = self.choice(
+            self.tr("Language of the program"),
+            (
+                (Language.SYSTEM, self.tr("As the system")),
+                # Each in its own language, for who reads no other.
+                (Language.ENGLISH, "English"),
+                (Language.CHINESE, "简体中文"),
+            ),
+            lambda s: Language.of(s.language),
+            lambda value: self.change(language=value.value),
+        )
         self.section(self.tr("Colours"))
         self.theme_choice = self.choice(
             self.tr("Theme"),
