@@ -112,6 +112,38 @@ def shortcuts(parent: QWidget, theme: Theme) -> None:
     _open(parent, "shortcuts", lambda: ShortcutsDialog(theme, parent), modal=False)
 
 
+def remake(parent: QWidget) -> None:
+    """Make the open dialogs anew, in the language spoken now, with what was typed in them."""
+    for old in parent.findChildren(QDialog):
+        make = getattr(old, _MAKE, None)
+        if make is None or not old.isVisible():
+            continue
+        modal, active = old.isModal(), old.isActiveWindow()
+        new: QDialog = make()
+        _prepare(new, old.objectName(), make)
+        take_over(old, new)
+        new.setGeometry(old.geometry())
+        if modal:
+            new.open()
+        else:
+            new.show()
+        if active:
+            new.raise_()
+            new.activateWindow()
+        old.hide()
+        old.deleteLater()
+
+
+_MAKE = "make_anew"
+"""The attribute of a dialog of ours that holds how it is made."""
+
+
+def _prepare(dialog: QDialog, name: str, make: Callable[[], QDialog]) -> None:
+    dialog.setObjectName(name)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    setattr(dialog, _MAKE, make)
+
+
 def open_named(
     parent: QWidget, name: str, make: Callable[[], QDialog], *, modal: bool = True
 ) -> None:
