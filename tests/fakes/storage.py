@@ -495,6 +495,11 @@ class FakeStorage:
         """Look at a conversation's messages, oldest first."""
         return self._memory.of(ref)
 
+    def every_message(self) -> list[Message]:
+        """Look at all messages of all conversations."""
+        self._memory.check()
+        return list(self._memory.messages.values())
+
     def conversation(self, ref: ConversationRef) -> Conversation | None:
         """Look at a conversation as it is kept."""
         return self._memory.conversations.get(ref)

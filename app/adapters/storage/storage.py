@@ -10,6 +10,7 @@ from app.adapters.storage.attachments import SqliteAttachments
 from app.adapters.storage.database import Database
 from app.adapters.storage.ledger import SqliteLedger
 from app.adapters.storage.local_data import LocalFiles
+from app.adapters.storage.search import SqliteSearch
 from app.adapters.storage.statistics import SqliteStatistics
 
 FILE_NAME = "bellbird.db"
@@ -28,6 +29,10 @@ class Storage:
     def local_data(self, data: Path, logs: Path) -> LocalFiles:
         """What tells how much room a profile's folders take."""
         return LocalFiles(self._database, data, logs)
+
+    def message_search(self) -> SqliteSearch:
+        """What finds messages; close it before the file."""
+        return SqliteSearch(self._database)
 
     async def close(self) -> None:
         """Finish what was asked for and close the file; does nothing the second time."""

@@ -1,0 +1,75 @@
+"""The search over all that is archived: an index of its own beside the archive's file."""
+
+import contextlib
+import logging
+import sqlite3
+
+from app.adapters.storage.database import Database
+from app.adapters.storage.search_index import Step, destroy_index, open_index, prepare
+from app.adapters.storage.search_query import MAX_LOOKED_AT, Finder
+from app.adapters.storage.search_thread import IsUnwanted, SearchThread
+from app.domain.errors import StorageFailed
+from app.domain.search import Query
+from app.ports.search import EVERYWHERE, Page, Place, Scope
+
+logger = logging.getLogger(__name__)
+
+SUFFIX = ".search"
+"""The index is named after the archive's file, so that it is counted with it."""
+
+
+class SqliteSearch:
+    """`app.ports.search.MessageSearch` over an archive.
+
+    Nothing is opened before the first call. Close it before the archive.
+
+    Args:
+        looks_at: how many messages that are not in the index yet are looked at.
+    """
+
+    def __init__(self, database: Database, looks_at: int = MAX_LOOKED_AT) -> None:
+        self._database = database
+        archive = database.path
+        self._path = archive.with_name(archive.name + SUFFIX)
+        self._finder = Finder(looks_at)
+        self._emptied = 0
+        self._thread = SearchThread(
+            lambda: open_index(self._path, archive), lambda: destroy_index(self._path)
+        )
+
+    async def find(
+        self, query: Query, scope: Scope = EVERYWHERE, after: Place | None = None, limit: int = 30
+    ) -> Page:
+        """Find messages, the newest first; see the port."""
+        if not query:
+            return Page()
+        return await self._thread.search(
+            lambda c, unwanted: self._finder.find(c, unwanted, query, scope, after, limit)
+        )
+
+    async def count(self, query: Query, scope: Scope = EVERYWHERE, most: int = 1_000) -> int:
+        """Count what would be found; see the port."""
+        if not query:
+            return 0
+        return await self._thread.search(
+            lambda c, unwanted: self._finder.count(c, unwanted, query, scope, most)
+        )
+
+    async def prepare(self) -> bool:
+        """Do a piece of the indexing; see the port."""
+
+        def work(connection: sqlite3.Connection, _: IsUnwanted) -> Step:
+            return prepare(connection)
+
+        step = await self._thread.prepare(work)
+        if step.followed > self._emptied:
+            # Kept until now: had the index not been written, it would have to be read again.
+            with contextlib.suppress(StorageFailed):
+                emptying = "DELETE FROM search_change WHERE turn <= ?"
+                await self._database.execute(emptying, step.followed)
+                self._emptied = step.followed
+        return step.more
+
+    async def close(self) -> None:
+        """Stop what runs and close the index."""
+        await self._thread.close()
