@@ -1,0 +1,201 @@
+"""Find conversations, contacts and messages; keep the index of messages close behind them.
+
+The index is worked on when the messages rest: some seconds after the start, and a second after the
+last message of a burst, in short pieces with pauses between them.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from app.domain.errors import StorageFailed
+from app.domain.events import (
+    AccountRemoved,
+    CatchUpFinished,
+    ConversationRemoved,
+    Event,
+    MessageEdited,
+    MessageQueued,
+    MessageRecalled,
+    MessageReceived,
+)
+from app.domain.ids import AccountId, ConversationId, ConversationRef
+from app.domain.people import Contact
+from app.domain.search import Query, fold
+from app.domain.state import AppState
+from app.ports.search import EVERYWHERE, MessageSearch, Page, Place, Scope
+from app.services.store import Store
+
+logger = logging.getLogger(__name__)
+
+FIRST_REST = 5.0
+"""Seconds after the start; the window and the connections come first."""
+
+QUIET = 1.0
+"""Seconds without a message, after which the index follows."""
+
+PATIENCE = 10
+"""How often a new message may put it off."""
+
+PAUSE = 0.03
+"""Seconds between two pieces of work, so that they take less than half of a processor."""
+
+AFTER_FAILURE = 60.0
+
+MAX_NAMES = 6
+"""Conversations, and contacts, in a list of results."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundContact:
+    """Somebody on a contact list with whom there is no conversation yet."""
+
+    account: AccountId
+    contact: Contact
+
+    @property
+    def name(self) -> str:
+        """What to call them."""
+        return self.contact.name or self.contact.address.partition("@")[0]
+
+    @property
+    def ref(self) -> ConversationRef:
+        """The conversation that there could be."""
+        return ConversationRef(self.account, ConversationId.c2c(self.contact.address))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What was found by its name or address, the best first."""
+
+    conversations: tuple[ConversationRef, ...] = ()
+    contacts: tuple[FoundContact, ...] = ()
+
+
+class Search:
+    """Answers what the user looks for."""
+
+    def __init__(
+        self,
+        store: Store,
+        messages: MessageSearch,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._store = store
+        self._messages = messages
+        self._sleep = sleep
+        self._changed = asyncio.Event()
+        self._changes = 0
+        store.listen(_CHANGING, self._on_change)
+
+    async def messages(
+        self, query: Query, scope: Scope = EVERYWHERE, after: Place | None = None, limit: int = 30
+    ) -> Page:
+        """Find messages, the newest first; a cancelled call stops working.
+
+        Raises:
+            StorageFailed: the archive or its index can't be read.
+        """
+        page = await self._messages.find(query, scope, after, limit)
+        self._changed.set()  # history that was fetched tells nobody: look whether there is some
+        return page
+
+    async def count(self, query: Query, scope: Scope = EVERYWHERE, most: int = 1_000) -> int:
+        """Count messages, up to a number.
+
+        Raises:
+            StorageFailed: the archive or its index can't be read.
+        """
+        return await self._messages.count(query, scope, most)
+
+    def names(self, query: Query, account: AccountId | None = None) -> Names:
+        """Find conversations and contacts by name or address; quick enough for every key."""
+        if not query:
+            return Names()
+        state = self._store.state
+        return Names(_conversations(state, query, account), _contacts(state, query, account))
+
+    async def run(self) -> None:
+        """Let the index follow the archive until cancelled."""
+        await self._sleep(FIRST_REST)
+        self._changed.set()
+        while True:
+            await self._changed.wait()
+            await self._quiet()
+            self._changed.clear()
+            try:
+                while await self._messages.prepare():
+                    await self._sleep(PAUSE)
+            except StorageFailed as error:
+                # Searching only gets slower by it; what is wrong is told where it hurts.
+                logger.warning("The search index does not follow: %s", error)
+                await self._sleep(AFTER_FAILURE)
+
+    async def _quiet(self) -> None:
+        for _ in range(PATIENCE):
+            before = self._changes
+            await self._sleep(QUIET)
+            if self._changes == before:
+                return
+
+    def _on_change(self, _: Event) -> None:
+        self._changes += 1
+        self._changed.set()
+
+
+_CHANGING: tuple[type[Event], ...] = (
+    MessageReceived,
+    MessageQueued,
+    MessageEdited,
+    MessageRecalled,
+    ConversationRemoved,
+    AccountRemoved,
+    CatchUpFinished,
+)
+
+
+def _conversations(
+    state: AppState, query: Query, account: AccountId | None
+) -> tuple[ConversationRef, ...]:
+    known = [
+        c.conversation for ref, c in state.conversations.items() if account in (None, ref.account)
+    ]
+    ranked = [
+        (rank, -conversation.activity_at, conversation.ref)
+        for conversation in known
+        if (rank := _rank(query, conversation.display_name, conversation.ref.id.target)) is not None
+    ]
+    ranked.sort(key=lambda entry: entry[:2])
+    return tuple(ref for _, _, ref in ranked[:MAX_NAMES])
+
+
+def _contacts(state: AppState, query: Query, account: AccountId | None) -> tuple[FoundContact, ...]:
+    known: Iterable[FoundContact] = (
+        FoundContact(owner, contact)
+        for owner, contacts in state.contacts.items()
+        for contact in contacts.values()
+        if account in (None, owner)
+    )
+    ranked = [
+        (rank, fold(found.name), found)
+        for found in known
+        if (rank := _rank(query, found.name, found.contact.address)) is not None
+        and found.ref not in state.conversations
+    ]
+    ranked.sort(key=lambda entry: entry[:2])
+    return tuple(found for _, _, found in ranked[:MAX_NAMES])
+
+
+def _rank(query: Query, name: str, address: str) -> int | None:
+    """How well a name fits, 0 the best; None: it does not."""
+    words = fold(name)
+    if not query.matches(f"{words}\n{fold(address)}"):
+        return None
+    first = query.terms[0]
+    if words.startswith(first):
+        return 0
+    if any(word.startswith(first) for word in words.split()):
+        return 1
+    return 2 if query.matches(words) else 3
