@@ -19,11 +19,10 @@ from app.adapters.storage.keyring_credentials import KeyringCredentials
 from app.adapters.tencent import usersig
 from app.command_line import PushTest
 from app.domain.errors import AppError
-from app.domain.ids import AccountId
 from app.domain.push_vendors import TITLES
 from app.ports.push import ConfigKey, PushText, PushTransport, Severity
 from app.ports.storage import CredentialStore
-from app.services.push_check import Outcome, Prepared, PushCheck
+from app.services.push_check import KeyRingSecrets, Outcome, Prepared, PushCheck
 
 SIGNATURE_LIFETIME = 300
 """Seconds that the signature of Tencent's administrator is good for: it is made for one request."""
@@ -89,7 +88,9 @@ def run(
     """
     terminal = terminal or Terminal.real()
     secrets = credentials or KeyringCredentials()
-    check = PushCheck(push_vendors(_user_sig), transport or HttpTransport(), _KeyRing(secrets))
+    check = PushCheck(
+        push_vendors(administrators_sig), transport or HttpTransport(), KeyRingSecrets(secrets)
+    )
     try:
         if typed.settings:
             terminal.say(*_settings(check.keys(typed.vendor)))
@@ -134,7 +135,7 @@ def _remember(name: str, terminal: Terminal, secrets: CredentialStore) -> int:
     if not secret:
         terminal.complain("Could not keep the secret: it is empty")
         return 1
-    asyncio.run(secrets.set(_account(name), secret))
+    asyncio.run(KeyRingSecrets(secrets).set(name, secret))
     if not secrets.is_persistent:
         terminal.complain("Could not keep the secret: there is no key ring, or it stays locked")
         return 1
@@ -169,20 +170,6 @@ def _outcome(outcome: Outcome) -> list[str]:
     return [*lines, "", where, *(f"- {hint}" for hint in outcome.troubleshooting)]
 
 
-class _KeyRing:
-    """`PushSecrets` in the program's key ring."""
-
-    def __init__(self, credentials: CredentialStore) -> None:
-        self._credentials = credentials
-
-    async def get(self, name: str) -> str | None:
-        return await self._credentials.get(_account(name))
-
-
-def _account(name: str) -> AccountId:
-    """Under which name a secret of the push check is in the key ring."""
-    return AccountId(f"push-test/{name}")
-
-
-def _user_sig(app_id: int, key: str, user: str, now: int) -> str:
+def administrators_sig(app_id: int, key: str, user: str, now: int) -> str:
+    """Sign for the administrator of a Tencent application, for one request."""
     return usersig.make(app_id, key, user, now=now, lifetime=SIGNATURE_LIFETIME)

@@ -1,5 +1,7 @@
 """What makes pushes come and be shown, on the push channel that fits this system."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -7,8 +9,10 @@ from typing import TYPE_CHECKING
 from app.bootstrap.folders import Folders
 from app.ports.desktop import Badge, NotificationServer
 from app.services.device_push import DevicePush
+from app.services.push_check import KeyRingSecrets, PushCheck
 from app.services.push_plugin import PushPlugin
 from app.services.pushed import Pushed
+from app.services.store import Store
 
 if TYPE_CHECKING:
     from app.bootstrap.ground import Ground, Talk
@@ -39,3 +43,22 @@ def make_pushing(
     plugin = PushPlugin(ground.store, ground.preferences, server, badge, device)
     stack.push_async_callback(plugin.stop)
     return Pushing(plugin, device, Pushed(ground.store, plugin))
+
+
+def push_check_of(store: Store) -> Callable[[], Awaitable[PushCheck]]:
+    """Make what makes the push check: it imports every vendor, in a thread, when first wanted."""
+
+    async def make() -> PushCheck:
+        return await asyncio.to_thread(_make_push_check, lambda: store.state.settings.proxy)
+
+    return make
+
+
+def _make_push_check(proxy: Callable[[], str]) -> PushCheck:
+    from app.adapters.push import push_vendors
+    from app.adapters.push.http_transport import HttpTransport
+    from app.adapters.storage.keyring_credentials import KeyringCredentials
+    from app.push_test_command import administrators_sig
+
+    secrets = KeyRingSecrets(KeyringCredentials())
+    return PushCheck(push_vendors(administrators_sig), HttpTransport(proxy=proxy()), secrets)

@@ -10,24 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
-
 from app.domain.check import Finding, Report, Status
 from app.domain.events import UnreadListWanted
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
 from app.domain.settings import Settings
-from app.gui import dialogs
 from app.gui.accounts.wishes import TencentWishes
 from app.gui.contacts.opening import Pages
 from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
+from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
 from app.gui.shortcuts import install_shortcuts
 from app.gui.subscriptions import listen, watch
 from app.gui.tray_icon import TrayIcon
 from app.gui.window_state import WindowStateFile
+from app.ports.desktop import Autostart
+from app.services.store import Store
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+
+from app.gui import dialogs
 from app.gui.wishes import (
     AccountWishes,
     CallWishes,
@@ -44,7 +47,6 @@ from app.gui.wishes import (
     SoundWishes,
     SpawnsTasks,
 )
-from app.services.store import Store
 
 if TYPE_CHECKING:
     from app.gui.settings.window import SettingsWindow
@@ -60,7 +62,8 @@ class Gui(QObject):
         on_quit: called when the user wants to leave; this object waits for `close`.
         check: runs the notification check.
         fates: tells what became of messages.
-        contacts, registration, groups, calls, files, media, sounds, tencent: as for `Context`.
+        contacts, registration, groups, calls, files, media, sounds, tencent, device_push,
+            push_check, autostart: as for `Context`.
         banner: a line for the top of the window, or "".
         clock: seconds since the epoch.
 
@@ -90,6 +93,9 @@ class Gui(QObject):
         media: MediaWishes | None = None,
         sounds: SoundWishes | None = None,
         tencent: TencentWishes | None = None,
+        device_push: DevicePushWishes | None = None,
+        push_check: Callable[[], Awaitable[PushCheckWishes]] | None = None,
+        autostart: Autostart | None = None,
         banner: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -114,6 +120,9 @@ class Gui(QObject):
             media,
             sounds,
             tencent,
+            device_push,
+            push_check,
+            autostart,
         )
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None

@@ -25,6 +25,8 @@ from app.domain.people import OwnPicture
 from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
 from app.gui.accounts.wishes import TencentWishes
+from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
+from app.ports.desktop import Autostart
 from app.ports.im import Progress, RegistrationForm, ServerAddress, SessionFeature
 from app.ports.media import Decoded, Waveform
 from app.ports.storage import LedgerEntry, LedgerLine, Shared
@@ -443,6 +445,7 @@ class Context:
         clock: seconds since the epoch, UTC.
         contacts, registration, groups, calls, files, media, sounds, tencent: None where there is no
             such thing; what needs them is not shown.
+        device_push, push_check, autostart: the same; `push_check` makes it, which takes a while.
     """
 
     store: Store
@@ -462,4 +465,7 @@ class Context:
     media: MediaWishes | None = None
     sounds: SoundWishes | None = None
     tencent: TencentWishes | None = None
+    device_push: DevicePushWishes | None = None
+    push_check: Callable[[], Awaitable[PushCheckWishes]] | None = None
+    autostart: Autostart | None = None
     attachments: AttachmentWishes | None = None

@@ -302,3 +302,7 @@ class PushSecrets(Protocol):
     async def get(self, name: str) -> str | None:
         """Read a secret; None if there is none or the key ring stays locked."""
         ...
+
+    async def set(self, name: str, secret: str) -> None:
+        """Keep a secret; for this run only where no key ring takes it."""
+        ...

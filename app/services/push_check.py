@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
 from app.domain.errors import PushConfigInvalid
-from app.domain.ids import ConversationId
+from app.domain.ids import AccountId, ConversationId
 from app.domain.push_guide import troubleshooting
 from app.domain.push_vendors import TITLES, PushVendorId
 from app.ports.push import (
@@ -31,6 +31,7 @@ from app.ports.push import (
     SecretReference,
     Severity,
 )
+from app.ports.storage import CredentialStore
 
 ACCESS_TOKEN = "THE-ACCESS-TOKEN"  # noqa: S105  stands for it until the vendor gave one
 """What stands in a prepared push for the access token, which is asked for when sending."""
@@ -122,6 +123,16 @@ class PushCheck:
         """Tell what a vendor's configuration may hold."""
         return self._vendors[vendor].keys
 
+    async def remembered(self, vendor: PushVendorId) -> frozenset[str]:
+        """Tell which secrets of a vendor's configuration are in the key ring, by their settings."""
+        names = [key.name for key in self.keys(vendor) if key.secret]
+        return frozenset([n for n in names if await self._key_ring.get(_place(vendor, n))])
+
+    async def remember(self, vendor: PushVendorId, secrets: Mapping[str, str]) -> None:
+        """Keep secrets of a vendor's configuration, by their settings, in the key ring."""
+        for name, secret in secrets.items():
+            await self._key_ring.set(_place(vendor, name), secret)
+
     async def prepare(
         self,
         vendor: PushVendorId,
@@ -193,6 +204,35 @@ class PushCheck:
             else:
                 values[name] = value
         return values
+
+
+def remembered_secret(vendor: PushVendorId, setting: str) -> SecretReference:
+    """Refer to a secret that `PushCheck.remember` kept."""
+    return SecretReference(_place(vendor, setting))
+
+
+def _place(vendor: PushVendorId, setting: str) -> str:
+    return f"{vendor.value}.{setting}"
+
+
+class KeyRingSecrets:
+    """`PushSecrets` in the program's key ring, apart from the accounts' own."""
+
+    def __init__(self, credentials: CredentialStore) -> None:
+        self._credentials = credentials
+
+    async def get(self, name: str) -> str | None:
+        """Read a secret; None if there is none or the key ring stays locked."""
+        return await self._credentials.get(_entry(name))
+
+    async def set(self, name: str, secret: str) -> None:
+        """Keep a secret; for this run only where no key ring takes it."""
+        await self._credentials.set(_entry(name), secret)
+
+
+def _entry(name: str) -> AccountId:
+    """Under which name a secret of the push check is in the key ring."""
+    return AccountId(f"push-test/{name}")
 
 
 def _unknown(

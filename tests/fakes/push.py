@@ -127,6 +127,9 @@ class FakeKeyRing:
     async def get(self, name: str) -> str | None:
         return self.secrets.get(name)
 
+    async def set(self, name: str, secret: str) -> None:
+        self.secrets[name] = secret
+
 
 class FakePushTransport:
     """`PushTransport` that answers as told and keeps what it was given."""

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
-
-from app.gui.gui import Gui
-from app.gui.wishes import Context
 from app.services.store import Store
+from PySide6.QtWidgets import QApplication
+from tests.gui.push_recorders import Autostart, DevicePush, PushCheckDesk, Tencent
 from tests.gui.recorders import (
     Accounts,
     Check,
@@ -20,8 +18,10 @@ from tests.gui.recorders import (
     Push,
     Tasks,
 )
-from tests.gui.push_recorders import Tencent
 from tests.gui.world import NOW
+
+from app.gui.gui import Gui
+from app.gui.wishes import Context
 
 
 @dataclass
@@ -49,6 +49,9 @@ class World:
     fates: Fates
     clock: Clock
     tencent: Tencent
+    device_push: DevicePush
+    push_check: PushCheckDesk
+    autostart: Autostart
     state_file: Path
     quits: list[bool]
 
@@ -66,6 +69,9 @@ class World:
             self.fates,
             self.clock,
             tencent=self.tencent,
+            device_push=self.device_push,
+            push_check=self.push_check,
+            autostart=self.autostart,
         )
 
     def gui(self, banner: str = "") -> Gui:
@@ -82,6 +88,9 @@ class World:
             check=self.check,
             fates=self.fates,
             tencent=self.tencent,
+            device_push=self.device_push,
+            push_check=self.push_check,
+            autostart=self.autostart,
             banner=banner,
             clock=self.clock,
         )
@@ -103,6 +112,9 @@ def world(qapp: QApplication, tmp_path: Path) -> Iterator[World]:
         Fates(),
         clock,
         Tencent(),
+        DevicePush(),
+        PushCheckDesk(),
+        Autostart(),
         tmp_path / "state" / "window.json",
         [],
     )

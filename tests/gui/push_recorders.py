@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.adapters.push import push_vendors
 from app.domain.errors import AppError
 from app.domain.ids import AccountId
 from app.domain.model import Account
+from app.services.push_check import PushCheck
+from tests.fakes.push import FakeKeyRing, FakePushTransport
 
 
 @dataclass
@@ -38,3 +41,43 @@ class Tencent:
 
     async def forget_key(self, account: AccountId) -> None:
         self.wishes.append(("forget key", account))
+
+
+@dataclass
+class DevicePush:
+    """Writes wishes down."""
+
+    wishes: list[Any] = field(default_factory=list)
+
+    def look_again(self) -> None:
+        self.wishes.append("look again")
+
+    def cancel(self, account: AccountId) -> None:
+        self.wishes.append(("cancel", account))
+
+
+@dataclass
+class Autostart:
+    """`app.ports.desktop.Autostart` in a variable."""
+
+    enabled: bool = False
+
+    def is_enabled(self) -> bool:
+        return self.enabled
+
+    def set_enabled(self, *, enabled: bool) -> None:
+        self.enabled = enabled
+
+
+class PushCheckDesk:
+    """The real push check with the real vendors, over a network and a key ring of the test's."""
+
+    def __init__(self) -> None:
+        self.network = FakePushTransport()
+        self.key_ring = FakeKeyRing()
+        self.made = 0
+
+    async def __call__(self) -> PushCheck:
+        self.made += 1
+        vendors = push_vendors(lambda *_: "user-sig")
+        return PushCheck(vendors, self.network, self.key_ring, lambda: 1.7e9, lambda: "ab" * 16)

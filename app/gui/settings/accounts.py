@@ -1,9 +1,5 @@
 """The page of the accounts: which there are, how they are, add and change."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
-
 from app.domain.ids import AccountId
 from app.domain.model import ConnectionPhase
 from app.domain.preview import plain
@@ -12,9 +8,14 @@ from app.gui.accounts.account_dialog import AccountDialog
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
+from app.gui.settings.library_line import LibraryLine
 from app.gui.settings.page import Page
 from app.gui.settings.proxy_line import ProxyLine
 from app.gui.subscriptions import watch
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
+
 from app.gui.wishes import Context
 
 
@@ -49,6 +50,8 @@ class AccountsPage(Page):
         )
         self.column.addWidget(label(where, "small", wrap=True))
         self.column.addWidget(ProxyLine(context))
+        if context.tencent is not None:
+            self.column.addWidget(LibraryLine(context))
         watch(self, context.store, lambda s: s.accounts, lambda _: self._show())
 
     def _show(self) -> None:

@@ -2,6 +2,14 @@
 
 from enum import Enum
 
+from app.gui.look.icons import glyph_icon
+from app.gui.look.theme import Theme
+from app.gui.notifications.check_page import CheckPage
+from app.gui.push.check_page import PushCheckPage
+from app.gui.push.push_page import PushPage
+from app.gui.settings.notifications import NotificationsPage
+from app.gui.settings.quiet import QuietPage
+from app.gui.settings.short_pages import AboutPage, AppearancePage, PrivacyPage
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,13 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look.icons import glyph_icon
-from app.gui.look.theme import Theme
-from app.gui.notifications.check_page import CheckPage
 from app.gui.settings.accounts import AccountsPage
-from app.gui.settings.notifications import NotificationsPage
-from app.gui.settings.quiet import QuietPage
-from app.gui.settings.short_pages import AboutPage, AppearancePage, PrivacyPage
 from app.gui.wishes import Context
 
 
@@ -32,6 +34,8 @@ class SettingsPage(Enum):
     CHECK = "pulse"
     APPEARANCE = "palette"
     PRIVACY = "lock"
+    PUSH = "download"
+    PUSH_CHECK = "send"
     ABOUT = "info"
 
 
@@ -63,6 +67,8 @@ class SettingsWindow(QDialog):
             (SettingsPage.CHECK, self.tr("Notification check"), self.check),
             (SettingsPage.APPEARANCE, self.tr("Appearance"), AppearancePage(context)),
             (SettingsPage.PRIVACY, self.tr("Privacy"), PrivacyPage(context)),
+            (SettingsPage.PUSH, self.tr("Push"), PushPage(context)),
+            (SettingsPage.PUSH_CHECK, self.tr("Push check"), PushCheckPage(context)),
             (SettingsPage.ABOUT, self.tr("About"), AboutPage(context, theme)),
         ):
             self._add(which.value, name, page)

@@ -1,0 +1,1 @@
+"""Pushes: how they wake this device, how phones show our messages, and the push check."""
