@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from app.adapters.platform import single_instance
-from app.bootstrap.checking import tell
+from app.bootstrap.checking import CHECK_QUESTION, tell
 from app.bootstrap.folders import Folders
 from app.bootstrap.ground import Ground, Talk, lay_ground, make_talk, service_tasks
 from app.bootstrap.parts import (
@@ -17,12 +17,10 @@ from app.bootstrap.parts import (
     registration_of,
 )
 from app.bootstrap.pushing import Pushing, make_pushing, push_check_of
-from app.bootstrap.reach import Reach
 from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
 from app.domain.words import translate
 from app.services.accounts import StartTask
-from app.services.attachments import Attachments
 from app.services.calls import Calls
 from app.services.check_report import to_json
 from app.services.contacts import Contacts
@@ -108,7 +106,6 @@ async def run(
             groups=groups,
             calls=calls,
             files=Files(store, talk.accounts, talk.outbox),
-            attachments=Attachments(ground.attachments),
             media=media,
             sounds=sounds,
             tencent=talk.tencent,
@@ -149,12 +146,9 @@ async def run(
             groups,
             pushing.pushed,
         )
-        reach = Reach(store, clicks, push, quit_requested, _report(diagnostics))
-        instance.serve(reach.take, reach.answer)
+        instance.serve(clicks.open_link, _answerer(diagnostics))
         if options.link:
-            reach.take(options.link)
-        if world is None and options.profile is None and options.command is not Command.CHECK:
-            await reach.begin(stack, start_task, preferences)
+            clicks.open_link(options.link)
         if world is None:  # before the key ring may ask the user: a push waits for us
             start_task(pushing.device.run(pushing.pushed.take), "DevicePush")
         await talk.begin()
@@ -242,11 +236,11 @@ async def _check_after_update(
     ).run()
 
 
-def _report(diagnostics: "Diagnostics") -> Callable[[], Awaitable[str]]:
-    async def report() -> str:
-        return to_json(await diagnostics.run())
+def _answerer(diagnostics: "Diagnostics") -> single_instance.Answer:
+    async def answer(question: str) -> str:
+        return to_json(await diagnostics.run()) if question == CHECK_QUESTION else ""
 
-    return report
+    return answer
 
 
 async def _say_it_keeps_running(push: PushPlugin, preferences: Preferences) -> None:
