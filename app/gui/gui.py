@@ -10,13 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+
 from app.domain.check import Finding, Report, Status
 from app.domain.events import UnreadListWanted
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
 from app.domain.settings import Settings
+from app.gui import dialogs
 from app.gui.accounts.wishes import TencentWishes
 from app.gui.contacts.opening import Pages
+from app.gui.language import Spoken
 from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
 from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
@@ -24,13 +30,6 @@ from app.gui.shortcuts import install_shortcuts
 from app.gui.subscriptions import listen, watch
 from app.gui.tray_icon import TrayIcon
 from app.gui.window_state import WindowStateFile
-from app.ports.desktop import Autostart
-from app.services.store import Store
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
-
-from app.gui import dialogs
 from app.gui.wishes import (
     AccountWishes,
     CallWishes,
@@ -47,6 +46,8 @@ from app.gui.wishes import (
     SoundWishes,
     SpawnsTasks,
 )
+from app.ports.desktop import Autostart
+from app.services.store import Store
 
 if TYPE_CHECKING:
     from app.gui.settings.window import SettingsWindow

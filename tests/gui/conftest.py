@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from app.services.store import Store
 from PySide6.QtWidgets import QApplication
+
+from app.gui.gui import Gui
+from app.gui.wishes import Context
+from app.services.store import Store
 from tests.gui.push_recorders import Autostart, DevicePush, PushCheckDesk, Tencent
 from tests.gui.recorders import (
     Accounts,
@@ -19,9 +22,6 @@ from tests.gui.recorders import (
     Tasks,
 )
 from tests.gui.world import NOW
-
-from app.gui.gui import Gui
-from app.gui.wishes import Context
 
 
 @dataclass

@@ -1,5 +1,9 @@
 """The page of the accounts: which there are, how they are, add and change."""
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
+
 from app.domain.ids import AccountId
 from app.domain.model import ConnectionPhase
 from app.domain.preview import plain
@@ -12,10 +16,6 @@ from app.gui.settings.library_line import LibraryLine
 from app.gui.settings.page import Page
 from app.gui.settings.proxy_line import ProxyLine
 from app.gui.subscriptions import watch
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
-
 from app.gui.wishes import Context
 
 

@@ -2,14 +2,6 @@
 
 from enum import Enum
 
-from app.gui.look.icons import glyph_icon
-from app.gui.look.theme import Theme
-from app.gui.notifications.check_page import CheckPage
-from app.gui.push.check_page import PushCheckPage
-from app.gui.push.push_page import PushPage
-from app.gui.settings.notifications import NotificationsPage
-from app.gui.settings.quiet import QuietPage
-from app.gui.settings.short_pages import AboutPage, AppearancePage, PrivacyPage
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,7 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.look.icons import glyph_icon
+from app.gui.look.theme import Theme
+from app.gui.notifications.check_page import CheckPage
+from app.gui.push.check_page import PushCheckPage
+from app.gui.push.push_page import PushPage
 from app.gui.settings.accounts import AccountsPage
+from app.gui.settings.notifications import NotificationsPage
+from app.gui.settings.quiet import QuietPage
+from app.gui.settings.short_pages import AboutPage, AppearancePage, PrivacyPage
 from app.gui.wishes import Context
 
 
