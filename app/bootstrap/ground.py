@@ -17,7 +17,7 @@ from app.domain.events import (
     SettingsChanged,
 )
 from app.domain.model import Protocol
-from app.ports.storage import Archive, Ledger
+from app.ports.storage import Archive, Attachments, Ledger
 from app.services.accounts import Accounts, StartTask
 from app.services.activity import ActivityReporter
 from app.services.conversations import Conversations
@@ -42,6 +42,7 @@ class Ground:
     preferences: Preferences
     archive: Archive
     ledger: Ledger
+    attachments: Attachments
 
 
 async def lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> Ground:
@@ -64,7 +65,9 @@ async def lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> Grou
     stack.push_async_callback(storage.close)
     snapshot = await storage.archive.load(FIRST_LOOK)
     store.dispatch(ConversationsLoaded(snapshot.conversations, snapshot.messages))
-    return Ground(store, Preferences(store, file), storage.archive, storage.ledger)
+    return Ground(
+        store, Preferences(store, file), storage.archive, storage.ledger, storage.attachments
+    )
 
 
 @dataclass(frozen=True, slots=True)

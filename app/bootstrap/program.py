@@ -21,6 +21,7 @@ from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
 from app.domain.words import translate
 from app.services.accounts import StartTask
+from app.services.attachments import Attachments
 from app.services.calls import Calls
 from app.services.check_report import to_json
 from app.services.contacts import Contacts
@@ -106,6 +107,7 @@ async def run(
             groups=groups,
             calls=calls,
             files=Files(store, talk.accounts, talk.outbox),
+            attachments=Attachments(ground.attachments),
             media=media,
             sounds=sounds,
             tencent=talk.tencent,

@@ -32,6 +32,7 @@ from app.gui.tray_icon import TrayIcon
 from app.gui.window_state import WindowStateFile
 from app.gui.wishes import (
     AccountWishes,
+    AttachmentWishes,
     CallWishes,
     ContactWishes,
     Context,
@@ -97,6 +98,7 @@ class Gui(QObject):
         device_push: DevicePushWishes | None = None,
         push_check: Callable[[], Awaitable[PushCheckWishes]] | None = None,
         autostart: Autostart | None = None,
+        attachments: AttachmentWishes | None = None,
         banner: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -124,6 +126,7 @@ class Gui(QObject):
             device_push,
             push_check,
             autostart,
+            attachments=attachments,
         )
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None

@@ -171,7 +171,8 @@ class ContactsDialog(QDialog):
         own = state.accounts.get(account)
         badge = plain(own.account.display_name, 24) if several and own is not None else ""
         picture = state.avatars.get(ref, "") if ref is not None else ""
-        return PersonRow(plain(name, 80), detail, badge, presence, picture)
+        shown = plain(name, 80)
+        return PersonRow(shown, detail if detail != shown else "", badge, presence, picture)
 
     def _on_people(self, _: object) -> None:
         if self.listing is not Listing.REQUESTS:

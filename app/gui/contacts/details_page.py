@@ -94,9 +94,11 @@ class DetailsPage(QDialog):
         if self.tabs:
             self.tabs[0].setChecked(True)
 
-    def add_action(self, glyph: str, text: str, do: Callable[[], object]) -> GlyphTextButton:
+    def add_action(
+        self, glyph: str, text: str, do: Callable[[], object], part: str = ""
+    ) -> GlyphTextButton:
         """Add a button below the head."""
-        made = GlyphTextButton(self.theme, glyph, text)
+        made = GlyphTextButton(self.theme, glyph, text, part)
         made.clicked.connect(lambda _: do())
         self.buttons.addWidget(made, 1)
         return made

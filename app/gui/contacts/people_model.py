@@ -39,6 +39,7 @@ class PersonRow:
         detail: the second line: an address, what is waited for.
         badge: what they are, in a word; or "".
         picture: their own, as `AppState.avatars` has it, or "".
+        called: whose initials stand in for a picture; "": the name's.
     """
 
     name: str
@@ -46,6 +47,7 @@ class PersonRow:
     badge: str = ""
     presence: Presence = Presence.UNKNOWN
     picture: str = ""
+    called: str = ""
 
     @property
     def spoken(self) -> str:
@@ -219,7 +221,8 @@ class PeopleModel(QAbstractListModel):
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         """Rows can be chosen, and ticked where that is wanted."""
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if self._tickable else flags
+        tickable = self._tickable and index.isValid()
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if tickable else flags
 
     # -- inside --------------------------------------------------------------------------------
 

@@ -82,7 +82,7 @@ class PersonDelegate(QStyledItemDelegate):
 
     def paint_picture(self, painter: QPainter, row: PersonRow, area: QRect) -> None:
         """Paint what stands at the beginning of a row."""
-        painter.drawPixmap(area, avatar_pixmap(row.name, area.width(), row.picture))
+        painter.drawPixmap(area, avatar_pixmap(row.called or row.name, area.width(), row.picture))
 
     # -- parts ---------------------------------------------------------------------------------
 
@@ -90,12 +90,12 @@ class PersonDelegate(QStyledItemDelegate):
         t, state = self._theme.tokens, option.state
         inside = area.adjusted(2, 1, -2, -1)
         painter.setPen(Qt.PenStyle.NoPen)
-        ground = t.ground
+        ground = t.side
         if state & QStyle.StateFlag.State_Selected:
             ground = t.chosen
         elif state & QStyle.StateFlag.State_MouseOver:
             ground = t.hover
-        if ground is not t.ground:
+        if ground is not t.side:
             painter.setBrush(ground)
             painter.drawRoundedRect(inside, 10, 10)
         if state & QStyle.StateFlag.State_HasFocus:

@@ -1,5 +1,6 @@
 """Everything about a person: what they are called, whether they are there, what we share."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.ids import ConversationId, ConversationKind, ConversationRef
@@ -47,8 +48,7 @@ class PersonPage(DetailsPage):
         super().__init__(context, theme, ways, ref, parent)
         self.setWindowTitle(self.tr("Contact"))
         self.user = ref.id.target
-        self.message = self.add_action("chats", self.tr("Message"), self._write)
-        self.message.setProperty("part", "primary")
+        self.message = self.add_action("chats", self.tr("Message"), self._write, "primary")
         self.seeing = label("", "", wrap=True)
         self.seen = label("", "small", wrap=True)
         self.ask_presence = button(self.tr("Ask to see when they are online"))
@@ -97,14 +97,14 @@ class PersonPage(DetailsPage):
         card.column.addWidget(label(self.tr("Presence"), "small"))
         card.column.addWidget(self.seeing)
         card.column.addWidget(self.seen)
-        card.column.addWidget(self.ask_presence)
-        card.column.addWidget(self.add)
+        card.column.addWidget(self.ask_presence, 0, Qt.AlignmentFlag.AlignLeft)
+        card.column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _end(self) -> Card:
         card = Card()
         for choice in (self.block, self.drop, self.delete):
-            card.column.addWidget(choice)
+            card.column.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     # -- what the state says -------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Everything about a group: name and subject, who is in it, how it notifies, what was shared."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.ids import ConversationRef
@@ -27,8 +28,7 @@ class GroupPage(DetailsPage):
     ) -> None:
         super().__init__(context, theme, ways, ref, parent)
         self.setWindowTitle(self.tr("Group"))
-        self.message = self.add_action("chats", self.tr("Message"), self._write)
-        self.message.setProperty("part", "primary")
+        self.message = self.add_action("chats", self.tr("Message"), self._write, "primary")
         self.invite = self.add_action("add", self.tr("Invite…"), lambda: ways.invite(ref))
         self.subject = EditableLine(
             theme,
@@ -77,7 +77,7 @@ class GroupPage(DetailsPage):
 
     def _end(self) -> Card:
         card = Card()
-        card.column.addWidget(self.leave)
+        card.column.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _show(self, _: object) -> None:

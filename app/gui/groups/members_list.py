@@ -96,7 +96,7 @@ class MembersList(QWidget):
             presence = state.conversation(ref).presence
         else:
             presence = Presence.OFFLINE
-        name = _name(member)
+        name = called = _name(member)
         if self.me is not None and member.person.id == self.me.person.id:
             name = self.tr("{name} (you)").format(name=name)
         return PersonRow(
@@ -105,6 +105,7 @@ class MembersList(QWidget):
             self._badge(member),
             presence,
             state.avatars.get(ref, "") if ref is not None else "",
+            called,
         )
 
     def _badge(self, member: Member) -> str:
