@@ -72,6 +72,7 @@ def make_behind(
         talk.reading,
         calls,
     )
+    calls.settle_earlier(talk.inbox.deliver)
     clicks = Clicks(store, ground.ledger, talk.conversations, gui)
     mutes, quiet = Mutes(store, talk.conversations), Quiet(store, ground.preferences)
     return Behind(

@@ -68,11 +68,11 @@ def preview(message: Message, *, reveal_spoilers: bool = False) -> str:
     """Tell a message in one line, for example "See you at five" or "[Photo]"."""
     if MessageFlag.RECALLED in message.flags:
         return translate("Message recalled")
-    parts = [_element(e, reveal_spoilers=reveal_spoilers) for e in message.elements]
+    parts = [_element(e, message, reveal_spoilers=reveal_spoilers) for e in message.elements]
     return plain(" ".join(p for p in parts if p)) or translate("[Empty message]")
 
 
-def _element(element: Element, *, reveal_spoilers: bool) -> str:
+def _element(element: Element, message: Message, *, reveal_spoilers: bool) -> str:
     match element:
         case Text():
             hidden = element.spoiler and not reveal_spoilers
@@ -96,26 +96,34 @@ def _element(element: Element, *, reveal_spoilers: bool) -> str:
         case GroupTip():
             return say(element.text)
         case Call():
-            return _call(element)
+            return _call(element, message)
         case Unsupported():
             return element.fallback or translate("[Message of an unknown kind]")
         case _:
             assert_never(element)
 
 
-def _call(call: Call) -> str:
+def _call(call: Call, line: Message) -> str:
+    """Tell a call as the user had it: one of somebody else that nobody answered was missed."""
+    name = plain(line.sender.name or line.sender.id.partition("@")[0], 60)
     match call.action:
+        case CallAction.RING if line.outgoing:
+            return translate("Outgoing video call" if call.video else "Outgoing call")
         case CallAction.RING:
-            return translate("Video call: ringing" if call.video else "Call: ringing")
+            return translate("Incoming video call" if call.video else "Incoming call")
+        case CallAction.MISSED | CallAction.CANCEL if not line.outgoing:
+            if call.video:
+                return translate("Missed video call from {name}", name=name)
+            return translate("Missed call from {name}", name=name)
         case CallAction.CANCEL:
-            return translate("Video call: cancelled" if call.video else "Call: cancelled")
-        case CallAction.ACCEPT:
-            return translate("Video call: answered" if call.video else "Call: answered")
-        case CallAction.REJECT:
-            return translate("Video call: declined" if call.video else "Call: declined")
+            return translate("Video call cancelled" if call.video else "Call cancelled")
         case CallAction.MISSED:
-            return translate("Video call: missed" if call.video else "Call: missed")
+            return translate("Video call not answered" if call.video else "Call not answered")
+        case CallAction.ACCEPT:
+            return translate("Video call answered" if call.video else "Call answered")
+        case CallAction.REJECT:
+            return translate("Video call declined" if call.video else "Call declined")
         case CallAction.ENDED:
-            return translate("Video call: ended" if call.video else "Call: ended")
+            return translate("Video call ended" if call.video else "Call ended")
         case _:
             assert_never(call.action)

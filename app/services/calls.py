@@ -1,6 +1,10 @@
 """Calls: answer or decline what rings. Sound and pictures are not carried by this program yet."""
 
-from app.domain.events import CallChanged, ProblemOccurred
+from dataclasses import replace
+
+from app.domain.events import CallChanged, MessageEdited, ProblemOccurred
+from app.domain.model import Call, CallAction, Element
+from app.ports.im import Deliver
 from app.services.accounts import Accounts
 from app.services.store import Store
 
@@ -21,6 +25,21 @@ class Calls:
         self._store = store
         self._accounts = accounts
 
+    def settle_earlier(self, deliver: Deliver) -> None:
+        """Let calls be missed that rang when the last run ended: nothing can answer them now.
+
+        To be called before any account connects; what the servers know better comes later. Until
+        then, and without this, their notifications would offer answers that reach nobody.
+        """
+        for known in tuple(self._store.state.conversations.values()):
+            for message in known.messages:
+                for element in message.elements:  # a loop that is quick with ten thousand of them
+                    rings = isinstance(element, Call) and element.action is CallAction.RING
+                    if rings and not message.outgoing:
+                        missed = tuple(_missed(each) for each in message.elements)
+                        deliver(MessageEdited(message.key, missed))
+                        break
+
     async def accept(self, call: CallChanged) -> None:
         """Answer a call, and say that nothing will be heard here."""
         await self._accounts.session(call.ref.account).accept_call(call.ref.id, call.call_id)
@@ -29,3 +48,9 @@ class Calls:
     async def reject(self, call: CallChanged) -> None:
         """Decline a call, on all devices."""
         await self._accounts.session(call.ref.account).reject_call(call.ref.id, call.call_id)
+
+
+def _missed(element: Element) -> Element:
+    if isinstance(element, Call) and element.action is CallAction.RING:
+        return replace(element, action=CallAction.MISSED)
+    return element

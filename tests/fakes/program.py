@@ -182,6 +182,7 @@ class ProgramUnderTest:
             clock=clock,
             zone=lambda: self.zone,
         )
+        self.calls.settle_earlier(self.inbox.deliver)
         self.clicks = self._part(Clicks)(store, ledger, self.conversations, self.front, clock=clock)
         self.mutes = Mutes(store, self.conversations, clock=clock)
         store.watch(unread_total, self.push.set_badge_num)

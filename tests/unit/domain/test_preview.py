@@ -1,5 +1,6 @@
 """One harmless line for each kind of message."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -56,12 +57,12 @@ CASES: list[tuple[Element, str]] = [
     (Custom("data"), "[Custom message]"),
     (Merged("Garden talk", ("a", "b")), "[Chat history] Garden talk"),
     (GroupTip("Anna joined"), "Anna joined"),
-    (Call("1", CallAction.RING), "Call: ringing"),
-    (Call("1", CallAction.CANCEL), "Call: cancelled"),
-    (Call("1", CallAction.ACCEPT), "Call: answered"),
-    (Call("1", CallAction.REJECT), "Call: declined"),
-    (Call("1", CallAction.MISSED, video=True), "Video call: missed"),
-    (Call("1", CallAction.ENDED), "Call: ended"),
+    (Call("1", CallAction.RING), "Incoming call"),
+    (Call("1", CallAction.CANCEL), "Missed call from anna"),
+    (Call("1", CallAction.ACCEPT), "Call answered"),
+    (Call("1", CallAction.REJECT), "Call declined"),
+    (Call("1", CallAction.MISSED, video=True), "Missed video call from anna"),
+    (Call("1", CallAction.ENDED), "Call ended"),
     (Unsupported("A hologram"), "A hologram"),
     (Unsupported(), "[Message of an unknown kind]"),
 ]
@@ -70,6 +71,32 @@ CASES: list[tuple[Element, str]] = [
 @pytest.mark.parametrize(("element", "line"), CASES)
 def test_each_kind_has_its_line(element: Element, line: str) -> None:
     assert preview(message(element)) == line
+
+
+@pytest.mark.parametrize(
+    ("action", "line"),
+    [
+        (CallAction.RING, "Outgoing call"),
+        (CallAction.CANCEL, "Call cancelled"),
+        (CallAction.MISSED, "Call not answered"),
+        (CallAction.REJECT, "Call declined"),
+    ],
+)
+def test_a_call_of_mine_is_never_missed_by_me(action: CallAction, line: str) -> None:
+    assert preview(replace(message(Call("1", action)), outgoing=True)) == line
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        (Person("anna@example.org", "Anna B."), "Anna B."),
+        (Person("anna@example.org"), "anna"),
+        (Person("x", "An\nna\u202e"), "An na"),
+    ],
+)
+def test_a_missed_call_tells_whose(person: Person, name: str) -> None:
+    missed = replace(message(Call("1", CallAction.MISSED)), sender=person)
+    assert preview(missed) == f"Missed call from {name}"
 
 
 def test_no_kind_is_forgotten() -> None:

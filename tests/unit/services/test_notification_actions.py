@@ -109,7 +109,7 @@ async def test_a_call_asks_urgently_for_an_answer(program: ProgramUnderTest) -> 
     shown = only(program)
     assert (shown.channel, shown.importance) == ("call", Importance.HIGH)
     assert shown.actions == CALL_ACTIONS
-    assert shown.body == f"Call: ringing\n{NO_MEDIA_NOTE}"
+    assert shown.body == f"Incoming call\n{NO_MEDIA_NOTE}"
 
 
 async def test_an_answer_reaches_the_caller_and_ends_the_notification(
@@ -152,7 +152,10 @@ async def test_a_call_dealt_with_elsewhere_is_withdrawn(
 
 @pytest.mark.parametrize(
     ("action", "body"),
-    [(CallAction.MISSED, "Call: missed"), (CallAction.CANCEL, "Call: cancelled")],
+    [
+        (CallAction.MISSED, "Missed call from Anna"),
+        (CallAction.CANCEL, "Missed call from Anna"),
+    ],
 )
 async def test_a_call_nobody_answered_becomes_an_ordinary_notification(
     program: ProgramUnderTest, action: CallAction, body: str
@@ -186,6 +189,36 @@ async def test_an_answer_too_late_is_told(program: ProgramUnderTest) -> None:
     program.notifications.respond(tag_of(ANNA), ResponseKind.DECLINED)
     await program.settled()
     assert problem(program) == "Could not decline the call: it does not ring any more"
+
+
+async def test_a_call_that_rang_when_the_program_was_killed_is_missed_after_the_restart() -> None:
+    async with ProgramUnderTest() as first:
+        rings(first)
+        await first.settled()
+        assert only(first).actions == CALL_ACTIONS
+        storage, screen = first.storage, first.notifications
+    async with ProgramUnderTest(storage, screen) as program:
+        await program.settled()
+        shown = only(program)
+        assert (shown.body, shown.actions) == ("Missed call from Anna", MESSAGE_ACTIONS)
+        assert not shown.sound
+        line = program.store.state.messages(ANNA)[-1]
+        assert line.elements == (Call("c1", CallAction.MISSED),)
+        screen.respond(tag_of(ANNA), ResponseKind.CLICKED)
+        await program.settled()
+        assert program.store.state.open == ANNA
+
+
+async def test_an_answer_right_after_a_restart_is_told_to_come_too_late() -> None:
+    async with ProgramUnderTest() as first:
+        rings(first)
+        await first.settled()
+        storage, screen = first.storage, first.notifications
+    async with ProgramUnderTest(storage, screen) as program:
+        screen.respond(tag_of(ANNA), ResponseKind.ACCEPTED)
+        await program.settled()
+        assert problem(program) == "Could not answer the call: it does not ring any more"
+        assert program.session.asked("accept_call") == []
 
 
 async def test_a_locked_screen_answers_no_call(program: ProgramUnderTest) -> None:
