@@ -13,7 +13,7 @@ from app.adapters.xmpp.bookmarks import Bookmarks
 from app.adapters.xmpp.client import XmppSession
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import CLIENT, MUC_ADMIN, MUC_OWNER, tag
-from app.adapters.xmpp.stanzas import GroupView
+from app.adapters.xmpp.whereabouts import GroupView
 from app.domain.errors import Disconnected, RequestFailed
 from app.domain.events import (
     ConversationChanged,

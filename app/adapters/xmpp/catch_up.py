@@ -13,15 +13,16 @@ has no say. In a group, what came by itself marks where the new begins.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp.amendments import Amendments
 from app.adapters.xmpp.archive_pages import ArchivePage, ArchivePages
 from app.adapters.xmpp.content import format_stamp
+from app.adapters.xmpp.readings import Place, Reading
 from app.adapters.xmpp.stanza_errors import ServerCannot, ServerRefused
-from app.adapters.xmpp.stanzas import Place, Reading, StanzaReader
+from app.adapters.xmpp.stanzas import StanzaReader
 from app.adapters.xmpp.wire import Wire
 from app.domain.events import ArchivePositionReached, Event, MessageReceived, Origin
 from app.domain.ids import AccountId
@@ -41,8 +42,9 @@ skips.
 MAX_LIVE = 5000
 """Messages remembered that came by themselves while their archive was behind."""
 
-_SLICE = 0.008
-_PER_SLICE = 20
+_SLICE = 0.004
+_PER_SLICE = 50
+"""Seconds, and results, that are read before others have their turn on the loop."""
 
 
 class CatchUp:
@@ -201,20 +203,22 @@ class CatchUp:
         events: list[Event] = []
         occupants: dict[str, str] = {}
         last: Place | None = None
-        async for reading in self._readings(archive, page.results[:old], Origin.HISTORY):
-            events += reading.events
-            if reading.place is not None:
-                last = reading.place
-                occupants[last.archive_id] = reading.occupant
+        async for readings in self._readings(archive, page.results[:old], Origin.HISTORY):
+            for reading in readings:
+                events += reading.events
+                if reading.place is not None:
+                    last = reading.place
+                    occupants[last.archive_id] = reading.occupant
         for count, message in enumerate(amendments.fold(events), start=1):
             received = (MessageReceived(message, Origin.HISTORY),)
             self._deliver(Reading(received, occupant=occupants.get(message.archive_id, "")))
             if count % _PER_SLICE == 0:
                 await asyncio.sleep(0)
-        async for reading in self._readings(archive, page.results[old:], Origin.CATCH_UP):
-            last = reading.place or last
-            if reading.place is None or reading.place.archive_id not in live:
-                self._deliver(replace(reading, place=None))
+        async for readings in self._readings(archive, page.results[old:], Origin.CATCH_UP):
+            for reading in readings:
+                last = reading.place or last
+                if reading.place is None or reading.place.archive_id not in live:
+                    self._deliver(reading)
         return last
 
     async def _onwards(
@@ -227,22 +231,41 @@ class CatchUp:
         else:
             page = await self._behind(wire, archive, position)
         begin = position.archive_id if position is not None else ""
+        live = self._live.setdefault(archive, {})
+        async with aclosing(self._from(wire, archive, page)) as pages:
+            async for page in pages:
+                last: Place | None = None
+                async for readings in self._readings(archive, page.results, Origin.CATCH_UP):
+                    for reading in readings:
+                        place = reading.place
+                        if place is None:
+                            continue
+                        last = place
+                        seen.add(place.archive_id)
+                        if place.archive_id != begin and place.archive_id not in live:
+                            self._deliver(reading)
+                if last is not None:
+                    self._reach(archive, last.archive_id, last.stamp)
+        return seen
+
+    async def _from(
+        self, wire: Wire, archive: str, page: ArchivePage
+    ) -> AsyncGenerator[ArchivePage, None]:
+        """Give a page and those behind it; each is on its way while the one before is taken."""
         while True:
-            last: Place | None = None
-            async for reading in self._readings(archive, page.results, Origin.CATCH_UP):
-                place = reading.place
-                if place is None:
-                    continue
-                last = place
-                seen.add(place.archive_id)
-                known = place.archive_id == begin
-                if not known and place.archive_id not in self._live.get(archive, ()):
-                    self._deliver(replace(reading, place=None))
-            if last is not None:
-                self._reach(archive, last.archive_id, last.stamp)
             if page.complete or not page.last:
-                return seen
-            page = await self._pages.fetch(wire, archive, after=page.last)
+                yield page
+                return
+            coming = asyncio.create_task(
+                self._pages.fetch(wire, archive, after=page.last), name="fetch an archive's page"
+            )
+            try:
+                await asyncio.sleep(0)  # the question goes out first
+                yield page
+                page = await coming
+            finally:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
 
     async def _behind(self, wire: Wire, archive: str, position: ArchivePosition) -> ArchivePage:
         """Fetch the first page behind a position, by its id or, where that fails, by its time."""
@@ -260,7 +283,7 @@ class CatchUp:
                 logger.info("The server does not know where we were, asking by time")
         return await self._pages.fetch(wire, archive, start=format_stamp(position.stamp - 1.0))
 
-    def _place(self, archive: str, results: Iterable[Element]) -> Place | None:
+    def _place(self, archive: str, results: Sequence[Element]) -> Place | None:
         for result in results:
             reading = self._reader.read_result(
                 archive, result, origin=Origin.CATCH_UP, now=self._clock()
@@ -269,16 +292,20 @@ class CatchUp:
         return None
 
     async def _readings(
-        self, archive: str, results: Iterable[Element], origin: Origin
-    ) -> AsyncIterator[Reading]:
+        self, archive: str, results: Sequence[Element], origin: Origin
+    ) -> AsyncIterator[list[Reading]]:
         """Read a page's results in slices, so that the loop can do other things between them."""
-        began = time.perf_counter()
-        for count, result in enumerate(results, start=1):
-            reading = self._reader.read_result(archive, result, origin=origin, now=self._clock())
+        read: list[Reading] = []
+        now, until = self._clock(), time.perf_counter() + _SLICE
+        for result in results:
+            reading = self._reader.read_result(archive, result, origin=origin, now=now)
             if reading is None:
                 logger.warning("Skipped a malformed result of an archive")
             else:
-                yield reading
-            if count % _PER_SLICE == 0 or time.perf_counter() - began > _SLICE:
+                read.append(reading)
+            if len(read) == _PER_SLICE or time.perf_counter() > until:
+                yield read
+                read = []
                 await asyncio.sleep(0)
-                began = time.perf_counter()
+                until = time.perf_counter() + _SLICE
+        yield read

@@ -44,6 +44,7 @@ _DISGUISES = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _EARLIEST = 946_684_800.0  # 2000-01-01; XMPP is from 1999
+_LATEST = 253_402_300_800.0  # 10000-01-01, which no calendar of ours knows
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d{1,9})?(?:Z|([+-]\d\d:\d\d))?")
 _MENTION_ALL = re.compile(r"(?<![\w@.])@(?:all|everyone)(?!\w)", re.IGNORECASE)
 _IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".heic"})
@@ -78,10 +79,10 @@ def parse_stamp(text: str | None) -> float | None:
     day, time, fraction, zone = found.groups()
     try:
         moment = datetime.fromisoformat(f"{day}T{time}{zone or '+00:00'}")
-        stamp = moment.astimezone(UTC).timestamp() + float(fraction or 0)
+        stamp = moment.timestamp() + float(fraction or 0)
     except (ValueError, OverflowError):
         return None
-    return stamp if stamp >= _EARLIEST else None
+    return stamp if _EARLIEST <= stamp < _LATEST else None
 
 
 def format_stamp(stamp: float) -> str:
@@ -137,13 +138,20 @@ def elements_of(stanza: Element) -> tuple[model.Element, ...]:
         attached = with_facts(attachment_of(address), stanza, clean_name)
         rest = body.replace(address, "").strip()
         return (attached, *_text(rest)) if rest else (attached,)
-    if not body.strip():
+    text = words_of(_without_quote(stanza, body))
+    spoiler = stanza.find(tag(SPOILER, "spoiler")) is not None
+    if not spoiler:
+        return text
+    return tuple(replace(t, spoiler=True) if isinstance(t, model.Text) else t for t in text)
+
+
+def words_of(body: str) -> tuple[model.Element, ...]:
+    """What a message of nothing but words shows; empty if it says nothing."""
+    if not body or body.isspace():
         return ()
     if is_encrypted_link(body):
         return (model.Unsupported("[An encrypted file, which this program can't open]"),)
-    text = _text(_without_quote(stanza, body))
-    spoiler = stanza.find(tag(SPOILER, "spoiler")) is not None
-    return tuple(replace(t, spoiler=True) for t in text) if spoiler else text
+    return _text(body)
 
 
 def _text(body: str) -> tuple[model.Text, ...]:

@@ -71,5 +71,7 @@ def _number(text: str | None, largest: int) -> int:
 
 def is_encrypted_link(body: str) -> bool:
     """Whether a text is nothing but the link to an encrypted file (`aesgcm://…`)."""
+    if "aesgcm://" not in body:
+        return False
     text = body.strip()
     return text.startswith("aesgcm://") and len(text.split()) == 1 and bool(urlsplit(text).netloc)

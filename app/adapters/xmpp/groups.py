@@ -16,7 +16,7 @@ from app.adapters.xmpp.names import ARCHIVE, CLIENT, DISCO_INFO, MUC, MUC_USER, 
 from app.adapters.xmpp.occupants import Occupant, read_address, read_occupant
 from app.adapters.xmpp.service_discovery import Abilities, ask_abilities, read_abilities
 from app.adapters.xmpp.stanza_errors import ServerRefused, error_of
-from app.adapters.xmpp.stanzas import GroupView
+from app.adapters.xmpp.whereabouts import GroupView
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import Disconnected, RequestFailed
 from app.domain.events import ConversationChanged, Event, GroupChanged, InvitationSettled, Origin

@@ -34,9 +34,11 @@ from app.adapters.xmpp.names import (
 )
 from app.adapters.xmpp.order import Order
 from app.adapters.xmpp.read_sync import read_position
-from app.adapters.xmpp.stanzas import GroupView, Place, Reading, ReceiptRequest, StanzaReader
+from app.adapters.xmpp.readings import Place, Reading, ReceiptRequest
+from app.adapters.xmpp.stanzas import StanzaReader
 from app.adapters.xmpp.stream_management import SentStanza
 from app.adapters.xmpp.typing_watch import TypingWatch
+from app.adapters.xmpp.whereabouts import GroupView
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import AppError
 from app.domain.events import (

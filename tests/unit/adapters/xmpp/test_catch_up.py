@@ -10,8 +10,10 @@ from app.adapters.xmpp.catch_up import MAX_CLOCK_ERROR, CatchUp
 from app.adapters.xmpp.content import format_stamp, parse_stamp
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import ARCHIVE, CLIENT, DATA_FORM, DELAY, FORWARD, RSM, tag
+from app.adapters.xmpp.readings import Place, Reading
 from app.adapters.xmpp.stanza_errors import ServerRefused
-from app.adapters.xmpp.stanzas import GroupView, Place, Reading, StanzaReader
+from app.adapters.xmpp.stanzas import StanzaReader
+from app.adapters.xmpp.whereabouts import GroupView
 from app.domain.errors import AppError, Disconnected, RequestFailed
 from app.domain.events import ArchivePositionReached, Event, MessageReceived, Origin
 from app.domain.ids import AccountId
@@ -168,6 +170,33 @@ async def test_a_position_follows_the_messages_it_covers() -> None:
             received.append(event.message.archive_id)
         elif isinstance(event, ArchivePositionReached):
             assert event.archive_id == received[-1]
+
+
+async def test_the_next_page_is_asked_for_before_the_present_one_is_taken_in() -> None:
+    scene = Scene(350)
+    asked: list[int] = []
+    scene.archive.when_asked = lambda: asked.append(len(scene.received(Origin.CATCH_UP)))
+    await scene.run(at(49))
+    assert asked[1] < 100
+    assert asked[2] < 200
+
+
+async def test_a_line_that_breaks_ahead_costs_nothing_of_the_present_page() -> None:
+    scene = Scene(350)
+    scene.archive.fails_at, scene.archive.error = 2, Disconnected("the connection was lost")
+    with pytest.raises(Disconnected):
+        await scene.run(at(49))
+    assert scene.received(Origin.CATCH_UP) == names(50, 250)
+    assert scene.positions == ["s149", "s249"]
+
+
+async def test_nobody_waits_for_a_page_after_the_end() -> None:
+    scene = Scene(350)
+    run = asyncio.create_task(scene.run(at(49)))
+    scene.archive.when_asked = lambda: len(scene.wire.sent) == 2 and run.cancel()
+    await asyncio.wait([run])
+    assert run.cancelled()
+    assert not [t for t in asyncio.all_tasks() if "page" in t.get_name()]
 
 
 async def test_an_id_that_the_server_forgot_is_replaced_by_its_time() -> None:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.adapters.xmpp.frames import build, parse_frame
-from app.adapters.xmpp.stanzas import GroupView, Place, Reading, ReceiptRequest, StanzaReader
+from app.adapters.xmpp.readings import Place, Reading, ReceiptRequest
+from app.adapters.xmpp.stanzas import StanzaReader
+from app.adapters.xmpp.whereabouts import GroupView
 from app.domain.events import (
     Event,
     MessageEdited,
