@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.parts import xmpp_backend
@@ -32,6 +32,8 @@ from app.services.tencent_accounts import TencentAccounts
 FIRST_LOOK = 30
 """Newest messages of each lively conversation that are read at a start: more than the window shows.
 Older ones are read when it is opened; to read 200 of each took longer than the window."""
+if TYPE_CHECKING:
+    from app.adapters.storage.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Ground:
     archive: Archive
     ledger: Ledger
     attachments: Attachments
+    storage: "Storage"
+    """Where they are, and what else is asked of them."""
 
 
 async def lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> Ground:
@@ -66,7 +70,12 @@ async def lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> Grou
     snapshot = await storage.archive.load(FIRST_LOOK)
     store.dispatch(ConversationsLoaded(snapshot.conversations, snapshot.messages))
     return Ground(
-        store, Preferences(store, file), storage.archive, storage.ledger, storage.attachments
+        store,
+        Preferences(store, file),
+        storage.archive,
+        storage.ledger,
+        storage.attachments,
+        storage,
     )
 
 

@@ -10,6 +10,7 @@ from app.adapters.platform import single_instance
 from app.bootstrap.checking import CHECK_QUESTION, tell
 from app.bootstrap.folders import Folders
 from app.bootstrap.ground import Ground, Talk, lay_ground, make_talk, service_tasks
+from app.bootstrap.keeping import coverage_of, export_of, local_data_of
 from app.bootstrap.parts import (
     make_channels,
     media_of,
@@ -70,6 +71,7 @@ async def run(
     from app.adapters.platform import presence_source
     from app.adapters.qt.badge import TaskbarBadge
     from app.gui.gui import Gui
+    from app.gui.wishes import Context
 
     # The tasks end first; the window, the notification server and the files outlive them.
     async with contextlib.AsyncExitStack() as stack, service_tasks() as start_task:
@@ -90,16 +92,14 @@ async def run(
             Calls(store, talk.accounts),
         )
         media, sounds = media_of(folders, store, talk.accounts, stack)
-        gui = Gui(
+        coverage = coverage_of(folders, ground)
+        context = Context(
             store,
             tasks,
             talk.conversations,
             talk.accounts,
             preferences,
             push,
-            state_file=folders.data / "window.ini",
-            on_quit=quit_requested.set,
-            banner=DEMO_BANNER if world is not None else "",
             check=lambda: behind.diagnostics.run(),  # noqa: PLW0108  it is made below
             fates=Fates(ledger, archive),
             contacts=contacts,
@@ -113,6 +113,15 @@ async def run(
             tencent=talk.tencent,
             device_push=pushing.device,
             push_check=push_check_of(store),
+            statistics=coverage,
+            local_data=local_data_of(folders, ground),
+            export=export_of(ground),
+        )
+        gui = Gui(
+            context,
+            state_file=folders.data / "window.ini",
+            on_quit=quit_requested.set,
+            banner=DEMO_BANNER if world is not None else "",
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: tasks.spawn(
@@ -146,6 +155,7 @@ async def run(
             *behind.services,
             contacts,
             groups,
+            coverage,
             pushing.pushed,
         )
         instance.serve(clicks.open_link, _answerer(diagnostics))

@@ -4,8 +4,7 @@ The one class that the rest of the program knows of the window; it is the port `
 """
 
 import os
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,41 +13,21 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
-from app.domain.check import Finding, Report, Status
+from app.domain.check import Finding, Status
 from app.domain.events import UnreadListWanted
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
 from app.domain.settings import Settings
 from app.gui import dialogs
-from app.gui.accounts.wishes import TencentWishes
 from app.gui.contacts.opening import Pages
 from app.gui.language import Spoken
 from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
-from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
 from app.gui.shortcuts import install_shortcuts
 from app.gui.subscriptions import listen, watch
 from app.gui.tray_icon import TrayIcon
 from app.gui.window_state import WindowStateFile
-from app.gui.wishes import (
-    AccountWishes,
-    AttachmentWishes,
-    CallWishes,
-    ContactWishes,
-    Context,
-    ConversationWishes,
-    FateWishes,
-    FileWishes,
-    GroupWishes,
-    MediaWishes,
-    PreferenceWishes,
-    PushWishes,
-    RegistrationWishes,
-    SoundWishes,
-    SpawnsTasks,
-)
-from app.ports.desktop import Autostart
-from app.services.store import Store
+from app.gui.wishes import Context
 
 if TYPE_CHECKING:
     from app.gui.settings.window import SettingsWindow
@@ -62,12 +41,7 @@ class Gui(QObject):
     Args:
         state_file: where the window's place is remembered.
         on_quit: called when the user wants to leave; this object waits for `close`.
-        check: runs the notification check.
-        fates: tells what became of messages.
-        contacts, registration, groups, calls, files, media, sounds, tencent, device_push,
-            push_check, autostart: as for `Context`.
         banner: a line for the top of the window, or "".
-        clock: seconds since the epoch.
 
     Attributes:
         on_closed_to_tray: called when closing hid the window, until the user was told once that
@@ -76,63 +50,21 @@ class Gui(QObject):
 
     def __init__(
         self,
-        store: Store,
-        tasks: SpawnsTasks,
-        conversations: ConversationWishes,
-        accounts: AccountWishes,
-        preferences: PreferenceWishes,
-        push: PushWishes,
+        context: Context,
         *,
         state_file: Path,
         on_quit: Callable[[], None],
-        check: Callable[[], Awaitable[Report]],
-        fates: FateWishes,
-        contacts: ContactWishes | None = None,
-        registration: RegistrationWishes | None = None,
-        groups: GroupWishes | None = None,
-        calls: CallWishes | None = None,
-        files: FileWishes | None = None,
-        media: MediaWishes | None = None,
-        sounds: SoundWishes | None = None,
-        tencent: TencentWishes | None = None,
-        device_push: DevicePushWishes | None = None,
-        push_check: Callable[[], Awaitable[PushCheckWishes]] | None = None,
-        autostart: Autostart | None = None,
-        attachments: AttachmentWishes | None = None,
         banner: str = "",
-        clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         app = QApplication.instance()
         assert isinstance(app, QApplication), "make_application comes first"
-        self._context = Context(
-            store,
-            tasks,
-            conversations,
-            accounts,
-            preferences,
-            push,
-            check,
-            fates,
-            clock,
-            contacts,
-            registration,
-            groups,
-            calls,
-            files,
-            media,
-            sounds,
-            tencent,
-            device_push,
-            push_check,
-            autostart,
-            attachments=attachments,
-        )
+        self._context = context
         self._on_quit = on_quit
         self.on_closed_to_tray: Callable[[], None] = lambda: None
         self.theme = Theme(app, self)
         self._spoken = Spoken(self)
-        watch(self, store, lambda s: s.settings, self._on_settings)
+        watch(self, context.store, lambda s: s.settings, self._on_settings)
         self._tray = TrayIcon(self._context, self.theme, self)
         self.window = MainWindow(
             self._context,

@@ -3,6 +3,7 @@
 The services in `app.services` provide these; the window knows no more of them than this.
 """
 
+import time
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
 from app.gui.accounts.wishes import TencentWishes
 from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
+from app.gui.settings.wishes import ExportWishes, LocalDataWishes, StatisticsWishes
 from app.ports.desktop import Autostart
 from app.ports.im import Progress, RegistrationForm, ServerAddress, SessionFeature
 from app.ports.media import Decoded, Waveform
@@ -390,6 +392,14 @@ class MediaWishes(Protocol):
         """Fetch a file to keep it; None if it waits for the user to ask for it."""
         ...
 
+    async def size(self) -> int:
+        """Bytes that are kept."""
+        ...
+
+    async def clear(self) -> object:
+        """Forget what is kept."""
+        ...
+
 
 class SoundWishes(Protocol):
     """Sounds of messages (`app.services.sounds.Sounds`)."""
@@ -443,9 +453,9 @@ class Context:
     Attributes:
         check: runs the notification check.
         clock: seconds since the epoch, UTC.
-        contacts, registration, groups, calls, files, media, sounds, tencent: None where there is no
-            such thing; what needs them is not shown.
-        device_push, push_check, autostart: the same; `push_check` makes it, which takes a while.
+        push_check: makes what tries vendors' push, which takes a while.
+        contacts, registration and what follows: None where there is no such thing; what needs it
+            is not shown.
     """
 
     store: Store
@@ -456,7 +466,7 @@ class Context:
     push: PushWishes
     check: Callable[[], Awaitable[Report]]
     fates: FateWishes
-    clock: Callable[[], float]
+    clock: Callable[[], float] = time.time
     contacts: ContactWishes | None = None
     registration: RegistrationWishes | None = None
     groups: GroupWishes | None = None
@@ -469,3 +479,6 @@ class Context:
     push_check: Callable[[], Awaitable[PushCheckWishes]] | None = None
     autostart: Autostart | None = None
     attachments: AttachmentWishes | None = None
+    statistics: StatisticsWishes | None = None
+    local_data: LocalDataWishes | None = None
+    export: ExportWishes | None = None

@@ -77,22 +77,10 @@ class World:
     def gui(self, banner: str = "") -> Gui:
         """Build the whole."""
         return Gui(
-            self.store,
-            self.tasks,
-            self.conversations,
-            self.accounts,
-            self.preferences,
-            self.push,
+            self.context,
             state_file=self.state_file,
             on_quit=lambda: self.quits.append(True),
-            check=self.check,
-            fates=self.fates,
-            tencent=self.tencent,
-            device_push=self.device_push,
-            push_check=self.push_check,
-            autostart=self.autostart,
             banner=banner,
-            clock=self.clock,
         )
 
 

@@ -70,11 +70,27 @@ def fill_conversation_menu(
     _add_notification_choices(menu, context, ref)
     add_blocking_choice(menu, context, ref)
     menu.addAction(tr("Why was I notified, or not?"), why)
+    _add_export(menu, context, ref)
     menu.addSeparator()
     group = ref.id.kind is ConversationKind.GROUP
     text = tr("Leave the group…") if group else tr("Remove the conversation…")
     window = menu.parentWidget()
     menu.addAction(text, lambda: _ask_to_remove(window, context, ref))
+
+
+def _add_export(menu: QMenu, context: Context, ref: ConversationRef) -> None:
+    export, window = context.export, menu.parentWidget()
+    if export is None or window is None:
+        return
+
+    def ask() -> None:
+        from app.gui.conversations.export_dialog import ExportDialog
+
+        dialog = ExportDialog(context, export, ref, window.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    menu.addAction(tr("Export…"), ask)
 
 
 def _add_notification_choices(menu: QMenu, context: Context, ref: ConversationRef) -> None:

@@ -16,12 +16,15 @@ from PySide6.QtWidgets import (
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
 from app.gui.notifications.check_page import CheckPage
+from app.gui.notifications.statistics_page import StatisticsPage
 from app.gui.push.check_page import PushCheckPage
 from app.gui.push.push_page import PushPage
 from app.gui.settings.accounts import AccountsPage
 from app.gui.settings.notifications import NotificationsPage
 from app.gui.settings.quiet import QuietPage
 from app.gui.settings.short_pages import AboutPage, AppearancePage, PrivacyPage
+from app.gui.settings.shortcuts import ShortcutsPage
+from app.gui.settings.storage import StoragePage
 from app.gui.wishes import Context
 
 
@@ -36,6 +39,9 @@ class SettingsPage(Enum):
     PRIVACY = "lock"
     PUSH = "download"
     PUSH_CHECK = "send"
+    STORAGE = "storage"
+    STATISTICS = "chart"
+    SHORTCUTS = "keyboard"
     ABOUT = "info"
 
 
@@ -55,6 +61,7 @@ class SettingsWindow(QDialog):
         self.list.setAccessibleName(self.tr("Pages of the settings"))
         self.list.setFixedWidth(theme.px(190))
         self.list.setIconSize(QSize(theme.px(18), theme.px(18)))
+        self._order: list[SettingsPage] = []
         self._glyphs: list[tuple[QListWidgetItem, str]] = []
         self.check = CheckPage(context, theme)
         notifications = NotificationsPage(context, theme)
@@ -69,9 +76,13 @@ class SettingsWindow(QDialog):
             (SettingsPage.PRIVACY, self.tr("Privacy"), PrivacyPage(context)),
             (SettingsPage.PUSH, self.tr("Push"), PushPage(context)),
             (SettingsPage.PUSH_CHECK, self.tr("Push check"), PushCheckPage(context)),
+            (SettingsPage.STORAGE, self.tr("Storage"), _storage(context)),
+            (SettingsPage.STATISTICS, self.tr("Statistics"), _statistics(context, theme)),
+            (SettingsPage.SHORTCUTS, self.tr("Shortcuts"), ShortcutsPage(context, theme)),
             (SettingsPage.ABOUT, self.tr("About"), AboutPage(context, theme)),
         ):
-            self._add(which.value, name, page)
+            if page is not None:
+                self._add(which, name, page)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -84,17 +95,18 @@ class SettingsWindow(QDialog):
 
     def go_to(self, page: SettingsPage) -> None:
         """Show a page."""
-        self.list.setCurrentRow(list(SettingsPage).index(page))
+        self.list.setCurrentRow(self._order.index(page))
 
     def run_check(self) -> None:
         """Show the page of the notification check and run it."""
         self.go_to(SettingsPage.CHECK)
         self.check.check()
 
-    def _add(self, glyph: str, name: str, page: QWidget) -> None:
+    def _add(self, which: SettingsPage, name: str, page: QWidget) -> None:
         item = QListWidgetItem(name)
         self.list.addItem(item)
-        self._glyphs.append((item, glyph))
+        self._order.append(which)
+        self._glyphs.append((item, which.value))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -106,3 +118,11 @@ class SettingsWindow(QDialog):
     def _dress(self) -> None:
         for item, glyph in self._glyphs:
             item.setIcon(glyph_icon(glyph, self._theme.tokens.soft_text))
+
+
+def _storage(context: Context) -> StoragePage | None:
+    return StoragePage(context, context.local_data) if context.local_data else None
+
+
+def _statistics(context: Context, theme: Theme) -> StatisticsPage | None:
+    return StatisticsPage(context, theme, context.statistics) if context.statistics else None
