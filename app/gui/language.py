@@ -124,7 +124,7 @@ def load_catalogue(language: Language, parent: QObject | None = None) -> QTransl
 
 def _locale_of(language: Language, system: QLocale) -> QLocale:
     """How dates and numbers are written: the system's way where it speaks the language."""
-    if spoken_by(system) is language and system.language() is _QT[language]:
+    if spoken_by(system) is language and system.language() in _QT[language]:
         return system
     if language is Language.CHINESE:
         return QLocale(QLocale.Language.Chinese, QLocale.Country.China)
@@ -132,6 +132,6 @@ def _locale_of(language: Language, system: QLocale) -> QLocale:
 
 
 _QT = {
-    Language.ENGLISH: QLocale.Language.English,
-    Language.CHINESE: QLocale.Language.Chinese,
+    Language.ENGLISH: (QLocale.Language.English, QLocale.Language.C),
+    Language.CHINESE: (QLocale.Language.Chinese,),
 }

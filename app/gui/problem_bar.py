@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.events import ProblemDismissed, ProblemOccurred
+from app.domain.words import say
 from app.gui.look.controls import GlyphButton, button, label
 from app.gui.look.theme import Theme
 from app.gui.subscriptions import watch
@@ -42,8 +43,8 @@ class ProblemBar(QFrame):
         self._problem = problem
         self.setVisible(problem is not None)
         if problem is not None:
-            self._text.setText(problem.text[:_LONGEST])
-            self._text.setAccessibleName(problem.text[:_LONGEST])
+            self._text.setText(say(problem.text)[:_LONGEST])
+            self._text.setAccessibleName(self._text.text())
             self._account.setVisible(problem.account is not None)
 
     def _open_account(self) -> None:

@@ -182,7 +182,7 @@
         <name>Address</name>
         <message>
             <source>Copy the address</source>
-            <translation type="unfinished" />
+            <translation>复制地址</translation>
         </message>
     </context>
     <context>
@@ -511,6 +511,10 @@
             <source>works, with a warning</source>
             <translation>正常，但有警告</translation>
         </message>
+        <message>
+            <source>{link}: {status}. {proof}.</source>
+            <translation>{link}：{status}。{proof}。</translation>
+        </message>
     </context>
     <context>
         <name>CompletionPopup</name>
@@ -649,6 +653,61 @@
         </message>
     </context>
     <context>
+        <name>ContactsDialog</name>
+        <message>
+            <source>Accept</source>
+            <translation>接受</translation>
+        </message>
+        <message>
+            <source>Add a contact…</source>
+            <translation>添加联系人…</translation>
+        </message>
+        <message>
+            <source>Block</source>
+            <translation>屏蔽</translation>
+        </message>
+        <message>
+            <source>Contacts</source>
+            <translation>联系人</translation>
+        </message>
+        <message>
+            <source>Ignore</source>
+            <translation>忽略</translation>
+        </message>
+        <message>
+            <source>New group…</source>
+            <translation>新建群组…</translation>
+        </message>
+        <message>
+            <source>Show the contact</source>
+            <translation>查看联系人</translation>
+        </message>
+        <message>
+            <source>Unblock</source>
+            <translation>取消屏蔽</translation>
+        </message>
+        <message>
+            <source>Write a message</source>
+            <translation>发消息</translation>
+        </message>
+        <message>
+            <source>accept the contact</source>
+            <translation>接受联系人请求</translation>
+        </message>
+        <message>
+            <source>block the contact</source>
+            <translation>屏蔽联系人</translation>
+        </message>
+        <message>
+            <source>ignore the contact</source>
+            <translation>忽略联系人请求</translation>
+        </message>
+        <message>
+            <source>unblock the contact</source>
+            <translation>取消屏蔽联系人</translation>
+        </message>
+    </context>
+    <context>
         <name>ConversationList</name>
         <message>
             <source>All</source>
@@ -737,6 +796,14 @@
     </context>
     <context>
         <name>ConversationMenu</name>
+        <message>
+            <source>About the contact…</source>
+            <translation>联系人资料…</translation>
+        </message>
+        <message>
+            <source>About the group…</source>
+            <translation>群组资料…</translation>
+        </message>
         <message>
             <source>Its messages are removed from this computer.</source>
             <translation>它的消息会从这台电脑上删除。</translation>
@@ -849,48 +916,8 @@
     <context>
         <name>ConversationView</name>
         <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
-        <message>
-            <source>Copy the link</source>
-            <translation>复制链接</translation>
-        </message>
-        <message>
-            <source>Edit</source>
-            <translation>编辑</translation>
-        </message>
-        <message>
-            <source>Recall</source>
-            <translation>撤回</translation>
-        </message>
-        <message>
-            <source>Reply</source>
-            <translation>回复</translation>
-        </message>
-        <message>
-            <source>Retry</source>
-            <translation>重试</translation>
-        </message>
-        <message>
-            <source>Save the file…</source>
-            <translation>保存文件…</translation>
-        </message>
-        <message>
             <source>To the newest message</source>
             <translation>跳到最新消息</translation>
-        </message>
-        <message>
-            <source>Why was I notified, or not?</source>
-            <translation>为什么通知了我，或没有通知我？</translation>
-        </message>
-        <message>
-            <source>recall the message</source>
-            <translation>撤回消息</translation>
-        </message>
-        <message>
-            <source>send the message</source>
-            <translation>发送消息</translation>
         </message>
         <message>
             <source>{count} new messages below</source>
@@ -1968,6 +1995,10 @@
             <translation>任务栏无法得知这是谁的数字</translation>
         </message>
         <message>
+            <source>nobody waits for it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>not tried: {why}</source>
             <translation>未尝试：{why}</translation>
         </message>
@@ -2126,6 +2157,10 @@
         <message>
             <source>the archive is damaged; it is set aside at the next start</source>
             <translation>存档已损坏；下次启动时会另存</translation>
+        </message>
+        <message>
+            <source>the archive is not there</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the archive refused: {error}</source>
@@ -2550,6 +2585,10 @@
         <message>
             <source>the screen is locked</source>
             <translation>屏幕已锁定</translation>
+        </message>
+        <message>
+            <source>the search index refused: {error}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the sender asked for no notification</source>
@@ -3250,6 +3289,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{messages} WHERE m.key {} ? ORDER BY m.key DESC</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{messages} in {conversations}</source>
             <translation>{conversations}的 {messages}</translation>
         </message>
@@ -3316,6 +3359,10 @@
         <message>
             <source>{report}, and the server does not take it: {words}</source>
             <translation>{report}，但服务器不接受：{words}</translation>
+        </message>
+        <message>
+            <source>{select} IN ({piece})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{server} announces no WebSocket address; please enter it by hand</source>
@@ -3471,14 +3518,103 @@
         </message>
     </context>
     <context>
+        <name>CreateGroupDialog</name>
+        <message>
+            <source>&amp;Name</source>
+            <translation>名称(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Private: only who is invited may enter</source>
+            <translation>私密(&amp;P)：仅受邀者可以进入</translation>
+        </message>
+        <message>
+            <source>A&amp;ccount</source>
+            <translation>账号(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Account</source>
+            <translation>账号</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Create</source>
+            <translation>创建</translation>
+        </message>
+        <message>
+            <source>Garden club</source>
+            <translation>园艺俱乐部</translation>
+        </message>
+        <message>
+            <source>Invite at once</source>
+            <translation>同时邀请</translation>
+        </message>
+        <message>
+            <source>Name of the group</source>
+            <translation>群组名称</translation>
+        </message>
+        <message>
+            <source>New group</source>
+            <translation>新建群组</translation>
+        </message>
+        <message>
+            <source>P&amp;ublic: everybody may find and enter it</source>
+            <translation>公开(&amp;U)：任何人都可以找到并进入</translation>
+        </message>
+        <message>
+            <source>create the group</source>
+            <translation>创建群组</translation>
+        </message>
+        <message>
+            <source>invite {user}</source>
+            <translation>邀请 {user}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CropDialog</name>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>My picture</source>
+            <translation>我的头像</translation>
+        </message>
+        <message>
+            <source>Use this picture</source>
+            <translation>使用此图片</translation>
+        </message>
+        <message>
+            <source>Which part of it shall others see?</source>
+            <translation>让他人看到哪一部分？</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>缩放</translation>
+        </message>
+    </context>
+    <context>
+        <name>CropField</name>
+        <message>
+            <source>Move it with the arrow keys, make it smaller with plus and larger with minus.</source>
+            <translation>用方向键移动，按加号缩小，按减号放大。</translation>
+        </message>
+        <message>
+            <source>The square that others will see</source>
+            <translation>他人会看到的方形区域</translation>
+        </message>
+    </context>
+    <context>
         <name>DetailsPage</name>
         <message>
             <source>Change the name</source>
-            <translation type="unfinished" />
+            <translation>更改名称</translation>
         </message>
         <message>
             <source>Files</source>
-            <translation type="unfinished" />
+            <translation>文件</translation>
         </message>
         <message>
             <source>Name</source>
@@ -3486,14 +3622,14 @@
         </message>
         <message>
             <source>Pictures</source>
-            <translation type="unfinished" />
+            <translation>图片</translation>
         </message>
     </context>
     <context>
         <name>EditableLine</name>
         <message>
             <source>Keep</source>
-            <translation type="unfinished" />
+            <translation>保留</translation>
         </message>
     </context>
     <context>
@@ -3656,6 +3792,100 @@
             <source>To be shown</source>
             <translation>即将显示</translation>
         </message>
+        <message>
+            <source>{fate}: {reason}</source>
+            <translation>{fate}：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ForwardDialog</name>
+        <message>
+            <source>Forward to…</source>
+            <translation>转发给…</translation>
+        </message>
+        <message>
+            <source>forward the message</source>
+            <translation>转发消息</translation>
+        </message>
+    </context>
+    <context>
+        <name>GroupPage</name>
+        <message>
+            <source>About</source>
+            <translation>简介</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>Change the subject</source>
+            <translation>更改主题</translation>
+        </message>
+        <message>
+            <source>Group</source>
+            <translation>群组</translation>
+        </message>
+        <message>
+            <source>Invite…</source>
+            <translation>邀请…</translation>
+        </message>
+        <message>
+            <source>Its messages are removed from this computer.</source>
+            <translation>它的消息会从这台电脑上删除。</translation>
+        </message>
+        <message>
+            <source>Leave</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Leave the group</source>
+            <translation>退出群组</translation>
+        </message>
+        <message>
+            <source>Leave the group…</source>
+            <translation>退出群组…</translation>
+        </message>
+        <message>
+            <source>Leave “{name}”?</source>
+            <translation>退出“{name}”？</translation>
+        </message>
+        <message>
+            <source>Members</source>
+            <translation>成员</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>发消息</translation>
+        </message>
+        <message>
+            <source>None yet</source>
+            <translation>暂无</translation>
+        </message>
+        <message>
+            <source>Subject</source>
+            <translation>主题</translation>
+        </message>
+        <message>
+            <source>The address is copied.</source>
+            <translation>地址已复制。</translation>
+        </message>
+        <message>
+            <source>You are not in this group now, so not all of it is known.</source>
+            <translation>你现在不在此群组中，因此资料不完整。</translation>
+        </message>
+        <message>
+            <source>change the subject</source>
+            <translation>更改主题</translation>
+        </message>
+        <message>
+            <source>leave the group</source>
+            <translation>退出群组</translation>
+        </message>
+        <message>
+            <source>rename the group</source>
+            <translation>更改群组名称</translation>
+        </message>
     </context>
     <context>
         <name>Gui</name>
@@ -3668,6 +3898,10 @@
             <translation>检查通知</translation>
         </message>
         <message>
+            <source>Contacts…</source>
+            <translation>联系人…</translation>
+        </message>
+        <message>
             <source>Find a conversation…</source>
             <translation>查找会话…</translation>
         </message>
@@ -3676,8 +3910,16 @@
             <translation>键盘快捷键</translation>
         </message>
         <message>
+            <source>My profile…</source>
+            <translation>我的资料…</translation>
+        </message>
+        <message>
             <source>New conversation…</source>
             <translation>新会话…</translation>
+        </message>
+        <message>
+            <source>New group…</source>
+            <translation>新建群组…</translation>
         </message>
         <message>
             <source>Notification history…</source>
@@ -3694,6 +3936,10 @@
     </context>
     <context>
         <name>Header</name>
+        <message>
+            <source>About {name}, {state}</source>
+            <translation>{name} 的资料，{state}</translation>
+        </message>
         <message>
             <source>Back to the list</source>
             <translation>返回列表</translation>
@@ -3815,6 +4061,17 @@
         </message>
     </context>
     <context>
+        <name>HoverBar</name>
+        <message>
+            <source>React</source>
+            <translation>回应</translation>
+        </message>
+        <message>
+            <source>Reply</source>
+            <translation>回复</translation>
+        </message>
+    </context>
+    <context>
         <name>InvitationLine</name>
         <message>
             <source>Accept</source>
@@ -3842,10 +4099,270 @@
         </message>
     </context>
     <context>
+        <name>InviteDialog</name>
+        <message>
+            <source>A few words with it</source>
+            <translation>附言</translation>
+        </message>
+        <message>
+            <source>A few words with it, if you like</source>
+            <translation>附言（可选）</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Invite</source>
+            <translation>邀请</translation>
+        </message>
+        <message>
+            <source>Invite {count}</source>
+            <translation>邀请 {count} 人</translation>
+        </message>
+        <message>
+            <source>Whom do you invite into “{name}”?</source>
+            <translation>邀请谁加入“{name}”？</translation>
+        </message>
+        <message>
+            <source>invite them</source>
+            <translation>发出邀请</translation>
+        </message>
+        <message>
+            <source>invite {user}</source>
+            <translation>邀请 {user}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LinkQuestion</name>
+        <message>
+            <source>Don't open</source>
+            <translation>不打开</translation>
+        </message>
+        <message>
+            <source>Its letters only look like those of another address. Open it only if you expected it.</source>
+            <translation>它的字母只是看起来像另一个地址。只有确认是你想要的才打开。</translation>
+        </message>
+        <message>
+            <source>Open it</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>This link goes to {place}</source>
+            <translation>此链接指向 {place}</translation>
+        </message>
+        <message>
+            <source>What stands before the @ is not where it goes. Open it only if you expected it.</source>
+            <translation>@ 之前的内容并不是它指向的地方。只有确认是你想要的才打开。</translation>
+        </message>
+        <message>
+            <source>Where this link goes</source>
+            <translation>链接的去向</translation>
+        </message>
+    </context>
+    <context>
+        <name>MembersList</name>
+        <message>
+            <source>Ban</source>
+            <translation>禁止加入</translation>
+        </message>
+        <message>
+            <source>Ban from the group</source>
+            <translation>禁止加入群组</translation>
+        </message>
+        <message>
+            <source>Ban from the group…</source>
+            <translation>禁止加入群组…</translation>
+        </message>
+        <message>
+            <source>Ban {name} from the group?</source>
+            <translation>禁止 {name} 加入群组？</translation>
+        </message>
+        <message>
+            <source>Make moderator</source>
+            <translation>设为管理员</translation>
+        </message>
+        <message>
+            <source>Members</source>
+            <translation>成员</translation>
+        </message>
+        <message>
+            <source>Moderator</source>
+            <translation>管理员</translation>
+        </message>
+        <message>
+            <source>My profile</source>
+            <translation>我的资料</translation>
+        </message>
+        <message>
+            <source>No longer moderator</source>
+            <translation>取消管理员</translation>
+        </message>
+        <message>
+            <source>Owner</source>
+            <translation>群主</translation>
+        </message>
+        <message>
+            <source>Reads only</source>
+            <translation>只读成员</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Remove from the group</source>
+            <translation>移出群组</translation>
+        </message>
+        <message>
+            <source>Remove from the group…</source>
+            <translation>移出群组…</translation>
+        </message>
+        <message>
+            <source>Remove {name} from the group?</source>
+            <translation>将 {name} 移出群组？</translation>
+        </message>
+        <message>
+            <source>Show the contact</source>
+            <translation>查看联系人</translation>
+        </message>
+        <message>
+            <source>The group does not tell who is in it.</source>
+            <translation>群组没有公开成员名单。</translation>
+        </message>
+        <message>
+            <source>The group hides who this is</source>
+            <translation>群组隐藏了此人的身份</translation>
+        </message>
+        <message>
+            <source>They can not come back, whoever invites them.</source>
+            <translation>无论谁邀请，对方都不能再进入。</translation>
+        </message>
+        <message>
+            <source>They may be invited again.</source>
+            <translation>之后可以再次邀请对方。</translation>
+        </message>
+        <message>
+            <source>Write a message</source>
+            <translation>发消息</translation>
+        </message>
+        <message>
+            <source>ban {name}</source>
+            <translation>禁止 {name} 加入</translation>
+        </message>
+        <message>
+            <source>change what {name} may do</source>
+            <translation>更改 {name} 的权限</translation>
+        </message>
+        <message>
+            <source>learn who belongs to the group</source>
+            <translation>获取群组成员</translation>
+        </message>
+        <message>
+            <source>remove {name}</source>
+            <translation>移出 {name}</translation>
+        </message>
+        <message>
+            <source>{name} (you)</source>
+            <translation>{name}（我）</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageActions</name>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the link</source>
+            <translation>复制链接</translation>
+        </message>
+        <message>
+            <source>Copy the selection</source>
+            <translation>复制所选内容</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>编辑</translation>
+        </message>
+        <message>
+            <source>Forward…</source>
+            <translation>转发…</translation>
+        </message>
+        <message>
+            <source>Open with another program</source>
+            <translation>用其他程序打开</translation>
+        </message>
+        <message>
+            <source>React…</source>
+            <translation>回应…</translation>
+        </message>
+        <message>
+            <source>Recall</source>
+            <translation>撤回</translation>
+        </message>
+        <message>
+            <source>Reply</source>
+            <translation>回复</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Save the file…</source>
+            <translation>保存文件…</translation>
+        </message>
+        <message>
+            <source>Why was I notified, or not?</source>
+            <translation>为什么通知了我，或没有通知我？</translation>
+        </message>
+        <message>
+            <source>react to the message</source>
+            <translation>回应消息</translation>
+        </message>
+        <message>
+            <source>recall the message</source>
+            <translation>撤回消息</translation>
+        </message>
+        <message>
+            <source>send the message</source>
+            <translation>发送消息</translation>
+        </message>
+    </context>
+    <context>
         <name>MessageView</name>
+        <message>
+            <source>A program: open it only if you trust who sent it</source>
+            <translation>这是程序：只有信任发送者时才打开</translation>
+        </message>
+        <message>
+            <source>Can't be played here: {reason}</source>
+            <translation>无法在此播放：{reason}</translation>
+        </message>
+        <message>
+            <source>Could not play the voice message: {reason}</source>
+            <translation>无法播放语音消息：{reason}</translation>
+        </message>
         <message>
             <source>File</source>
             <translation>文件</translation>
+        </message>
+        <message>
+            <source>Go to the message this replies to</source>
+            <translation>转到被回复的消息</translation>
+        </message>
+        <message>
+            <source>Its letters only look like those of another address.</source>
+            <translation>它的字母只是看起来像另一个地址。</translation>
+        </message>
+        <message>
+            <source>Link to {place}</source>
+            <translation>{place} 的链接</translation>
+        </message>
+        <message>
+            <source>Loading…</source>
+            <translation>正在加载…</translation>
         </message>
         <message>
             <source>Location</source>
@@ -3864,8 +4381,16 @@
             <translation>新消息</translation>
         </message>
         <message>
+            <source>Not loaded: {reason}</source>
+            <translation>未加载：{reason}</translation>
+        </message>
+        <message>
             <source>Not sent.</source>
             <translation>未发送。</translation>
+        </message>
+        <message>
+            <source>Not shown: {reason}</source>
+            <translation>未显示：{reason}</translation>
         </message>
         <message>
             <source>Opens {place}</source>
@@ -3876,12 +4401,28 @@
             <translation>图片</translation>
         </message>
         <message>
+            <source>Reactions: {reactions}</source>
+            <translation>回应：{reactions}</translation>
+        </message>
+        <message>
             <source>Reply</source>
             <translation>回复</translation>
         </message>
         <message>
+            <source>Reply to: {text}</source>
+            <translation>回复：{text}</translation>
+        </message>
+        <message>
             <source>Retry</source>
             <translation>重试</translation>
+        </message>
+        <message>
+            <source>Send again</source>
+            <translation>重新发送</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
         </message>
         <message>
             <source>Show more</source>
@@ -3897,15 +4438,35 @@
         </message>
         <message>
             <source>Voice message</source>
-            <translation type="unfinished" />
+            <translation>语音消息</translation>
+        </message>
+        <message>
+            <source>Voice message, {duration}</source>
+            <translation>语音消息，{duration}</translation>
+        </message>
+        <message>
+            <source>What stands before the @ is not where it goes.</source>
+            <translation>@ 之前的内容并不是它指向的地方。</translation>
         </message>
         <message>
             <source>You</source>
             <translation>我</translation>
         </message>
         <message>
+            <source>delivered</source>
+            <translation>已送达</translation>
+        </message>
+        <message>
             <source>edited</source>
             <translation>已编辑</translation>
+        </message>
+        <message>
+            <source>find a message</source>
+            <translation>查找消息</translation>
+        </message>
+        <message>
+            <source>it has no address</source>
+            <translation>它没有地址</translation>
         </message>
         <message>
             <source>load newer messages</source>
@@ -3916,12 +4477,56 @@
             <translation>加载更早的消息</translation>
         </message>
         <message>
+            <source>look at a voice message</source>
+            <translation>读取语音消息</translation>
+        </message>
+        <message>
+            <source>not sent</source>
+            <translation>未发送</translation>
+        </message>
+        <message>
+            <source>play the voice message</source>
+            <translation>播放语音消息</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation>已读</translation>
+        </message>
+        <message>
+            <source>sent</source>
+            <translation>已发送</translation>
+        </message>
+        <message>
+            <source>show a picture</source>
+            <translation>显示图片</translation>
+        </message>
+        <message>
             <source>show the message</source>
             <translation>显示消息</translation>
         </message>
         <message>
+            <source>stop the voice message</source>
+            <translation>停止播放语音消息</translation>
+        </message>
+        <message>
             <source>to an earlier message</source>
             <translation>较早的消息</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>等待发送</translation>
+        </message>
+        <message>
+            <source>{count} more kinds of reactions</source>
+            <translation>另有 {count} 种回应</translation>
+        </message>
+        <message>
+            <source>{emoji} by {names}</source>
+            <translation>{names} 回应了 {emoji}</translation>
+        </message>
+        <message>
+            <source>{names} and {count} more</source>
+            <translation>{names} 等 {count} 人</translation>
         </message>
     </context>
     <context>
@@ -4118,7 +4723,7 @@
         <name>NotifyingCard</name>
         <message>
             <source>All messages</source>
-            <translation type="unfinished" />
+            <translation>所有消息</translation>
         </message>
         <message>
             <source>May break through quiet times</source>
@@ -4126,11 +4731,11 @@
         </message>
         <message>
             <source>Mute for a while…</source>
-            <translation type="unfinished" />
+            <translation>暂时静音…</translation>
         </message>
         <message>
             <source>Muted until {time}.</source>
-            <translation type="unfinished" />
+            <translation>静音至 {time}。</translation>
         </message>
         <message>
             <source>Nothing</source>
@@ -4142,15 +4747,22 @@
         </message>
         <message>
             <source>Only mentions of me</source>
-            <translation type="unfinished" />
+            <translation>仅提到我的消息</translation>
         </message>
         <message>
             <source>Tell neither who nor what</source>
-            <translation type="unfinished" />
+            <translation>不显示发送者和内容</translation>
         </message>
         <message>
             <source>change the conversation's notifications</source>
             <translation>更改会话的通知设置</translation>
+        </message>
+    </context>
+    <context>
+        <name>Opening</name>
+        <message>
+            <source>open the file with another program</source>
+            <translation>用其他程序打开文件</translation>
         </message>
     </context>
     <context>
@@ -4191,6 +4803,25 @@
         </message>
     </context>
     <context>
+        <name>PeoplePicker</name>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Another address</source>
+            <translation>其他地址</translation>
+        </message>
+        <message>
+            <source>Contacts</source>
+            <translation>联系人</translation>
+        </message>
+        <message>
+            <source>No contacts to choose from. Type an address below.</source>
+            <translation>没有可选的联系人。请在下方输入地址。</translation>
+        </message>
+    </context>
+    <context>
         <name>PersonPage</name>
         <message>
             <source>About</source>
@@ -4198,7 +4829,7 @@
         </message>
         <message>
             <source>Add to the contacts</source>
-            <translation type="unfinished" />
+            <translation>添加到联系人</translation>
         </message>
         <message>
             <source>Address</source>
@@ -4206,11 +4837,11 @@
         </message>
         <message>
             <source>Ask again to see when they are online</source>
-            <translation type="unfinished" />
+            <translation>再次请求查看对方的在线状态</translation>
         </message>
         <message>
             <source>Ask to see when they are online</source>
-            <translation type="unfinished" />
+            <translation>请求查看对方的在线状态</translation>
         </message>
         <message>
             <source>Block</source>
@@ -4218,7 +4849,7 @@
         </message>
         <message>
             <source>Contact</source>
-            <translation type="unfinished" />
+            <translation>联系人</translation>
         </message>
         <message>
             <source>Delete</source>
@@ -4226,15 +4857,15 @@
         </message>
         <message>
             <source>Delete the conversation</source>
-            <translation type="unfinished" />
+            <translation>删除会话</translation>
         </message>
         <message>
             <source>Delete the conversation with {name}?</source>
-            <translation type="unfinished" />
+            <translation>删除与 {name} 的会话？</translation>
         </message>
         <message>
             <source>Delete the conversation…</source>
-            <translation type="unfinished" />
+            <translation>删除会话…</translation>
         </message>
         <message>
             <source>Groups</source>
@@ -4242,23 +4873,23 @@
         </message>
         <message>
             <source>Groups we share</source>
-            <translation type="unfinished" />
+            <translation>共同的群组</translation>
         </message>
         <message>
             <source>Its messages are removed from this computer. The contact stays.</source>
-            <translation type="unfinished" />
+            <translation>它的消息会从这台电脑上删除。联系人仍会保留。</translation>
         </message>
         <message>
             <source>Message</source>
-            <translation type="unfinished" />
+            <translation>发消息</translation>
         </message>
         <message>
             <source>No group that you are in is known to have them, too.</source>
-            <translation type="unfinished" />
+            <translation>没有发现与对方共同的群组。</translation>
         </message>
         <message>
             <source>Presence</source>
-            <translation type="unfinished" />
+            <translation>在线状态</translation>
         </message>
         <message>
             <source>Remove</source>
@@ -4266,23 +4897,23 @@
         </message>
         <message>
             <source>Remove from the contacts…</source>
-            <translation type="unfinished" />
+            <translation>从联系人中移除…</translation>
         </message>
         <message>
             <source>Remove the contact</source>
-            <translation type="unfinished" />
+            <translation>移除联系人</translation>
         </message>
         <message>
             <source>Remove {name} from the contacts?</source>
-            <translation type="unfinished" />
+            <translation>从联系人中移除 {name}？</translation>
         </message>
         <message>
             <source>The address is copied.</source>
-            <translation type="unfinished" />
+            <translation>地址已复制。</translation>
         </message>
         <message>
             <source>They were asked. What they answer will show here.</source>
-            <translation type="unfinished" />
+            <translation>已向对方发出请求。对方的答复会显示在这里。</translation>
         </message>
         <message>
             <source>Unblock</source>
@@ -4290,15 +4921,15 @@
         </message>
         <message>
             <source>You will not see any more when the other is online. The messages stay.</source>
-            <translation type="unfinished" />
+            <translation>你将看不到对方的在线状态。消息仍会保留。</translation>
         </message>
         <message>
             <source>add the contact</source>
-            <translation type="unfinished" />
+            <translation>添加联系人</translation>
         </message>
         <message>
             <source>ask them</source>
-            <translation type="unfinished" />
+            <translation>发出请求</translation>
         </message>
         <message>
             <source>block the contact</source>
@@ -4306,15 +4937,15 @@
         </message>
         <message>
             <source>change the name</source>
-            <translation type="unfinished" />
+            <translation>更改名称</translation>
         </message>
         <message>
             <source>delete the conversation</source>
-            <translation type="unfinished" />
+            <translation>删除会话</translation>
         </message>
         <message>
             <source>remove the contact</source>
-            <translation type="unfinished" />
+            <translation>移除联系人</translation>
         </message>
         <message>
             <source>unblock the contact</source>
@@ -4361,10 +4992,45 @@
         </message>
     </context>
     <context>
+        <name>PictureViewer</name>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Copy the picture</source>
+            <translation>复制图片</translation>
+        </message>
+        <message>
+            <source>Farther</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Loading…</source>
+            <translation>正在加载…</translation>
+        </message>
+        <message>
+            <source>Nearer</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Save the picture…</source>
+            <translation>保存图片…</translation>
+        </message>
+        <message>
+            <source>The picture can't be shown: {reason}.</source>
+            <translation>无法显示图片：{reason}。</translation>
+        </message>
+        <message>
+            <source>show the picture</source>
+            <translation>显示图片</translation>
+        </message>
+    </context>
+    <context>
         <name>Portrait</name>
         <message>
             <source>Picture of {name}</source>
-            <translation type="unfinished" />
+            <translation>{name} 的头像</translation>
         </message>
     </context>
     <context>
@@ -4407,6 +5073,101 @@
         <message>
             <source>Dismiss</source>
             <translation>知道了</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProfileDialog</name>
+        <message>
+            <source>Account</source>
+            <translation>账号</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>Choose a picture</source>
+            <translation>选择图片</translation>
+        </message>
+        <message>
+            <source>Choose a picture…</source>
+            <translation>选择图片…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>My name</source>
+            <translation>我的名称</translation>
+        </message>
+        <message>
+            <source>My profile</source>
+            <translation>我的资料</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Others will see your initials.</source>
+            <translation>他人将看到你名称的首字。</translation>
+        </message>
+        <message>
+            <source>Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</source>
+            <translation>图片 (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Remove the picture</source>
+            <translation>移除头像</translation>
+        </message>
+        <message>
+            <source>Remove the picture…</source>
+            <translation>移除头像…</translation>
+        </message>
+        <message>
+            <source>Remove your picture?</source>
+            <translation>移除你的头像？</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Saved. Others see it once they hear of it.</source>
+            <translation>已保存。他人稍后会看到。</translation>
+        </message>
+        <message>
+            <source>That file is no picture, or it is far too large. Choose another one.</source>
+            <translation>该文件不是图片，或者太大了。请另选一个。</translation>
+        </message>
+        <message>
+            <source>The address is copied.</source>
+            <translation>地址已复制。</translation>
+        </message>
+        <message>
+            <source>The picture can be changed while the account is online.</source>
+            <translation>账号在线时才能更改头像。</translation>
+        </message>
+        <message>
+            <source>The server of this account keeps no pictures.</source>
+            <translation>此账号的服务器不保存头像。</translation>
+        </message>
+        <message>
+            <source>What others shall call you</source>
+            <translation>让他人如何称呼你</translation>
+        </message>
+        <message>
+            <source>change the name</source>
+            <translation>更改名称</translation>
+        </message>
+        <message>
+            <source>change the picture</source>
+            <translation>更改头像</translation>
         </message>
     </context>
     <context>
@@ -4454,28 +5215,52 @@
     <context>
         <name>QObject</name>
         <message>
+            <source>Blocked</source>
+            <translation>已屏蔽</translation>
+        </message>
+        <message>
             <source>Blocked: nothing they send reaches you.</source>
-            <translation type="unfinished" />
+            <translation>已屏蔽：你不会收到对方发送的任何内容。</translation>
+        </message>
+        <message>
+            <source>Contacts</source>
+            <translation>联系人</translation>
         </message>
         <message>
             <source>Mute</source>
             <translation>静音</translation>
         </message>
         <message>
+            <source>No contacts yet. Add somebody by their address.</source>
+            <translation>还没有联系人。请用地址添加。</translation>
+        </message>
+        <message>
+            <source>Nobody is blocked.</source>
+            <translation>没有屏蔽任何人。</translation>
+        </message>
+        <message>
+            <source>Nobody waits for an answer.</source>
+            <translation>没有待答复的请求。</translation>
+        </message>
+        <message>
             <source>Not among your contacts.</source>
-            <translation type="unfinished" />
+            <translation>不在你的联系人中。</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>请求</translation>
         </message>
         <message>
             <source>They do not see when you are online.</source>
-            <translation type="unfinished" />
+            <translation>对方看不到你的在线状态。</translation>
         </message>
         <message>
             <source>They see when you are online.</source>
-            <translation type="unfinished" />
+            <translation>对方可以看到你的在线状态。</translation>
         </message>
         <message>
             <source>They were asked to show you when they are online, and have not answered.</source>
-            <translation type="unfinished" />
+            <translation>已请求查看对方的在线状态，对方尚未答复。</translation>
         </message>
         <message>
             <source>Unmute</source>
@@ -4483,11 +5268,11 @@
         </message>
         <message>
             <source>You do not see when they are online.</source>
-            <translation type="unfinished" />
+            <translation>你看不到对方的在线状态。</translation>
         </message>
         <message>
             <source>You may see when they are online.</source>
-            <translation type="unfinished" />
+            <translation>你可以看到对方的在线状态。</translation>
         </message>
     </context>
     <context>
@@ -4633,6 +5418,25 @@
         </message>
     </context>
     <context>
+        <name>ReactionBar</name>
+        <message>
+            <source>Other reactions…</source>
+            <translation>其他回应…</translation>
+        </message>
+        <message>
+            <source>React with {emoji}</source>
+            <translation>用 {emoji} 回应</translation>
+        </message>
+        <message>
+            <source>Reactions</source>
+            <translation>回应</translation>
+        </message>
+        <message>
+            <source>Take back {emoji}</source>
+            <translation>撤回 {emoji}</translation>
+        </message>
+    </context>
+    <context>
         <name>RegisterDialog</name>
         <message>
             <source>&amp;Server</source>
@@ -4761,31 +5565,31 @@
         </message>
         <message>
             <source>No files yet.</source>
-            <translation type="unfinished" />
+            <translation>还没有文件。</translation>
         </message>
         <message>
             <source>No pictures yet.</source>
-            <translation type="unfinished" />
+            <translation>还没有图片。</translation>
         </message>
         <message>
             <source>Picture</source>
-            <translation type="unfinished" />
+            <translation>图片</translation>
         </message>
         <message>
             <source>Save…</source>
-            <translation type="unfinished" />
+            <translation>保存…</translation>
         </message>
         <message>
             <source>Shared files</source>
-            <translation type="unfinished" />
+            <translation>共享的文件</translation>
         </message>
         <message>
             <source>Shared pictures</source>
-            <translation type="unfinished" />
+            <translation>共享的图片</translation>
         </message>
         <message>
             <source>Show in the conversation</source>
-            <translation type="unfinished" />
+            <translation>在会话中显示</translation>
         </message>
         <message>
             <source>Video</source>
@@ -4793,7 +5597,7 @@
         </message>
         <message>
             <source>Voice message</source>
-            <translation type="unfinished" />
+            <translation>语音消息</translation>
         </message>
         <message>
             <source>You</source>
@@ -4801,11 +5605,15 @@
         </message>
         <message>
             <source>look for what was shared</source>
-            <translation type="unfinished" />
+            <translation>查找共享的内容</translation>
         </message>
     </context>
     <context>
         <name>Shortcuts</name>
+        <message>
+            <source>About the person or the group</source>
+            <translation>个人或群组资料</translation>
+        </message>
         <message>
             <source>Break the line</source>
             <translation>换行</translation>
@@ -4817,6 +5625,10 @@
         <message>
             <source>Close the window</source>
             <translation>关闭窗口</translation>
+        </message>
+        <message>
+            <source>Contacts</source>
+            <translation>联系人</translation>
         </message>
         <message>
             <source>Copy the chosen messages</source>
@@ -4937,23 +5749,23 @@
         <name>StatusLine</name>
         <message>
             <source>Check what you entered, or try again later.</source>
-            <translation type="unfinished" />
+            <translation>请检查输入的内容，或稍后重试。</translation>
         </message>
         <message>
             <source>Correct it and try again.</source>
-            <translation type="unfinished" />
+            <translation>请更正后重试。</translation>
         </message>
         <message>
             <source>Could not {doing}: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法{doing}：{reason}。</translation>
         </message>
         <message>
             <source>The server would have to allow it.</source>
-            <translation type="unfinished" />
+            <translation>需要服务器允许。</translation>
         </message>
         <message>
             <source>Try again when the account is online.</source>
-            <translation type="unfinished" />
+            <translation>请在账号在线时重试。</translation>
         </message>
     </context>
     <context>
@@ -5146,6 +5958,10 @@
             <translation>1 条未读</translation>
         </message>
         <message>
+            <source>It did not work</source>
+            <translation>操作失败</translation>
+        </message>
+        <message>
             <source>New messages in 1 conversation</source>
             <translation>1 个会话有新消息</translation>
         </message>
@@ -5192,6 +6008,18 @@
         <message>
             <source>{count} unread</source>
             <translation>{count} 条未读</translation>
+        </message>
+        <message>
+            <source>{first} {second}</source>
+            <translation>{first}{second}</translation>
+        </message>
+        <message>
+            <source>{label}: {text}</source>
+            <translation>{label}：{text}</translation>
+        </message>
+        <message>
+            <source>{sentence}.</source>
+            <translation>{sentence}。</translation>
         </message>
     </context>
     <context>

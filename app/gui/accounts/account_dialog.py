@@ -25,6 +25,7 @@ from app.gui.accounts.form import AccountForm
 from app.gui.accounts.register_dialog import RegisterDialog
 from app.gui.accounts.tencent_form import TencentForm
 from app.gui.accounts.xmpp_form import XmppForm
+from app.gui.look import words
 from app.gui.look.controls import button, label
 from app.gui.look.icons import app_picture
 from app.gui.look.theme import Theme
@@ -206,7 +207,7 @@ class AccountDialog(QDialog):
                 raise  # nobody reads it here: let the problem bar say it
             self._waits_for_connection = False
             self._set_busy(busy=False)
-            self._say(_sentence(str(error)), error=True)
+            self._say(words.sentence(str(error)), error=True)
             return
         if isValid(self):
             self._account = account
@@ -243,11 +244,11 @@ class AccountDialog(QDialog):
                 self._say("" if state.account.enabled else self.tr("This account is switched off."))
 
     def _explain(self, connection: ConnectionState) -> str:
-        reason = _sentence(connection.reason)
+        reason = words.sentence(connection.reason)
         if connection.displaced:
-            return reason + " " + self.tr("Save to use it here again.")
+            return words.follow(reason, self.tr("Save to use it here again."))
         if connection.phase is ConnectionPhase.WAITING:
-            return reason + " " + self.tr("It is tried again by itself.")
+            return words.follow(reason, self.tr("It is tried again by itself."))
         return reason
 
     def _id(self) -> AccountId:
@@ -279,7 +280,7 @@ class AccountDialog(QDialog):
             certificate_question.ask(
                 self,
                 server=self.form.server(account),
-                reason=_sentence(connection.reason),
+                reason=words.sentence(connection.reason),
                 fingerprint=fingerprint,
                 changed=bool(account.certificate_fingerprint),
                 on_trust=lambda: self._trust(trusting),
@@ -331,10 +332,3 @@ class AccountDialog(QDialog):
             self._context.accounts.remove(account.id), doing=self.tr("remove the account")
         )
         self.accept()
-
-
-def _sentence(reason: str) -> str:
-    """Make a sentence of a sentence's end."""
-    text = plain(reason).strip() or "It did not work"
-    text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…")) else text + "."

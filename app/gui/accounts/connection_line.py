@@ -9,6 +9,7 @@ from app.domain.ids import AccountId
 from app.domain.model import ConnectionPhase, Protocol
 from app.domain.preview import plain
 from app.domain.state import AccountState
+from app.domain.words import say
 from app.gui.look import words
 from app.gui.look.controls import ElidedLabel, button, restyle
 from app.gui.subscriptions import watch
@@ -96,7 +97,7 @@ class ConnectionLine(QFrame):
             return
         connection = self._shown.connection
         name = plain(self._shown.account.display_name, 80)
-        reason = plain(connection.reason).rstrip(".")
+        reason = plain(say(connection.reason)).rstrip(".。")
         match connection.phase:
             case ConnectionPhase.FAILED:
                 text = self.tr("{account} is offline: {reason}.")

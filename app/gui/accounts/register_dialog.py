@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from app.domain.errors import AppError, CertificateRefused
 from app.domain.preview import plain
 from app.gui.accounts import certificate_question
+from app.gui.look import words
 from app.gui.look.controls import button, label
 from app.gui.wishes import Context
 from app.ports.im import RegistrationField, RegistrationForm, ServerAddress
@@ -180,7 +181,7 @@ class RegisterDialog(QDialog):
         certificate_question.ask(
             self,
             server=self.server.text(),
-            reason=_sentence(str(error)),
+            reason=words.sentence(str(error)),
             fingerprint=error.fingerprint,
             changed=bool(self._fingerprint),
             on_trust=lambda: self._trust(error.fingerprint),
@@ -192,7 +193,7 @@ class RegisterDialog(QDialog):
 
     def _refused(self, reason: str) -> None:
         self._enable(enabled=True)
-        self._say(_sentence(reason), error=True)
+        self._say(words.sentence(reason), error=True)
 
     def _enable(self, *, enabled: bool) -> None:
         for line in (self.server, self.url, *self.fields.values()):
@@ -224,9 +225,3 @@ def _form_layout() -> QFormLayout:
     form.setHorizontalSpacing(14)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form
-
-
-def _sentence(reason: str) -> str:
-    text = plain(reason).strip() or "It did not work"
-    text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…")) else text + "."

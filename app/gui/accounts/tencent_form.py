@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.domain.model import Account
-from app.domain.preview import plain
 from app.gui.accounts.form import AccountForm, form_layout, secret_line
 from app.gui.accounts.wishes import TencentWishes
+from app.gui.look import words
 from app.gui.look.controls import button, label
 from app.gui.wishes import SpawnsTasks
 
@@ -148,7 +148,7 @@ class TencentForm(AccountForm):
         problem = self._wishes.library_problem
         self.library.setProperty("part", "error" if problem else "small")
         self.library.setText(
-            self._sentence(problem) if problem else self.tr("Tencent's library is in place.")
+            words.sentence(problem) if problem else self.tr("Tencent's library is in place.")
         )
         self.explain.setVisible(bool(problem))
         self.choose.setVisible(bool(problem))
@@ -196,8 +196,3 @@ class TencentForm(AccountForm):
         if isValid(self):
             self.look_for_library()
             self.changed.emit()
-
-    @staticmethod
-    def _sentence(reason: str) -> str:
-        text = plain(reason)
-        return f"{text[:1].upper()}{text[1:]}."

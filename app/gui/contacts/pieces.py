@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.preview import plain
+from app.gui.look import words
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.controls import ElidedLabel, GlyphButton, button, label
 from app.gui.look.icons import glyph_icon
@@ -136,7 +137,7 @@ class EditableLine(QWidget):
             self.text.set_whole(shown)
         else:
             self.text.setText(shown)
-            self.text.setAccessibleName(f"{self._name}: {shown}")
+            self.text.setAccessibleName(words.labelled(self._name, shown))
         self.text.setToolTip(shown if len(shown) > 30 else "")
         self.pencil.setVisible(editable)
         if not editable and self.is_edited:

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from app.domain.errors import AppError, ConnectionFailed, InvalidConversationId, NotSupported
 from app.domain.preview import plain
 from app.domain.words import say
+from app.gui.look import words
 from app.gui.look.controls import label, restyle
 from app.gui.wishes import SpawnsTasks
 
@@ -81,9 +82,9 @@ class StatusLine:
 
 def sentence(doing: str, error: AppError) -> str:
     """Say what did not work, why, and what may help."""
-    reason = plain(say(str(error))).rstrip(".")
+    reason = plain(say(str(error))).rstrip(".。")
     told = _tr("Could not {doing}: {reason}.").format(doing=doing, reason=reason)
-    return f"{told} {_next_step(error)}"
+    return words.follow(told, _next_step(error))
 
 
 def _next_step(error: AppError) -> str:

@@ -150,7 +150,7 @@ class ConversationDelegate(QStyledItemDelegate):
                 left, line.center().y() - size // 2 + 1, glyph(TICKS[row.state], colour, size)
             )
             left += size + px(4)
-        prefix = f"{row.prefix}: " if row.prefix else ""
+        prefix = words.labelled(row.prefix, "") if row.prefix else ""
         if prefix:
             painter.setPen(t.danger if row.kind is PreviewKind.DRAFT else t.text)
             width = min(

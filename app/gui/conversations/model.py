@@ -344,7 +344,7 @@ def _spoken(row: Row) -> str:
         parts.append(words.unread(conversation.unread))
     if conversation.mentions:
         parts.append(tr("you are mentioned"))
-    parts.append(f"{row.prefix}: {row.text}" if row.prefix else row.text)
+    parts.append(words.labelled(row.prefix, row.text) if row.prefix else row.text)
     parts.append(row.time)
     if conversation.presence is Presence.ONLINE:
         parts.append(tr("online"))

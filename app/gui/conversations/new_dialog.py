@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from app.domain.errors import AppError
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.preview import plain
+from app.domain.words import say
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
@@ -122,7 +123,7 @@ class NewConversationDialog(QDialog):
             if not isValid(self) or not self.isVisible():
                 raise  # nobody reads it here: let the problem bar say it
             self.status.setText(
-                self.tr("That did not work: {reason}.").format(reason=plain(str(error)))
+                self.tr("That did not work: {reason}.").format(reason=plain(say(str(error))))
             )
             self.status.show()
             self._update()

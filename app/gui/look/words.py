@@ -2,6 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
+from app.domain.preview import plain
+from app.domain.words import say
+
 _MAX_TIME = 253_402_300_799.0  # the last second of the year 9999; a hostile stamp may lie beyond
 
 
@@ -114,6 +117,26 @@ def wait(seconds: float) -> str:
     if whole < 60:
         return tr("{count} s").format(count=whole)
     return tr("{count} min").format(count=round(whole / 60))
+
+
+def sentence(reason: str) -> str:
+    """Make a whole sentence of what finishes "Could not …:", in the user's language."""
+    text = plain(say(reason)).strip() or tr("It did not work")
+    text = text if "@" in text.split(" ", 1)[0] else text[0].upper() + text[1:]
+    return text if text.endswith(_ENDS) else tr("{sentence}.").format(sentence=text)
+
+
+_ENDS = (".", "!", "?", "…", "。", "！", "？")
+
+
+def follow(first: str, second: str) -> str:
+    """Put one sentence behind another: not every script sets a space between them."""
+    return tr("{first} {second}").format(first=first, second=second)
+
+
+def labelled(label: str, text: str) -> str:
+    """Say what a text is: "Draft: See you at five"."""
+    return tr("{label}: {text}").format(label=label, text=text)
 
 
 def bubble_number(count: int) -> str:

@@ -8,23 +8,15 @@ from app.gui.look import words
 from app.gui.messages.reactions import chips
 from app.gui.messages.translating import message_tr as tr
 
-_STATE_WORDS = {
-    MessageState.WAITING: "waiting",
-    MessageState.SENT: "sent",
-    MessageState.DELIVERED: "delivered",
-    MessageState.READ: "read",
-    MessageState.FAILED: "not sent",
-}
-
 
 def spoken(message: Message, who: str) -> str:
     """What a screen reader says: "Anna: See you at five, 10:42"."""
-    parts = [f"{who}: {preview(message)}"]
+    parts = [words.labelled(who, preview(message))]
     if MessageFlag.EDITED in message.flags and MessageFlag.RECALLED not in message.flags:
         parts.append(tr("edited"))
     parts.append(words.clock_time(message.sent_at))
-    if message.outgoing and message.state in _STATE_WORDS:
-        parts.append(tr(_STATE_WORDS[message.state]))
+    if message.outgoing:
+        parts += filter(None, (_state_word(message.state),))
     return ", ".join(parts)
 
 
@@ -42,3 +34,19 @@ def described(
         said = "; ".join(chip.said for chip in chips(message, is_mine, name_of))
         parts.append(tr("Reactions: {reactions}").format(reactions=said))
     return ". ".join(parts)
+
+
+def _state_word(state: MessageState) -> str:
+    match state:
+        case MessageState.WAITING:
+            return tr("waiting")
+        case MessageState.SENT:
+            return tr("sent")
+        case MessageState.DELIVERED:
+            return tr("delivered")
+        case MessageState.READ:
+            return tr("read")
+        case MessageState.FAILED:
+            return tr("not sent")
+        case _:
+            return ""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from shiboken6 import isValid
 
 from app.domain.check import Link, Report, Row, Status
+from app.domain.words import say
 from app.gui.look import words
 from app.gui.look.controls import button, label
 from app.gui.look.icons import glyph
@@ -124,8 +125,11 @@ class CheckRow(QFrame):
         self.setProperty("broken", row.is_broken)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         finding, name = row.finding, self._name(row.link)
-        said = f"{name}: {self._status(finding.status)}. {finding.proof}."
-        self.setAccessibleName(f"{said} {finding.advice}".strip())
+        proof, advice = say(finding.proof), say(finding.advice)
+        said = self.tr("{link}: {status}. {proof}.").format(
+            link=name, status=self._status(finding.status), proof=proof
+        )
+        self.setAccessibleName(f"{said} {advice}".strip())
         side = theme.px(20)
         mark = QLabel()
         mark.setPixmap(glyph(_GLYPHS[finding.status], _colour(finding.status, theme.tokens), side))
@@ -141,12 +145,12 @@ class CheckRow(QFrame):
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addLayout(head)
-        texts.addWidget(label(_sentence(finding.proof), "soft", wrap=True))
+        texts.addWidget(label(_sentence(proof), "soft", wrap=True))
         if row.hops:
             texts.addSpacing(2)
             texts.addLayout(self._hops(row))
-        if finding.advice:
-            texts.addWidget(label(f"→ {finding.advice}", "advice", wrap=True))
+        if advice:
+            texts.addWidget(label(f"→ {advice}", "advice", wrap=True))
         line = QHBoxLayout(self)
         line.setContentsMargins(14, 10, 14, 10)
         line.setSpacing(12)
@@ -162,7 +166,7 @@ class CheckRow(QFrame):
             time = label(f"{words.decimal(hop.ms, 1)} ms", "small")
             time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(time, line, 0)
-            grid.addWidget(label(hop.name, "small"), line, 1)
+            grid.addWidget(label(say(hop.name), "small"), line, 1)
         return grid
 
     def _status(self, status: Status) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.notification import Fate
 from app.domain.preview import plain
+from app.domain.words import say
 from app.ports.storage import LedgerEntry
 
 
@@ -57,21 +58,21 @@ def fate_word(fate: Fate) -> str:
 
 def reason_of(entry: LedgerEntry) -> str:
     """The rule that said so, or ""; names in it come from the network."""
-    return plain(entry.reason, 300)
+    return plain(say(entry.reason), 300)
 
 
 def in_a_line(entry: LedgerEntry) -> str:
     """Say fate and rule in one line: "Silent: the conversation is muted"."""
     reason = "" if entry.fate in _SAY_IT_ALL else reason_of(entry)
     word = fate_word(entry.fate)
-    return f"{word}: {reason}" if reason else word
+    return tr("{fate}: {reason}").format(fate=word, reason=reason) if reason else word
 
 
 def steps_of(entry: LedgerEntry) -> list[Step]:
     """Tell each step that has a time, oldest first."""
     steps = [Step(entry.arrived_at, tr("It arrived and was written down"))]
     if entry.decided_at:
-        rule = plain(entry.rule, 300)
+        rule = plain(say(entry.rule), 300)
         decided = tr("Decided: {rule}").format(rule=rule) if rule else tr("It was decided about")
         steps.append(Step(entry.decided_at, decided))
     if entry.shown_at:

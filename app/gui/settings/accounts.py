@@ -8,6 +8,7 @@ from app.domain.ids import AccountId
 from app.domain.model import ConnectionPhase
 from app.domain.preview import plain
 from app.domain.state import AccountState
+from app.domain.words import say
 from app.gui.accounts.account_dialog import AccountDialog
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.controls import button, label
@@ -71,7 +72,7 @@ class AccountsPage(Page):
     def _words(self, state: AccountState) -> str:
         if not state.account.enabled:
             return self.tr("Switched off")
-        reason = plain(state.connection.reason)
+        reason = plain(say(state.connection.reason))
         match state.connection.phase:
             case ConnectionPhase.ONLINE:
                 return self.tr("Online")

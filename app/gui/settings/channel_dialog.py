@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.preview import plain
 from app.domain.settings import Channel, Importance, Preview
+from app.domain.words import say
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
@@ -27,7 +28,7 @@ class ChannelDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self._id = channel.id
-        self.setWindowTitle(plain(channel.name, 60))
+        self.setWindowTitle(plain(say(channel.name), 60))
         self.setMinimumWidth(theme.px(380))
         self.enabled = QCheckBox(self.tr("Show notifications of this kind"))
         self.enabled.setChecked(channel.enabled)
@@ -71,7 +72,7 @@ class ChannelDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 22)
         column.setSpacing(12)
-        column.addWidget(label(plain(channel.name, 60), "title"))
+        column.addWidget(label(plain(say(channel.name), 60), "title"))
         if channel.description:
             column.addWidget(label(plain(channel.description, 200), "soft", wrap=True))
         column.addLayout(form)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton
 from app.domain.events import DesktopServicesChanged
 from app.domain.preview import plain
 from app.domain.settings import Channel, Preview
+from app.domain.words import say
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
 from app.gui.settings.channel_dialog import ChannelDialog
@@ -70,13 +71,13 @@ class NotificationsPage(Page):
                 row = self._channel_row(box, channel)
                 self.column.insertLayout(self._channels_at + len(self.channels), row)
                 self.channels[channel.id] = box
-            box.setText(plain(channel.name, 60).replace("&", "&&"))
-            box.setToolTip(plain(channel.description))
+            box.setText(plain(say(channel.name), 60).replace("&", "&&"))
+            box.setToolTip(plain(say(channel.description)))
             box.setChecked(channel.enabled)
 
     def _channel_row(self, box: QCheckBox, channel: Channel) -> QHBoxLayout:
         tune = button(self.tr("Change…"), "text")
-        name = plain(channel.name, 60)
+        name = plain(say(channel.name), 60)
         tune.setAccessibleName(self.tr("Change the channel {name}").format(name=name))
         tune.clicked.connect(lambda _=False, c=channel.id: self._tune(c))
         self.tuners[channel.id] = tune
