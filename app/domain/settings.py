@@ -31,6 +31,8 @@ class Theme(Enum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
+    """Dark, with the strongest contrasts; SYSTEM becomes it where the system asks for more."""
 
 
 class Preview(Enum):

@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtGui import QColor
 
 import resources
+from app.domain.settings import Theme as ThemeChoice
 from app.gui.look import words
 from app.gui.look.avatars import avatar_colour, draw_avatar, initials
 from app.gui.look.links import destination, find_links, is_allowed
-from app.gui.look.theme import DARK, LIGHT, Tokens
+from app.gui.look.theme import CONTRAST, DARK, LIGHT, Tokens
 from tests.gui.world import NOW
 
 
@@ -59,7 +60,11 @@ def contrast(one: QColor, other: QColor) -> float:
     return (bright + 0.05) / (dim + 0.05)
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("tokens", "least"),
+    [(LIGHT, 4.5), (DARK, 4.5), (CONTRAST, 7.0)],
+    ids=["light", "dark", "contrast"],
+)
 @pytest.mark.parametrize(
     ("ink", "ground"),
     [
@@ -82,8 +87,14 @@ def contrast(one: QColor, other: QColor) -> float:
         ("text", "warning_ground"),
     ],
 )
-def test_every_text_can_be_read(tokens: Tokens, ink, ground):
-    assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= 4.5
+def test_every_text_can_be_read(tokens: Tokens, least: float, ink, ground):
+    assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= least
+
+
+@pytest.mark.anyio
+async def test_high_contrast_is_taken_at_once(gui, world):
+    await world.preferences.change(theme=ThemeChoice.CONTRAST)
+    assert (gui.theme.tokens, gui.theme.dark) == (CONTRAST, True)
 
 
 @pytest.mark.parametrize(

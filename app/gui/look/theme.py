@@ -6,6 +6,7 @@ that no part falls out of tune. All text colours have a contrast of at least 4.5
 
 from dataclasses import dataclass, fields
 from string import Template
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -115,6 +116,37 @@ DARK = _tokens(
     away="#e3b04b",
 )
 
+CONTRAST = _tokens(
+    ground="#000000",
+    side="#000000",
+    raised="#000000",
+    line="#ffffff",
+    text="#ffffff",
+    soft_text="#e6e6e6",
+    faint="#b4b4b4",
+    accent="#ffd60a",
+    accent_strong="#ffe766",
+    on_accent="#000000",
+    chosen="#003c6b",
+    hover="#2b2b2b",
+    field="#1a1a1a",
+    incoming="#1f1f1f",
+    incoming_text="#ffffff",
+    outgoing="#003c6b",
+    outgoing_text="#ffffff",
+    outgoing_soft="#d6e9ff",
+    link="#8fd0ff",
+    read_tick="#ffd60a",
+    muted="#8c8c8c",
+    on_muted="#000000",
+    danger="#ff9d94",
+    danger_ground="#3d0500",
+    warning_ground="#332600",
+    online="#5df08f",
+    away="#ffc247",
+)
+"""For eyes that need it: every text has a contrast of at least 7 (WCAG 2.2, 1.4.6)."""
+
 
 class Theme(QObject):
     """Dresses the application; `changed` tells painters to take the tokens anew.
@@ -134,6 +166,11 @@ class Theme(QObject):
         self.dark = False
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        # Since Qt 6.10; Any, because older type stubs do not know it.
+        accessibility: Any = getattr(app.styleHints(), "accessibility", None)
+        self._accessibility = accessibility() if accessibility is not None else None
+        if self._accessibility is not None:
+            self._accessibility.contrastPreferenceChanged.connect(self._on_system_changed)
         self._dress()
 
     def choose(self, choice: settings.Theme, zoom: int) -> None:
@@ -161,14 +198,21 @@ class Theme(QObject):
     def close(self) -> None:
         """Stop following the system, and undress."""
         self._app.styleHints().colorSchemeChanged.disconnect(self._on_system_changed)
+        if self._accessibility is not None:
+            self._accessibility.contrastPreferenceChanged.disconnect(self._on_system_changed)
         self._app.setStyleSheet("")
         font = QFont(self._app.font())
         font.setPointSizeF(self._system_points)
         self._app.setFont(font)
 
-    def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def _on_system_changed(self, _wish: object) -> None:
         if self._choice is settings.Theme.SYSTEM:
             self._dress()
+
+    def _wants_contrast(self) -> bool:
+        """Whether the system asks for more contrast; before Qt 6.10 nobody can tell."""
+        asks = self._accessibility is not None and self._accessibility.contrastPreference()
+        return bool(asks) and asks.name == "HighContrast"
 
     def _points(self) -> float:
         return max(_SMALLEST_TEXT, self._system_points) * self._zoom / 100
@@ -176,10 +220,10 @@ class Theme(QObject):
     def _dress(self) -> None:
         scheme = self._app.styleHints().colorScheme()
         system_is_dark = scheme is Qt.ColorScheme.Dark
-        self.dark = self._choice is settings.Theme.DARK or (
-            self._choice is settings.Theme.SYSTEM and system_is_dark
-        )
-        self.tokens = DARK if self.dark else LIGHT
+        follows = self._choice is settings.Theme.SYSTEM
+        contrast = self._choice is settings.Theme.CONTRAST or (follows and self._wants_contrast())
+        self.dark = contrast or (system_is_dark if follows else self._choice is settings.Theme.DARK)
+        self.tokens = CONTRAST if contrast else DARK if self.dark else LIGHT
         font = QFont(self._app.font())
         font.setPointSizeF(self._points())
         self._app.setFont(font)

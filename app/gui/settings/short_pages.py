@@ -41,6 +41,7 @@ class AppearancePage(Page):
                 (ThemeChoice.SYSTEM, self.tr("As the system")),
                 (ThemeChoice.LIGHT, self.tr("Light")),
                 (ThemeChoice.DARK, self.tr("Dark")),
+                (ThemeChoice.CONTRAST, self.tr("High contrast")),
             ),
             lambda s: s.theme,
             lambda value: self.change(theme=value),
