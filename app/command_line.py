@@ -20,6 +20,8 @@ class Command(Enum):
     CHECK = "check"
     PUSH_TEST = "push-test"
     TENCENT_SDK = "tencent-sdk"
+    UNREAD = "unread"
+    QUIT = "quit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ class Options:
     library: Path | None = None
 
 
+UNREAD_WISH, QUIT_WISH, HIDDEN_WISH = "unread", "quit", "hidden"
+"""What another start may ask of the running program besides a link; none is a conversation."""
+
+
 def program_version() -> str:
     """The version of the installed program, or "unknown" when it runs uninstalled."""
     # Imported here, like the version that the parser tells: together 30 ms of each start.
@@ -98,6 +104,8 @@ def parse(arguments: Sequence[str]) -> Options:
     if command is Command.PUSH_TEST:
         push_test = _push_test(parser, typed)
         return Options(command, profile=typed.profile, verbose=typed.verbose, push_test=push_test)
+    if command is Command.UNREAD:
+        link = UNREAD_WISH
     if command is Command.OPEN:
         try:
             parse_link(link)
@@ -159,6 +167,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--demo", action="store_true", help="with the demo's server and account, not your own"
     )
+    commands.add_parser("unread", parents=[common], help="show what is unread")
+    commands.add_parser("quit", parents=[common], help="end the running program")
     opening = commands.add_parser("open", parents=[common], help="open a conversation")
     opening.add_argument(
         "conversation",

@@ -9,6 +9,9 @@ from app.services.check_report import to_json, to_text
 CHECK_QUESTION = "check"
 """What `bellbird check` asks the running program."""
 
+VERSION_QUESTION = "version "
+"""What a second start tells and asks: its own version behind this word, and ours."""
+
 
 def tell(report: Report, *, as_json: bool) -> int:
     """Print a report and give the exit code: 0 only if every required link holds."""

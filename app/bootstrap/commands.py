@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +17,18 @@ from typing import TYPE_CHECKING
 
 from app import logs
 from app.adapters.platform import single_instance
-from app.bootstrap.checking import CHECK_QUESTION, tell
+from app.adapters.platform.own_command import own_command
+from app.bootstrap.checking import CHECK_QUESTION, VERSION_QUESTION, tell
 from app.bootstrap.folders import Folders
-from app.command_line import Command, Options, PushTest, parse
+from app.command_line import (
+    HIDDEN_WISH,
+    QUIT_WISH,
+    Command,
+    Options,
+    PushTest,
+    parse,
+    program_version,
+)
 from app.domain.errors import AppError, StorageFailed
 from app.services.check_report import from_json
 from app.services.garbage import put_off_collecting
@@ -28,6 +38,8 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger(__name__)
+
+_PATIENCE_TO_QUIT = 10.0  # seconds; see PATIENCE_AT_QUIT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,9 +51,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(options)
     if options.push_test is not None:
         return _push_test(options.push_test, Folders.of(options.profile))
+    if options.command is Command.QUIT:
+        return _quit(Folders.of(options.profile))
     if options.library is not None:
         return _install_library(options.library, Folders.of(options.profile))
     return _start(options, Folders.of(options.profile))
+
+
+def _quit(folders: Folders) -> int:
+    """End the running program, and wait until it has ended."""
+    if not single_instance.is_running(folders.data):
+        return 0
+    if not single_instance.hand_over(folders.data, QUIT_WISH):
+        print("Could not quit: Bellbird does not answer", file=sys.stderr)  # noqa: T201  its terminal
+        return 1
+    deadline = time.monotonic() + _PATIENCE_TO_QUIT
+    while single_instance.is_running(folders.data) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return 0
+
+
+def _meet(folders: Folders) -> int:
+    """Say so if the running program is of another version: it was shown, and we step back."""
+    mine = program_version()
+    running = single_instance.ask(folders.data, VERSION_QUESTION + mine, timeout=2.0)
+    if running is None or running == mine:
+        return 0
+    print(f"Bellbird {running} is running. Quit it before {mine} is started.", file=sys.stderr)  # noqa: T201  its terminal
+    return 1
 
 
 def _install_library(file: Path, folders: Folders) -> int:
@@ -82,7 +119,7 @@ def _check(options: Options) -> int:
 def _check_on_private_desktop(options: Options) -> int:
     from app.demo.private_desktop import PrivateDesktop, PrivateDesktopError
 
-    command = [sys.executable, "-m", "app", "check", "--demo"]
+    command = [*own_command(), "check", "--demo"]
     command += ["--json"] if options.json else []
     try:
         with PrivateDesktop() as desktop:
@@ -127,12 +164,13 @@ def _start(options: Options, folders: Folders) -> int:
         if checks:
             instance = single_instance.acquire(folders.data)
         else:
-            instance = single_instance.acquire_or_hand_over(folders.data, options.link)
+            wish = options.link or (HIDDEN_WISH if options.hidden else "")
+            instance = single_instance.acquire_or_hand_over(folders.data, wish)
     except StorageFailed as error:
         print(f"Could not start Bellbird: {error}", file=sys.stderr)  # noqa: T201  its terminal
         return 1
     if instance is None:
-        return _ask_for_check(options, folders) if checks else 0
+        return _ask_for_check(options, folders) if checks else _meet(folders)
     log_file = logs.set_up(folders.logs, verbose=options.verbose)
     try:
         return _run_with_qt(options, folders, instance)

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from app.adapters.platform import single_instance
-from app.bootstrap.checking import CHECK_QUESTION, tell
+from app.bootstrap.checking import tell
 from app.bootstrap.folders import Folders
 from app.bootstrap.ground import Ground, Talk, lay_ground, make_talk, service_tasks
 from app.bootstrap.keeping import coverage_of, export_of, local_data_of
@@ -18,6 +18,7 @@ from app.bootstrap.parts import (
     registration_of,
 )
 from app.bootstrap.pushing import Pushing, make_pushing, push_check_of
+from app.bootstrap.reach import Reach
 from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
 from app.domain.words import translate
@@ -158,9 +159,12 @@ async def run(
             coverage,
             pushing.pushed,
         )
-        instance.serve(clicks.open_link, _answerer(diagnostics))
+        reach = Reach(store, clicks, push, quit_requested, _report(diagnostics))
+        instance.serve(reach.take, reach.answer)
         if options.link:
-            clicks.open_link(options.link)
+            reach.take(options.link)
+        if world is None and options.profile is None and options.command is not Command.CHECK:
+            await reach.begin(stack, start_task, preferences)
         if world is None:  # before the key ring may ask the user: a push waits for us
             start_task(pushing.device.run(pushing.pushed.take), "DevicePush")
         await talk.begin()
@@ -248,11 +252,11 @@ async def _check_after_update(
     ).run()
 
 
-def _answerer(diagnostics: "Diagnostics") -> single_instance.Answer:
-    async def answer(question: str) -> str:
-        return to_json(await diagnostics.run()) if question == CHECK_QUESTION else ""
+def _report(diagnostics: "Diagnostics") -> Callable[[], Awaitable[str]]:
+    async def report() -> str:
+        return to_json(await diagnostics.run())
 
-    return answer
+    return report
 
 
 async def _say_it_keeps_running(push: PushPlugin, preferences: Preferences) -> None:

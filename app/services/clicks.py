@@ -93,19 +93,23 @@ class Clicks:
         """Take a click on a notification: the program's `push_click_action`."""
         self._work.put_nowait(click)
 
-    def open_link(self, link: str) -> None:
-        """Open what a link or a conversation id names; "" shows only the window."""
+    def open_link(self, link: str, activation_token: str = "") -> None:
+        """Open what a link or a conversation id names; "" shows only the window.
+
+        Args:
+            activation_token: what the desktop gave for bringing the window to the front.
+        """
         if not link:
-            self._front.bring_to_front()
+            self._front.bring_to_front(activation_token)
             return
         try:
             conversation, account = parse_link(link)
         except AppError as error:
-            self._front.bring_to_front()
+            self._front.bring_to_front(activation_token)
             self._store.dispatch(ProblemOccurred(f"Could not open the link: {error}"))
             return
         ref = self._resolve(conversation, account)
-        self._work.put_nowait(Click(ref, self._clock()))
+        self._work.put_nowait(Click(ref, self._clock(), activation_token))
 
     async def forget(self, ref: ConversationRef) -> None:
         """Give up clicks that lead to a conversation which is about to be removed."""

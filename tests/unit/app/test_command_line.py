@@ -71,3 +71,12 @@ def test_a_file_that_is_not_tencents_library_is_refused_in_a_sentence(
     said = capsys.readouterr().err
     assert said.startswith("Could not install Tencent's library: ")
     assert not (tmp_path / "p" / "tencent-sdk").exists()
+
+
+def test_words_and_their_wishes_are_no_conversations() -> None:
+    assert parse(["unread"]) == Options(Command.UNREAD, link="unread")
+    assert parse(["quit", "--profile", "p"]) == Options(Command.QUIT, profile=Path("p"))
+
+
+def test_quitting_what_does_not_run_is_done(tmp_path: Path) -> None:
+    assert main(["quit", "--profile", str(tmp_path)]) == 0
