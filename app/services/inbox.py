@@ -21,7 +21,7 @@ from app.services.store import Store
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 400
 """Events written in one transaction; more would make the window wait for its share of the loop."""
 
 
@@ -31,27 +31,34 @@ class Inbox:
     def __init__(self, store: Store, archive: Archive) -> None:
         self._store = store
         self._archive = archive
-        self._queue: asyncio.Queue[e.Event] = asyncio.Queue()
+        self._waiting: list[e.Event] = []
+        self._due = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._markers: dict[ConversationRef, str] = {}
 
     def deliver(self, event: e.Event) -> None:
         """Take an event in; it is dispatched once it is written down. Never blocks or raises."""
-        self._queue.put_nowait(event)
+        if not self._waiting:
+            self._due.set()
+            self._idle.clear()
+        self._waiting.append(event)
 
     async def run(self) -> None:
         """Write and dispatch until cancelled."""
         while True:
-            batch = [await self._queue.get()]
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
+            await self._due.wait()
+            batch = self._waiting[:BATCH]
             await self._take(batch)
-            for _ in batch:
-                self._queue.task_done()
+            del self._waiting[: len(batch)]
+            if not self._waiting:
+                self._due.clear()
+                self._idle.set()
             await asyncio.sleep(0)
 
     async def settled(self) -> None:
         """Wait until everything delivered so far is written and dispatched."""
-        await self._queue.join()
+        await self._idle.wait()
 
     async def _take(self, batch: Sequence[e.Event]) -> None:
         """Write and dispatch, runs of messages together, everything in its order."""
@@ -94,6 +101,8 @@ class Inbox:
                 for event, new in zip(received, news, strict=True)
             )
         )
+        if not self._markers:
+            return
         for ref in {event.message.ref for event in received} & self._markers.keys():
             await self._read_elsewhere(ref, self._markers.pop(ref))
 
