@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QMenu, QRadioButton, QWidget
 
 from app.domain.ids import ConversationKind, ConversationRef
@@ -52,7 +53,7 @@ class NotifyingCard(Card):
             radio = QRadioButton(text)
             radio.clicked.connect(lambda _=False, wish=choice: self._choose(wish))
             together.addButton(radio)
-            self.column.addWidget(radio)
+            self.column.addWidget(radio, 0, Qt.AlignmentFlag.AlignLeft)
             self.choices[choice] = radio
         self.until = label("", "small", wrap=True)
         self.until.hide()
@@ -67,8 +68,8 @@ class NotifyingCard(Card):
         self.secret.clicked.connect(self._keep_secret)
         self.breaks = QCheckBox(self.tr("May break through quiet times"))
         self.breaks.clicked.connect(self._let_break_through)
-        self.column.addWidget(self.secret)
-        self.column.addWidget(self.breaks)
+        for box in (self.secret, self.breaks):
+            self.column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
         watch(self, context.store, lambda s: s.conversation(ref), self._show)
         watch(self, context.store, lambda s: s.settings.break_through, self._show_breaks)
 
