@@ -137,7 +137,7 @@ CONTRAST = _tokens(
     outgoing_soft="#d6e9ff",
     link="#8fd0ff",
     read_tick="#ffd60a",
-    muted="#8c8c8c",
+    muted="#b4b4b4",
     on_muted="#000000",
     danger="#ff9d94",
     danger_ground="#3d0500",
@@ -211,8 +211,9 @@ class Theme(QObject):
 
     def _wants_contrast(self) -> bool:
         """Whether the system asks for more contrast; before Qt 6.10 nobody can tell."""
-        asks = self._accessibility is not None and self._accessibility.contrastPreference()
-        return bool(asks) and asks.name == "HighContrast"
+        if self._accessibility is None:
+            return False
+        return bool(self._accessibility.contrastPreference().name == "HighContrast")
 
     def _points(self) -> float:
         return max(_SMALLEST_TEXT, self._system_points) * self._zoom / 100
