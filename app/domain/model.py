@@ -12,6 +12,9 @@ from app.domain.ids import AccountId, ConversationId, ConversationKind, Conversa
 MAX_TEXT_LENGTH = 100_000
 """Characters of a message that are kept; adapters cut longer ones and mark them `truncated`."""
 
+MAX_REACTIONS = 1_000
+"""Reactions to one message that are kept, the newest: any member of a group can send any number."""
+
 
 class Protocol(Enum):
     """Which kind of server an account lives on."""
@@ -410,7 +413,7 @@ class Message:
     def reacted(self, sender: str, reactions: "tuple[Reaction, ...]") -> "Message":
         """The message after somebody's reactions to it became these."""
         others = tuple(r for r in self.reactions if r.sender != sender)
-        return replace(self, reactions=others + reactions)
+        return replace(self, reactions=(others + reactions)[-MAX_REACTIONS:])
 
 
 _NEVER_COUNTS = (

@@ -14,7 +14,8 @@ from app.domain.ids import ConversationKind
 from app.domain.model import Message
 from app.domain.preview import preview
 from app.gui.look.theme import Theme
-from app.gui.messages.layout import Fonts, MessageLayout, Target
+from app.gui.messages.fonts import Fonts
+from app.gui.messages.layout import MessageLayout, Target
 from app.gui.messages.layouter import Surroundings, lay_out
 from app.gui.messages.look import Look
 from app.gui.messages.model import MessageModel, row_key
@@ -128,6 +129,8 @@ class MessageDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        # Each text runs its own way, whichever way the window does.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.translate(option.rect.topLeft())
         MessagePainter(painter, scene, message, look, layout).paint()
         painter.restore()
@@ -148,7 +151,7 @@ class MessageDelegate(QStyledItemDelegate):
             quoted=(model.name_of(quoted), preview(quoted)) if quoted is not None else None,
             expanded=row_key(message) in self._expanded,
             mirrored=_is_mirrored(self.parent()),
-            chips=chips(message, model.is_mine, model.name_of_sender) if message.reactions else (),
+            chips=chips(message, model.own_address) if message.reactions else (),
         )
         layout = lay_out(message, look, self.width, self._theme, self._fonts, around)
         entry = _Height(message, look, quoted, self.width, layout.height)

@@ -1,7 +1,7 @@
 """Choose the conversation that a message is forwarded to."""
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.model import Message
 from app.domain.preview import preview
@@ -25,8 +25,8 @@ class ForwardDialog(Switcher):
         what = ElidedLabel("small")
         what.set_whole(preview(message))
         column = self.layout()
-        assert column is not None
-        column.addWidget(what)
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, what)
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

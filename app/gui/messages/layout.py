@@ -7,35 +7,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont
 
 from app.domain.model import Element, File, Image, Video, Voice
 from app.gui.look.links import Link
 from app.gui.look.text_layout import LaidText
-from app.gui.look.theme import Theme
 from app.gui.messages.reactions import Chip
-
-
-@dataclass(frozen=True, slots=True)
-class Fonts:
-    """The fonts of the message view."""
-
-    text: QFont
-    name: QFont
-    small: QFont
-    tiny: QFont
-    large: QFont
-
-    @classmethod
-    def of(cls, theme: Theme) -> "Fonts":
-        """Take the theme's fonts."""
-        return cls(
-            text=theme.font(1.0),
-            name=theme.font(0.9, QFont.Weight.DemiBold),
-            small=theme.font(0.88),
-            tiny=theme.font(0.78),
-            large=theme.font(2.2),
-        )
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont
 
 from app.domain.model import (
     File,
@@ -27,9 +27,9 @@ from app.gui.look.links import find_links
 from app.gui.look.text_layout import LaidText, few_emoji, shorten
 from app.gui.look.theme import Theme
 from app.gui.messages.cards import Card, card_of, fit_picture
+from app.gui.messages.fonts import Fonts
 from app.gui.messages.layout import (
     CardPart,
-    Fonts,
     MessageLayout,
     Part,
     PicturePart,
@@ -127,13 +127,13 @@ class _Layouter:
         return out
 
     def _line_across(self, above: float, below: float) -> QRectF:
-        height = QFontMetricsF(self.fonts.small).height() + self.px(6)
+        height = self.fonts.small.height + self.px(6)
         area = QRectF(0, self.y + self.px(above), self.out.width, height)
         self.y = area.bottom() + self.px(below)
         return area
 
     def _tip(self) -> None:
-        shown = LaidText(preview(self.message), self.fonts.small, self.out.width * 0.8)
+        shown = LaidText(preview(self.message), self.fonts.small.font, self.out.width * 0.8)
         self.y += self.px(4)
         place = QPointF((self.out.width - shown.width) / 2, self.y)
         part = TextPart(shown, place, soft=True)
@@ -175,13 +175,13 @@ class _Layouter:
         self._failure(bubble)
 
     def _name(self, most: float) -> None:
-        metrics = QFontMetricsF(self.fonts.name)
+        metrics = self.fonts.name
         name = plain(self.message.sender.display_name, 60)
         indent = self.px(7) if self.picture_only else 0
-        width = min(most - indent, metrics.horizontalAdvance(name) + 1)
-        self.out.name = QRectF(indent, self.y, width, metrics.height())
+        width = min(most - indent, metrics.advance(name) + 1)
+        self.out.name = QRectF(indent, self.y, width, metrics.height)
         self.inner = max(self.inner, width + indent)
-        self.y += metrics.height() + self.px(3 if self.picture_only else 1)
+        self.y += metrics.height + self.px(3 if self.picture_only else 1)
 
     def _shift(self, by: float) -> None:
         """Move what was placed from the bubble's inside to the row."""
@@ -199,16 +199,16 @@ class _Layouter:
         if out.more is not None:
             out.more.translate(by, 0)
         if out.time is not None:
-            inset = self.px(7) if out.over else 0
+            inset = self.px(12) if out.over else 0
             out.time.translate(by + self.inner - out.time.width() - inset, 0)
 
     def _quote(self, most: float) -> None:
-        name_metrics = QFontMetricsF(self.fonts.name)
-        text_metrics = QFontMetricsF(self.fonts.small)
+        name_metrics = self.fonts.name
+        text_metrics = self.fonts.small
         name, text = self.around.quoted or (tr("Reply"), tr("to an earlier message"))
-        width = max(name_metrics.horizontalAdvance(name), text_metrics.horizontalAdvance(text[:80]))
+        width = max(name_metrics.advance(name), text_metrics.advance(text[:80]))
         width = min(most, width + self.px(22))
-        height = name_metrics.height() + text_metrics.height() + self.px(8)
+        height = name_metrics.height + text_metrics.height + self.px(8)
         self.out.quote = QuotePart(QRectF(0, self.y + self.px(1), width, height), name, text)
         self.inner = max(self.inner, width)
         self.y += height + self.px(6)
@@ -239,11 +239,11 @@ class _Layouter:
         self.y = part.area.bottom() + self.px(4)
 
     def _card(self, card: Card, element: object, most: float) -> None:
-        metrics = QFontMetricsF(self.fonts.text)
-        small = QFontMetricsF(self.fonts.tiny)
+        metrics = self.fonts.text
+        small = self.fonts.tiny
         width = max(
-            metrics.horizontalAdvance(card.title),
-            small.horizontalAdvance(card.line),
+            metrics.advance(card.title),
+            small.advance(card.line),
             self.px(110),
         )
         area = QRectF(0, self.y, min(most, width + self.px(54)), self.px(44))
@@ -253,7 +253,7 @@ class _Layouter:
     def _text(self, text: str, most: float, *, soft: bool = False, large: bool = False) -> None:
         shown, cut = shorten(text, expanded=self.around.expanded)
         links = () if soft else tuple(find_links(shown))
-        font = self.fonts.large if large else self.fonts.text
+        font = self.fonts.large.font if large else self.fonts.text.font
         if soft:
             font = QFont(font)
             font.setItalic(True)
@@ -263,9 +263,9 @@ class _Layouter:
         self.inner = max(self.inner, laid.width)
         self.y += laid.height
         if cut and not self.around.expanded:
-            metrics = QFontMetricsF(self.fonts.name)
-            width = metrics.horizontalAdvance(tr("Show more")) + 1
-            self.out.more = QRectF(0, self.y + self.px(2), width, metrics.height())
+            metrics = self.fonts.name
+            width = metrics.advance(tr("Show more")) + 1
+            self.out.more = QRectF(0, self.y + self.px(2), width, metrics.height)
             self.inner = max(self.inner, width)
             self.y = self.out.more.bottom() + self.px(2)
 
@@ -277,17 +277,21 @@ class _Layouter:
         pending = message.state in (MessageState.WAITING, MessageState.FAILED)
         if not (self.look.timed or edited or pending):
             return
-        metrics = QFontMetricsF(self.fonts.tiny)
+        metrics = self.fonts.tiny
         text = words.clock_time(message.sent_at)
         out.time_text = f"{tr('edited')} {text}" if edited else text
         out.marked = message.outgoing
         mark = self.px(18) if message.outgoing else 0
-        width = metrics.horizontalAdvance(out.time_text) + mark + 1
-        height = metrics.height()
+        width = metrics.advance(out.time_text) + mark + 1
+        height = metrics.height
         last: Part | None = out.parts[-1] if out.parts else None
         if isinstance(last, PicturePart) and self.picture_only:
             out.over = True
-            bottom = last.area.bottom() - self.px(9)
+            bottom = last.area.bottom() - self.px(8)
+            out.time = QRectF(0, bottom - height, width, height)
+            return
+        if isinstance(last, VoicePart):  # beside how long it lasts
+            bottom = last.area.bottom() + self.px(1)
             out.time = QRectF(0, bottom - height, width, height)
             return
         if isinstance(last, TextPart) and out.more is None:
@@ -312,10 +316,10 @@ class _Layouter:
         """A row of chips that overlaps the bubble a little; more rows where they need them."""
         if not self.around.chips:
             return
-        metrics = QFontMetricsF(self.fonts.small)
-        height = metrics.height() + self.px(5)
+        metrics = self.fonts.small
+        height = metrics.height + self.px(5)
         gap = self.px(4)
-        widths = [metrics.horizontalAdvance(chip.text) + self.px(15) for chip in self.around.chips]
+        widths = [metrics.advance(chip.text) + self.px(15) for chip in self.around.chips]
         room = max(bubble.width(), self.px(220))
         total = min(room, sum(widths) + gap * len(widths))
         start = bubble.left() + self.px(6)
@@ -333,10 +337,10 @@ class _Layouter:
         """The way out of a failure."""
         if self.message.state is not MessageState.FAILED:
             return
-        metrics = QFontMetricsF(self.fonts.small)
+        metrics = self.fonts.small
         text = f"{tr('Not sent.')} {tr('Retry')}"
-        width = metrics.horizontalAdvance(text) + self.px(20)
-        height = metrics.height() + self.px(4)
+        width = metrics.advance(text) + self.px(20)
+        height = metrics.height + self.px(4)
         self.out.retry = QRectF(bubble.right() - width, self.y + self.px(1), width, height)
         self.y = self.out.retry.bottom()
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFontMetricsF,
     QPainter,
     QPainterPath,
     QPen,
@@ -19,7 +18,8 @@ from app.domain.model import Message
 from app.gui.look import words
 from app.gui.look.icons import glyph
 from app.gui.look.theme import Theme
-from app.gui.messages.layout import CardPart, Fonts, MessageLayout, PicturePart, VoicePart
+from app.gui.messages.fonts import Fonts
+from app.gui.messages.layout import CardPart, MessageLayout, PicturePart, VoicePart
 from app.gui.messages.shelf import Shelf, Shown, Stage
 from app.gui.messages.translating import message_tr as tr
 from app.gui.messages.voices import Heard, Voices
@@ -131,8 +131,8 @@ class MediaPainter:
     def _below(self, area: QRectF, middle: QPointF, text: str) -> None:
         """Words below the sign in the middle, on two lines at most."""
         self.p.setPen(self.soft)
-        self.p.setFont(self.fonts.small)
-        metrics = QFontMetricsF(self.fonts.small)
+        self.p.setFont(self.fonts.small.font)
+        metrics = self.fonts.small.metrics
         top = middle.y() + self.px(24)
         place = QRectF(area.left() + 10, top, area.width() - 20, area.bottom() - top - 2)
         most = place.width() * (1.8 if place.height() >= 2 * metrics.height() else 1.0)
@@ -155,7 +155,7 @@ class MediaPainter:
             wave.left(), wave.bottom(), wave.width(), part.area.bottom() - wave.bottom() + 2
         )
         self.p.setPen(self.soft)
-        self.p.setFont(self.fonts.tiny)
+        self.p.setFont(self.fonts.tiny.font)
         self.p.drawText(below, self.lead, self._elided(self._voice_words(heard), below.width()))
 
     def _voice_words(self, heard: Heard) -> str:
@@ -228,8 +228,8 @@ class MediaPainter:
         # A file's ending stands at the end, whichever script its name begins with.
         self.p.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.p.setPen(self.ink)
-        self.p.setFont(self.fonts.text)
-        fitting = QFontMetricsF(self.fonts.text).elidedText(
+        self.p.setFont(self.fonts.text.font)
+        fitting = self.fonts.text.metrics.elidedText(
             card.title, Qt.TextElideMode.ElideMiddle, texts.width()
         )
         if card.line:
@@ -237,14 +237,14 @@ class MediaPainter:
             lower = QRectF(texts.left(), upper.bottom(), texts.width(), texts.height() * 0.45)
             self.p.drawText(upper, self.lead, fitting)
             self.p.setPen(self.t.danger if card.warning else self.soft)
-            self.p.setFont(self.fonts.tiny)
+            self.p.setFont(self.fonts.tiny.font)
             self.p.drawText(lower, self.lead, self._elided(card.line, lower.width()))
         else:
             self.p.drawText(texts, self.lead, fitting)
         self.p.restore()
 
     def _elided(self, text: str, width: float) -> str:
-        metrics = QFontMetricsF(self.fonts.tiny)
+        metrics = self.fonts.tiny.metrics
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
     def _ground(self, area: QRectF, strength: float) -> None:

@@ -5,21 +5,22 @@ are put before and the newest fall off; near the bottom the other way round. Eve
 is framed by `changing` and `changed`, so that the view can hold the place where the user reads.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from app.domain import events as e
 from app.domain.ids import ConversationKind, ConversationRef, MessageId
-from app.domain.model import Message, MessageFlag, Position
+from app.domain.model import Message, Position
 from app.domain.preview import plain
 from app.domain.selectors import is_focused
 from app.domain.state import AppState, ConversationState
+from app.gui.messages.changes import change_of, changed_by_reactions
 from app.gui.messages.look import looks, threshold
 from app.gui.messages.quotes import Quotes
+from app.gui.messages.reactions import said
 from app.gui.messages.rows import MessageRows, Role, row_key
 from app.gui.messages.spoken import described, spoken
 from app.gui.messages.translating import message_tr as tr
@@ -28,6 +29,9 @@ from app.gui.wishes import Context
 
 MAX_ROWS = 300
 """Rows in memory. The view lays all of them out at each insert, some milliseconds for so many."""
+
+REACTION_PAUSE = 40
+"""Milliseconds within which reactions are gathered; nobody sees the difference."""
 
 __all__ = ["MAX_ROWS", "PAGE", "MessageModel", "Role", "row_key"]
 
@@ -57,6 +61,9 @@ class MessageModel(MessageRows):
         self._loading = False
         self._visit = 0
         self._not_before = 0.0
+        self._reacted: dict[tuple[str, str], Message] = {}
+        self._reacting = QTimer(self, singleShot=True, interval=REACTION_PAUSE)
+        self._reacting.timeout.connect(lambda: self._replace(self._latest()))
         self._quotes = Quotes(context, self)
         self._quotes.found.connect(self._on_quote_found)
         store = context.store
@@ -103,12 +110,12 @@ class MessageModel(MessageRows):
         # An occupant of a group is "group@server/nickname".
         return sender.partition("/")[2] or sender.partition("@")[0]
 
-    def is_mine(self, sender: str) -> bool:
-        """Whether a sender is the open conversation's account."""
-        if self._ref is None:
-            return False
-        account = self._context.store.state.accounts.get(self._ref.account)
-        return account is not None and sender.lower() == account.account.address.lower()
+    @property
+    def own_address(self) -> str:
+        """The open conversation's account, as it is named where it reacts; in lower case."""
+        accounts = self._context.store.state.accounts
+        account = accounts.get(self._ref.account) if self._ref is not None else None
+        return account.account.address.lower() if account is not None else ""
 
     def spoken(self, message: Message) -> str:
         """What a screen reader says of a message."""
@@ -116,7 +123,11 @@ class MessageModel(MessageRows):
 
     def described(self, message: Message) -> str:
         """What a screen reader says when it is asked for more: reply, reactions."""
-        return described(message, self.quoted(message), self.is_mine, self.name_of_sender)
+        return described(message, self.quoted(message), self.own_address, self.name_of_sender)
+
+    def said_reaction(self, message: Message, emoji: str) -> str:
+        """Tell who reacted in one way."""
+        return said(message, emoji, self.own_address, self.name_of_sender)
 
     def quoted(self, message: Message) -> Message | None:
         """The message that one replies to, if it is known; else it is looked for."""
@@ -217,16 +228,17 @@ class MessageModel(MessageRows):
         elif before is not None and before.messages is source.messages:
             return  # somebody types, a draft, a presence
         known = {row_key(m): m for m in source.messages}
-        rows = [known.get(row_key(m), m) for m in self._rows]
+        rows = [known.get(row_key(m), m) for m in self._latest()]
         if self._at_end:
             have = {row_key(m) for m in rows}
             rows += [m for m in source.messages if row_key(m) not in have]
             rows.sort(key=lambda m: m.position)
             rows = rows[-MAX_ROWS:]
-        self._replace(rows)
+        self._settle(rows)
 
     def _show(self, ref: ConversationRef | None) -> None:
         self._ref = ref
+        self._reacted = {}
         self._visit += 1
         self._loading = False
         self._not_before = 0.0
@@ -248,42 +260,37 @@ class MessageModel(MessageRows):
         line = threshold(self._source.conversation, self._source.messages)
         if line != self._read_line:
             self._read_line = line
-            self._replace(self._rows)
+            self._replace(self._latest())
 
     def _on_message_event(self, event: Any) -> None:
         """Change what is in the window but no longer in the state."""
         self._quotes.forget(event)
-        match event:
-            case e.MessageEdited(key, elements):
-                self._change(
-                    lambda m: m.key == key,
-                    lambda m: replace(m, elements=elements, flags=m.flags | MessageFlag.EDITED),
-                )
-            case e.MessageRecalled(key):
-                self._change(
-                    lambda m: m.key == key,
-                    lambda m: replace(m, elements=(), flags=m.flags | MessageFlag.RECALLED),
-                )
-            case e.MessageStateChanged(ref, message_id, state):
-                self._change(
-                    lambda m: m.ref == ref and m.outgoing and m.id == message_id,
-                    lambda m: replace(m, state=state),
-                )
-            case e.ReactionsChanged(ref, message_id, sender, reactions):
-                self._change(
-                    lambda m: m.ref == ref and message_id in (m.id, m.archive_id),
-                    lambda m: replace(
-                        m,
-                        reactions=tuple(r for r in m.reactions if r.sender != sender) + reactions,
-                    ),
-                )
-
-    def _change(
-        self, is_meant: Callable[[Message], bool], change: Callable[[Message], Message]
-    ) -> None:
+        change = change_of(event)
+        if change is None:
+            return
         recent = {row_key(m) for m in self._source.messages} if self._source is not None else set()
-        rows = [change(m) if is_meant(m) and row_key(m) not in recent else m for m in self._rows]
-        self._replace(rows)
+        self._settle(
+            [
+                change.apply(m) if change.is_meant(m) and row_key(m) not in recent else m
+                for m in self._latest()
+            ]
+        )
+
+    def _settle(self, rows: list[Message]) -> None:
+        """Become these rows; at once, but for reactions, of which a group can send a flood."""
+        reacted = changed_by_reactions(self._latest(), rows)
+        if reacted is None:
+            self._replace(rows)
+        elif reacted:
+            self._reacted |= {row_key(m): m for m in reacted}
+            if not self._reacting.isActive():
+                self._reacting.start()
+
+    def _latest(self) -> list[Message]:
+        """The rows, with the reactions that are not shown yet."""
+        if not self._reacted:
+            return self._rows
+        return [self._reacted.get(row_key(m), m) for m in self._rows]
 
     def _on_caught_up(self, event: e.CatchUpFinished) -> None:
         """The server may have older messages that could not be asked for before."""
@@ -314,9 +321,9 @@ class MessageModel(MessageRows):
         older = [m for m in page if row_key(m) not in have and m.ref == ref]
         if not older:
             self._complete = True
-            self._replace(self._rows)
+            self._replace(self._latest())
             return
-        rows = sorted(older + self._rows, key=lambda m: m.position)
+        rows = sorted(older + self._latest(), key=lambda m: m.position)
         if len(rows) > MAX_ROWS:
             rows = rows[:MAX_ROWS]
             self._at_end = False
@@ -355,7 +362,7 @@ class MessageModel(MessageRows):
             self._at_end = True
             have |= {row_key(m) for m in newer}
             newer += [m for m in recent if row_key(m) not in have]
-        rows = sorted(self._rows + newer, key=lambda m: m.position)
+        rows = sorted(self._latest() + newer, key=lambda m: m.position)
         if len(rows) > MAX_ROWS:
             rows = rows[-MAX_ROWS:]
             self._complete = False
@@ -373,6 +380,7 @@ class MessageModel(MessageRows):
         return messages
 
     def _replace(self, rows: list[Message]) -> None:
+        self._reacted = {}
         self.become(rows, looks(rows, self._read_line, complete=self._complete))
 
     def _look_again(self) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTextCharFormat
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextCharFormat
 
 from app.domain.model import Message, MessageFlag, MessageState
 from app.domain.preview import plain
@@ -13,9 +13,9 @@ from app.gui.look.icons import glyph
 from app.gui.look.links import doubt
 from app.gui.look.text_layout import Mark
 from app.gui.look.theme import Theme
+from app.gui.messages.fonts import Fonts
 from app.gui.messages.layout import (
     CardPart,
-    Fonts,
     MessageLayout,
     PicturePart,
     Target,
@@ -134,18 +134,18 @@ class MessagePainter:
     def _day(self, area: QRectF) -> None:
         sent = words.moment(self.message.sent_at).date()
         text = words.day_line(sent, words.moment(self.scene.today).date())
-        width = QFontMetricsF(self.fonts.small).horizontalAdvance(text) + self.px(22)
+        width = self.fonts.small.advance(text) + self.px(22)
         pill = QRectF((area.width() - width) / 2, area.top(), width, area.height())
         self.p.setPen(Qt.PenStyle.NoPen)
         self.p.setBrush(self.t.field)
         self.p.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         self.p.setPen(self.t.soft_text)
-        self.p.setFont(self.fonts.small)
+        self.p.setFont(self.fonts.small.font)
         self.p.drawText(pill, _CENTER, text)
 
     def _new(self, area: QRectF) -> None:
         text = tr("New messages")
-        width = QFontMetricsF(self.fonts.name).horizontalAdvance(text)
+        width = self.fonts.name.advance(text)
         middle = area.center().y()
         start, stop = (area.width() - width) / 2, (area.width() + width) / 2
         self.p.setPen(QPen(self.t.accent, 1))
@@ -154,7 +154,7 @@ class MessagePainter:
             QPointF(stop + self.px(12), middle), QPointF(area.width() - self.px(16), middle)
         )
         self.p.setPen(self.t.accent_strong)
-        self.p.setFont(self.fonts.name)
+        self.p.setFont(self.fonts.name.font)
         self.p.drawText(area, _CENTER, text)
 
     def _chosen(self) -> None:
@@ -210,15 +210,15 @@ class MessagePainter:
             bar.moveRight(quote.area.right())
             inside = quote.area.adjusted(self.px(8), self.px(4), -self.px(11), -self.px(4))
         self.p.fillRect(bar, self.t.accent)
-        name_height = QFontMetricsF(self.fonts.name).height()
+        name_height = self.fonts.name.height
         name_area = QRectF(inside.left(), inside.top(), inside.width(), name_height)
         text_area = QRectF(
             inside.left(), name_area.bottom(), inside.width(), inside.bottom() - name_area.bottom()
         )
         self._label(name_area, quote.name, self.t.accent_strong)
         self.p.setPen(self.soft)
-        self.p.setFont(self.fonts.small)
-        fitting = QFontMetricsF(self.fonts.small).elidedText(
+        self.p.setFont(self.fonts.small.font)
+        fitting = self.fonts.small.metrics.elidedText(
             quote.text, Qt.TextElideMode.ElideRight, inside.width()
         )
         self.p.drawText(text_area, self.lead | _MIDDLE, fitting)
@@ -256,7 +256,7 @@ class MessagePainter:
             self.p.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
             soft, read = QColor("#ffffff"), QColor("#8fe8df")
         self.p.setPen(soft)
-        self.p.setFont(self.fonts.tiny)
+        self.p.setFont(self.fonts.tiny.font)
         mark = self.px(18) if self.layout.marked else 0
         left, right = (mark, 0) if self.layout.mirrored else (0, mark)
         text_area = area.adjusted(left - 1, 0, -right + 1, 0)
@@ -281,11 +281,11 @@ class MessagePainter:
             inside = area.adjusted(1, 1, -1, -1)
             self.p.drawRoundedRect(inside, inside.height() / 2, inside.height() / 2)
         self.p.setPen(self.t.accent_strong if chip.mine else self.t.text)
-        self.p.setFont(self.fonts.small)
+        self.p.setFont(self.fonts.small.font)
         self.p.drawText(area, _CENTER, chip.text)
 
     def _retry(self, area: QRectF) -> None:
-        metrics = QFontMetricsF(self.fonts.small)
+        metrics = self.fonts.small.metrics
         first, second = tr("Not sent."), tr("Retry")
         whole, gap = metrics.horizontalAdvance(f"{first} {second}"), metrics.horizontalAdvance(" ")
         left = area.left() if self.layout.mirrored else area.right() - whole
@@ -293,19 +293,20 @@ class MessagePainter:
         if self.layout.mirrored:
             at = {second: left, first: left + metrics.horizontalAdvance(second) + gap}
         for text, colour in ((first, self.t.danger), (second, self.t.link)):
-            font = self.fonts.small
+            font = self.fonts.small.font
             if text is second:
                 font = type(font)(font)
                 font.setUnderline(True)
             self.p.setFont(font)
             self.p.setPen(colour)
             place = QRectF(at[text], area.top(), area.width(), area.height())
-            self.p.drawText(place, Qt.AlignmentFlag.AlignLeft | _MIDDLE, text)
+            left_here = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+            self.p.drawText(place, left_here | _MIDDLE, text)
 
     def _label(self, area: QRectF, text: str, colour: QColor) -> None:
         self.p.setPen(colour)
-        self.p.setFont(self.fonts.name)
-        fitting = QFontMetricsF(self.fonts.name).elidedText(
+        self.p.setFont(self.fonts.name.font)
+        fitting = self.fonts.name.metrics.elidedText(
             text, Qt.TextElideMode.ElideRight, area.width() + 1
         )
         self.p.drawText(area.adjusted(-1, 0, 1, 0), self.lead | _MIDDLE, fitting)

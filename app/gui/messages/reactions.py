@@ -28,73 +28,79 @@ class Chip:
         emoji: as the wire has it; "" for the rest, which can't be chosen.
         text: what is shown.
         mine: it is among mine.
-        said: the whole in words.
     """
 
     emoji: str
     text: str
-    mine: bool
-    said: str
+    mine: bool = False
 
 
-def chips(
-    message: Message, is_mine: Callable[[str], bool], name_of: Callable[[str], str]
-) -> list[Chip]:
+def chips(message: Message, own: str) -> list[Chip]:
     """Sum up a message's reactions, the first ones first; the number is bounded.
 
     Args:
-        is_mine: whether a sender is this account.
+        own: this account's address, in lower case.
+    """
+    kinds = _kinds(message)
+    shown = []
+    for emoji, senders in list(kinds.items())[:MAX_CHIPS]:
+        said = plain(emoji, MAX_EMOJI)
+        text = f"{said} {len(senders)}" if len(senders) > 1 else said
+        shown.append(Chip(emoji, text, _has(senders, own)))
+    rest = len(kinds) - len(shown)
+    return [*shown, Chip("", f"+{rest}")] if rest else shown
+
+
+def said(message: Message, emoji: str, own: str, name_of: Callable[[str], str]) -> str:
+    """Tell who reacted in one way: "👍 by You, Anna and 3 more".
+
+    Args:
         name_of: a sender's name.
     """
-    kinds: dict[str, list[str]] = {}
-    for reaction in message.reactions:
-        kinds.setdefault(reaction.emoji, []).append(reaction.sender)
-    shown = [
-        _chip(emoji, senders, is_mine, name_of)
-        for emoji, senders in list(kinds.items())[:MAX_CHIPS]
-    ]
-    rest = len(kinds) - len(shown)
-    if rest:
-        said = tr("{count} more kinds of reactions").format(count=rest)
-        shown.append(Chip("", f"+{rest}", mine=False, said=said))
-    return shown
-
-
-def toggled(message: Message, emoji: str, is_mine: Callable[[str], bool]) -> tuple[str, ...]:
-    """What my reactions are when one is chosen: it comes, or goes if it was there."""
-    mine = my_reactions(message, is_mine)
-    if emoji in mine:
-        return tuple(e for e in mine if e != emoji)
-    return (*mine, emoji)
-
-
-def my_reactions(message: Message, is_mine: Callable[[str], bool]) -> tuple[str, ...]:
-    """My reactions to a message."""
-    mine: Sequence[Reaction] = [r for r in message.reactions if is_mine(r.sender)]
-    return tuple(dict.fromkeys(r.emoji for r in mine))
-
-
-def _chip(
-    emoji: str,
-    senders: list[str],
-    is_mine: Callable[[str], bool],
-    name_of: Callable[[str], str],
-) -> Chip:
-    shown = plain(emoji, MAX_EMOJI)
-    mine = any(is_mine(s) for s in senders)
+    senders = _kinds(message).get(emoji, [])
+    mine = _has(senders, own)
     names = [tr("You")] if mine else []
     for sender in senders:
         if len(names) >= MAX_NAMES:
             break
-        if not is_mine(sender):
+        if sender.lower() != own:
             names.append(plain(name_of(sender), 60))
     more = len(senders) - len(names)
     who = ", ".join(isolated(name) for name in names)
     if more > 0:
         who = tr("{names} and {count} more").format(names=who, count=more)
-    said = tr("{emoji} by {names}").format(emoji=shown, names=who)
-    text = f"{shown} {len(senders)}" if len(senders) > 1 else shown
-    return Chip(emoji, text, mine, said)
+    return tr("{emoji} by {names}").format(emoji=plain(emoji, MAX_EMOJI), names=who)
+
+
+def all_said(message: Message, own: str, name_of: Callable[[str], str]) -> str:
+    """Tell who reacted, and how, as many as are shown."""
+    shown = (chip.emoji for chip in chips(message, own) if chip.emoji)
+    return "; ".join(said(message, emoji, own, name_of) for emoji in shown)
+
+
+def _kinds(message: Message) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for reaction in message.reactions:
+        kinds.setdefault(reaction.emoji, []).append(reaction.sender)
+    return kinds
+
+
+def toggled(message: Message, emoji: str, own: str) -> tuple[str, ...]:
+    """What my reactions are when one is chosen: it comes, or goes if it was there."""
+    mine = my_reactions(message, own)
+    if emoji in mine:
+        return tuple(e for e in mine if e != emoji)
+    return (*mine, emoji)
+
+
+def my_reactions(message: Message, own: str) -> tuple[str, ...]:
+    """My reactions to a message."""
+    mine: Sequence[Reaction] = [r for r in message.reactions if r.sender.lower() == own]
+    return tuple(dict.fromkeys(r.emoji for r in mine))
+
+
+def _has(senders: list[str], own: str) -> bool:
+    return own in (sender.lower() for sender in senders)
 
 
 def isolated(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.domain.model import Message, MessageFlag, MessageState
 from app.domain.preview import preview
 from app.gui.look import words
-from app.gui.messages.reactions import chips
+from app.gui.messages.reactions import all_said
 from app.gui.messages.translating import message_tr as tr
 
 
@@ -23,7 +23,7 @@ def spoken(message: Message, who: str) -> str:
 def described(
     message: Message,
     quoted: Message | None,
-    is_mine: Callable[[str], bool],
+    own: str,
     name_of: Callable[[str], str],
 ) -> str:
     """What it says when it is asked for more: the message it replies to, who reacted and how."""
@@ -31,7 +31,7 @@ def described(
     if quoted is not None:
         parts.append(tr("Reply to: {text}").format(text=preview(quoted)))
     if message.reactions:
-        said = "; ".join(chip.said for chip in chips(message, is_mine, name_of))
+        said = all_said(message, own, name_of)
         parts.append(tr("Reactions: {reactions}").format(reactions=said))
     return ". ".join(parts)
 

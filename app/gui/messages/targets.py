@@ -30,7 +30,7 @@ def targets_of(message: Message, layout: MessageLayout) -> list[Target]:
         found.append(Target(Does.MORE, layout.more, name=tr("Show more")))
     for area, chip in layout.reactions:
         if chip.emoji:
-            found.append(Target(Does.REACTION, area, chip.emoji, name=chip.said))
+            found.append(Target(Does.REACTION, area, chip.emoji, name=chip.text))
     if layout.retry is not None:
         found.append(Target(Does.RETRY, layout.retry, name=tr("Send again")))
     return found if message.elements or found else []

@@ -1,5 +1,7 @@
 """What a tooltip says of the place in a message that the pointer is on."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF
 
 from app.domain.model import Message
@@ -9,14 +11,22 @@ from app.gui.messages.layout import Does, MessageLayout
 from app.gui.messages.translating import message_tr as tr
 
 
-def explanation(message: Message, layout: MessageLayout, place: QPointF) -> str:
-    """Say where a link really goes, who reacted, what a file is, or when exactly it was sent."""
+def explanation(
+    message: Message, layout: MessageLayout, place: QPointF, reaction: Callable[[str], str]
+) -> str:
+    """Say where a link really goes, who reacted, what a file is, or when exactly it was sent.
+
+    Args:
+        reaction: tells who reacted with an emoji.
+    """
     target = layout.target_at(place)
     if target is not None:
         match target.does:
             case Does.LINK:
                 return link_words(target.detail)
-            case Does.REACTION | Does.PICTURE | Does.FILE:
+            case Does.REACTION:
+                return reaction(target.detail)
+            case Does.PICTURE | Does.FILE:
                 return target.name
             case _:
                 return ""

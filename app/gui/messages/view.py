@@ -3,6 +3,8 @@
 What a click means is in `pointer`, what a key means in `walking`, how the place is held in `place`.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -392,7 +394,9 @@ class MessageView(QListView):
         if index.isValid():
             inside = QPointF(place - self.visualRect(index).topLeft())
             layout = self._delegate.layout_of(index.row())
-            text = explanation(self._model.rows[index.row()], layout, inside)
+            message = self._model.rows[index.row()]
+            who = partial(self._model.said_reaction, message)
+            text = explanation(message, layout, inside, who)
         if text:
             QToolTip.showText(self.viewport().mapToGlobal(place), text, self.viewport())
         else:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
@@ -69,8 +70,8 @@ class Voices(QObject):
         self._ticking = QTimer(self, singleShot=True, interval=TICK)
         self._ticking.timeout.connect(self.changed)
         if context.sounds is not None:
-            mine = context.sounds.on_change = self._on_change
-            self.destroyed.connect(lambda sounds=context.sounds: _let_go(sounds, mine))
+            context.sounds.on_change = self._on_change
+            self.destroyed.connect(partial(_let_go, context.sounds, self._on_change))
 
     def look(self, message: Message, voice: Voice) -> Heard:
         """A sound as far as it is known; asks for it if nobody did."""

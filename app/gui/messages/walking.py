@@ -91,7 +91,11 @@ class Walking:
         row = self._view.currentIndex().row()
         self._delegate.focus = row_key(self._model.rows[row]), targets[at]
         self._view.viewport().update()
-        self._say(targets[at].name)
+        target = targets[at]
+        reacted = target.does is Does.REACTION
+        message = self._model.rows[row]
+        told = self._model.said_reaction(message, target.detail) if reacted else target.name
+        self._say(told)
 
     def _say(self, text: str) -> None:
         """Tell a screen reader, which knows of rows only."""
