@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.command_line import program_version
 from app.domain.check import Finding, Status
+from app.services.account_quiet import AccountQuiet
 from app.services.calls import Calls
 from app.services.clicks import Clicks
 from app.services.device_push import DevicePush
@@ -80,7 +81,7 @@ def make_behind(
         clicks,
         _diagnostics(ground, talk, pushing.plugin, clicks, gui, badge, pushing.device),
         Sleep(store, talk.accounts, talk.outbox, talk.activity),
-        (notifier, clicks, mutes, quiet),
+        (notifier, clicks, mutes, quiet, AccountQuiet(store, talk.accounts)),
     )
 
 

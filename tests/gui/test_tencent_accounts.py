@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton
 from app.domain import events as e
 from app.domain.errors import RequestFailed
 from app.domain.ids import AccountId
-from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
+from app.domain.model import MUTED_FOREVER, Account, ConnectionPhase, ConnectionState, Protocol
 from app.gui.accounts.account_dialog import AccountDialog
 from app.gui.accounts.connection_line import ConnectionLine
 from app.gui.gui import Gui
@@ -100,7 +100,7 @@ def test_an_expired_signature_asks_for_a_new_one(gui, world):
     dialog = changing(gui, world, refused)
     assert dialog.status.text().startswith("The signature (UserSig) has expired.")
     assert dialog.form.signature.placeholderText() == "enter a new one"
-    assert dialog.form.signature.hasFocus()
+    assert dialog.focusWidget() is dialog.form.signature
     line = gui.window.findChild(ConnectionLine)
     buttons = [b.text() for b in line.findChildren(QPushButton) if b.isVisibleTo(line)]
     assert "Enter a new signature…" in buttons
@@ -160,3 +160,24 @@ def test_an_account_of_one_kind_stays_of_its_kind(gui, world):
     fill(dialog, "anna", "1400000002", "")
     QTest.mouseClick(dialog.submit, Qt.MouseButton.LeftButton)
     assert world.accounts.wishes[0][1] == replace(ANNA, sdk_app_id=1400000002)
+
+
+def test_do_not_disturb_holds_for_the_whole_account(gui, world):
+    dialog = changing(gui, world, ConnectionState(ConnectionPhase.ONLINE))
+    dialog.quiet.click()
+    assert world.store.state.accounts[ANNA.id].do_not_disturb.until == MUTED_FOREVER
+    world.store.dispatch(e.DoNotDisturbChanged(0.0, account=ANNA.id))
+    assert not dialog.quiet.isChecked()
+
+
+def test_people_and_groups_are_found_by_their_ids(gui, world):
+    world.store.dispatch(
+        e.AccountChanged(ANNA),
+        e.ConnectionChanged(ANNA.id, ConnectionState(ConnectionPhase.ONLINE)),
+    )
+    gui.new_conversation()
+    dialog = gui.window.findChild(QDialog, "new conversation")
+    assert dialog.address.placeholderText() == "the user's id"
+    dialog.address.setText("ben_1")
+    dialog.submit.click()
+    assert world.conversations.made("start") == [(ANNA.id, "ben_1", "")]

@@ -1,5 +1,6 @@
 """Add an account, or change one; shows how connecting goes while it is open."""
 
+import math
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,6 +21,7 @@ from app.domain.errors import AppError
 from app.domain.ids import AccountId
 from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.preview import plain
+from app.domain.quiet_hours import DoNotDisturb
 from app.gui.accounts import certificate_question
 from app.gui.accounts.form import AccountForm
 from app.gui.accounts.register_dialog import RegisterDialog
@@ -61,6 +63,7 @@ class AccountDialog(QDialog):
         self.kind = QComboBox()
         self.enabled = QCheckBox(self.tr("Switched on"))
         self.enabled.setChecked(account.enabled if account else True)
+        self.quiet = QCheckBox(self.tr("Do not disturb, on all my devices"))
         self.status = label("", wrap=True)
         self.submit = button("", "primary")
         self.register: QPushButton | None = None
@@ -109,6 +112,8 @@ class AccountDialog(QDialog):
             column.addWidget(label(note, "small", wrap=True))
         if self._account is not None:
             column.addWidget(self.enabled)
+            if self._account.protocol is Protocol.TENCENT:
+                column.addWidget(self.quiet)
         column.addWidget(self.status)
         column.addStretch(1)
         row = QHBoxLayout()
@@ -148,6 +153,7 @@ class AccountDialog(QDialog):
             form.resized.connect(self._fit)
         self.kind.currentIndexChanged.connect(self._choose_kind)
         self.enabled.toggled.connect(self._update)
+        self.quiet.clicked.connect(self._set_quiet)
         self.submit.setDefault(True)
         self.submit.clicked.connect(self._submit)
 
@@ -158,6 +164,10 @@ class AccountDialog(QDialog):
             self.register.setVisible(self.kind.currentData() is Protocol.XMPP)
         self._update()
         self._fit()
+
+    def _set_quiet(self, quiet: bool) -> None:
+        wish = DoNotDisturb(math.inf if quiet else 0.0, account=self._id())
+        self._context.preferences.snooze(wish)
 
     def _fit(self) -> None:
         QTimer.singleShot(0, self, self._grow)  # the layouts hear of it first
@@ -222,6 +232,7 @@ class AccountDialog(QDialog):
         state = self._context.store.state.accounts.get(self._id())
         if state is None:
             return
+        self.quiet.setChecked(bool(state.do_not_disturb.until))
         connection = state.connection
         match connection.phase:
             case ConnectionPhase.ONLINE | ConnectionPhase.CATCHING_UP:

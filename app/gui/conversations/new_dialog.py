@@ -15,8 +15,10 @@ from shiboken6 import isValid
 
 from app.domain.errors import AppError
 from app.domain.ids import AccountId, ConversationRef
+from app.domain.model import Protocol
 from app.domain.preview import plain
 from app.domain.words import say
+from app.gui.contacts.picking import is_address
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
@@ -52,6 +54,7 @@ class NewConversationDialog(QDialog):
         choice.addButton(self.group)
         self.group.toggled.connect(lambda _: self._update())
         self.address.textChanged.connect(lambda _: self._update())
+        self.account.currentIndexChanged.connect(lambda _: self._update())
         self.submit.clicked.connect(self._submit)
         self._update()
         self.address.setFocus()
@@ -88,12 +91,22 @@ class NewConversationDialog(QDialog):
         group = self.group.isChecked()
         self._form.setRowVisible(self.nickname, group)
         self._form.setRowVisible(self.account, self.account.count() > 1)
-        self.address.setPlaceholderText(
-            self.tr("garden@rooms.example.org") if group else self.tr("anna@example.org")
-        )
+        protocol = self._protocol()
+        if protocol is Protocol.TENCENT:
+            self.address.setPlaceholderText(
+                self.tr("the group's id") if group else self.tr("the user's id")
+            )
+        else:
+            self.address.setPlaceholderText(
+                self.tr("garden@rooms.example.org") if group else self.tr("anna@example.org")
+            )
         self.submit.setText(self.tr("Join") if group else self.tr("Open"))
-        user, _, server = self.address.text().strip().partition("@")
-        self.submit.setEnabled(bool(user and server))
+        self.submit.setEnabled(is_address(self.address.text(), protocol))
+
+    def _protocol(self) -> Protocol:
+        """What kind of server the chosen account lives on."""
+        known = self._context.store.state.accounts.get(self.account.currentData())
+        return known.account.protocol if known is not None else Protocol.XMPP
 
     def _submit(self) -> None:
         if not self.submit.isEnabled():
