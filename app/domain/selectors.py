@@ -3,6 +3,7 @@
 Pure functions; those that depend on time are given it.
 """
 
+from app.domain.conversation_changes import Watched
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Activity, ConnectionPhase, Conversation, Position
 from app.domain.state import AppState
@@ -17,16 +18,25 @@ def unread_total(state: AppState) -> int:
     # A timed mute is lifted by an event when it ends, so that this needs no clock.
     by_conversation = state.settings.badge_counts_conversations
     return sum(
-        1 if by_conversation else c.conversation.unread
-        for c in state.conversations.values()
-        if c.conversation.unread and (muted_too or not c.conversation.muted_until)
+        1 if by_conversation else c.unread
+        for c in _watched.of(state.conversations).unread.values()
+        if muted_too or not c.muted_until
     )
 
 
 def unread_conversations(state: AppState) -> list[Conversation]:
     """Conversations with unread messages, newest activity first, muted ones last."""
-    unread = [c.conversation for c in state.conversations.values() if c.conversation.unread]
+    unread = _watched.of(state.conversations).unread.values()
     return sorted(unread, key=lambda c: (bool(c.muted_until), -c.activity_at))
+
+
+def muted_conversations(state: AppState) -> list[Conversation]:
+    """Conversations with a mute, for ever or until a time."""
+    return list(_watched.of(state.conversations).muted.values())
+
+
+_watched = Watched()
+"""What was found in the newest state: a dozen observers ask for it at each message."""
 
 
 def needs_attention(state: AppState) -> bool:

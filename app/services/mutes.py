@@ -8,6 +8,7 @@ from collections.abc import Callable
 from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
 from app.domain.model import MUTED_FOREVER
+from app.domain.selectors import muted_conversations
 from app.domain.state import AppState
 from app.services.conversations import Conversations
 from app.services.store import Store
@@ -21,9 +22,9 @@ _LONGEST_NAP = 60.0
 def next_end(state: AppState) -> tuple[float, ConversationRef] | None:
     """The first mute to end, and when; None if no mute has an end."""
     ends = (
-        (c.conversation.muted_until, ref)
-        for ref, c in state.conversations.items()
-        if 0 < c.conversation.muted_until < MUTED_FOREVER
+        (c.muted_until, c.ref)
+        for c in muted_conversations(state)
+        if 0 < c.muted_until < MUTED_FOREVER
     )
     return min(ends, default=None)
 

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 
+from app.domain.conversation_changes import changes
 from app.domain.ids import ConversationKind, ConversationRef
 from app.domain.model import Conversation, MessageState, Presence
 from app.domain.preview import plain, preview
@@ -93,7 +94,7 @@ class ConversationModel(QAbstractListModel):
         self._filter = Filter.ALL
         self._search = ""
         self._kept: ConversationRef | None = None
-        self._known: dict[ConversationRef, ConversationState] = {}
+        self._known: Mapping[ConversationRef, ConversationState] = {}
         self._keys: list[tuple[_SortKey, ConversationRef]] = []
         self._key_of: dict[ConversationRef, _SortKey] = {}
         self._shown: dict[ConversationRef, Row] = {}
@@ -175,16 +176,15 @@ class ConversationModel(QAbstractListModel):
 
     def _on_opened(self, ref: ConversationRef | None) -> None:
         left, self._kept = self._kept, ref
-        for changed in {left, ref} - {None}:
-            if changed in self._known:
+        for changed in {left, ref}:
+            if changed is not None and changed in self._known:
                 self._shown.pop(changed, None)
                 self._place(changed)
 
     def _on_conversations(self, _: object) -> None:
         news = self._store.state.conversations
-        changed = [r for r, c in news.items() if self._known.get(r) is not c]
-        gone = [r for r in self._known if r not in news]
-        self._known = dict(news)
+        changed, gone = changes(self._known, news)
+        self._known = news
         for ref in (*changed, *gone):
             self._shown.pop(ref, None)
         if len(changed) + len(gone) > _MANY:
