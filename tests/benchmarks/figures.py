@@ -16,6 +16,7 @@ class Figure:
         controls: what it is compared with, measured in the same runs; may be empty.
         budget: what it may be at most; None where it is only told.
         judged: what the budget is for: "value", or "ratio" to the control.
+        at: the size it was measured at, where it is a point of a plot.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Figure:
     controls: Sequence[float] = ()
     budget: float | None = None
     judged: str = "value"
+    at: int | None = None
 
     @property
     def value(self) -> float:
@@ -58,6 +60,7 @@ class Figure:
             "budget": self.budget,
             "ok": self.ok,
             "judged": self.judged,
+            "at": self.at,
             "lowest": min(self.samples),
             "highest": max(self.samples),
             "runs": len(self.samples),
@@ -68,7 +71,7 @@ class Figure:
         """For the table."""
         sign = " ×" if self.judged == "ratio" else ""
         return (
-            self.name,
+            self.name if self.at is None else f"{self.name}: {self.at:,}",
             f"{_short(self.value)} {self.unit}",
             f"{_short(min(self.samples))}–{_short(max(self.samples))}",
             str(len(self.samples)),
