@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLineEdit,
     QListView,
     QSizePolicy,
     QStackedLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.contacts.people_model import PeopleModel
 from app.gui.contacts.person_delegate import PersonDelegate
+from app.gui.contacts.pieces import Field
 from app.gui.look.controls import label
 from app.gui.look.theme import Theme
 
@@ -39,7 +39,7 @@ class PeopleList(QWidget):
         self._nobody = nobody
         self._kept: object = None
         self._place = 0
-        self.field = QLineEdit()
+        self.field = Field()
         self.field.setProperty("part", "search")
         self.field.setPlaceholderText(self.tr("Search"))
         self.field.setAccessibleName(self.tr("Search: {list}").format(list=name))

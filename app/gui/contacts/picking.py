@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef
 from app.domain.model import Protocol
@@ -11,6 +11,7 @@ from app.domain.preview import plain
 from app.domain.state import AppState
 from app.gui.contacts.people_list import PeopleList
 from app.gui.contacts.people_model import PeopleModel, Person, PersonRow
+from app.gui.contacts.pieces import Field
 from app.gui.look.controls import button
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
@@ -76,7 +77,7 @@ class PeoplePicker(QWidget):
             self.tr("No contacts to choose from. Type an address below."),
         )
         self.list.chosen.connect(self._toggle)
-        self.address = QLineEdit()
+        self.address = Field()
         self.address.setAccessibleName(self.tr("Another address"))
         self.address.setPlaceholderText(self.tr("Another address"))
         self.add: QPushButton = button(self.tr("Add"))

@@ -68,6 +68,16 @@ class Portrait(QLabel):
         self.setPixmap(avatar_pixmap(self._name, side, self._file))
 
 
+class Field(QLineEdit):
+    """A line to type in whose Enter key is its own: it presses no button of the dialog around."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Enter after it was reported."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+
 class EditableLine(QWidget):
     """A line of text with a pencil; Enter keeps what was typed, Esc what was there.
 
@@ -98,7 +108,7 @@ class EditableLine(QWidget):
         self.text: QLabel = label("", part, wrap=True) if wrap else ElidedLabel(part)
         self.pencil = GlyphButton(theme, "edit", edit, size=18)
         self.pencil.clicked.connect(self.begin)
-        self.field = QLineEdit()
+        self.field = Field()
         self.field.setAccessibleName(name)
         self.field.setMaxLength(most)
         self.field.returnPressed.connect(self._save)
