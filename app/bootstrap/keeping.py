@@ -1,5 +1,6 @@
-"""Join what tells of, exports and deletes what is kept on this computer."""
+"""Join what tells of, finds, exports and deletes what is kept on this computer."""
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from app.services.coverage import CoverageKeeper
 from app.services.export import Export
 from app.services.local_data import LocalDataKeeper
 from app.services.local_time import local_zone
+from app.services.search import Search
 
 if TYPE_CHECKING:
     from app.bootstrap.folders import Folders
@@ -37,3 +39,10 @@ def export_of(ground: "Ground") -> Export:
         return WholeTextFile(path)
 
     return Export(ground.store, ground.archive, open_file, local_zone)
+
+
+def search_of(ground: "Ground", stack: AsyncExitStack) -> Search:
+    """What finds messages and names; its index is closed before the archive."""
+    messages = ground.storage.message_search()
+    stack.push_async_callback(messages.close)
+    return Search(ground.store, messages)

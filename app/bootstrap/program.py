@@ -10,7 +10,7 @@ from app.adapters.platform import single_instance
 from app.bootstrap.checking import tell
 from app.bootstrap.folders import Folders
 from app.bootstrap.ground import Ground, Talk, lay_ground, make_talk, service_tasks
-from app.bootstrap.keeping import coverage_of, export_of, local_data_of
+from app.bootstrap.keeping import coverage_of, export_of, local_data_of, search_of
 from app.bootstrap.parts import (
     make_channels,
     media_of,
@@ -87,13 +87,14 @@ async def run(
             stack, ground, talk, folders, notification_server(lambda: gui.tray), badge
         )
         push = pushing.plugin
-        contacts, groups, calls = (
+        contacts, groups, calls, coverage, search = (
             Contacts(store, talk.accounts, push),
             Groups(store, talk.accounts, talk.conversations, push),
             Calls(store, talk.accounts),
+            coverage_of(folders, ground),
+            search_of(ground, stack),
         )
         media, sounds = media_of(folders, store, talk.accounts, stack)
-        coverage = coverage_of(folders, ground)
         context = Context(
             store,
             tasks,
@@ -117,6 +118,7 @@ async def run(
             statistics=coverage,
             local_data=local_data_of(folders, ground),
             export=export_of(ground),
+            search=search,
         )
         gui = Gui(
             context,
@@ -158,6 +160,7 @@ async def run(
             groups,
             coverage,
             pushing.pushed,
+            search,
         )
         reach = Reach(store, clicks, push, quit_requested, _report(diagnostics))
         instance.serve(reach.take, reach.answer)

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.events import InputSeen, WindowChanged
 from app.domain.ids import ConversationRef
+from app.domain.model import Message
+from app.domain.search import Query
 from app.domain.selectors import unread_total
 from app.domain.words import say
 from app.gui.accounts.connection_line import ConnectionLine
@@ -188,6 +190,8 @@ class MainWindow(QWidget):
         self.list.menu_wanted.connect(self.menu_wanted)
         self.list.new_chat_wanted.connect(self.new_chat_wanted)
         self.list.composer_wanted.connect(self.focus_composer)
+        self.list.message_wanted.connect(self._show_found)
+        self.list.search_ended.connect(self.conversation.end_marking)
         self.conversation.back_wanted.connect(lambda: self._context.conversations.open(None))
         self.list.why_wanted.connect(self.history_wanted)
         self.list.details_wanted.connect(self.details_wanted)
@@ -235,6 +239,23 @@ class MainWindow(QWidget):
         self.focus_composer()
         self._asking.start()
 
+    def search_here(self) -> None:
+        """Search in the open conversation; everywhere if none is open."""
+        if self._context.store.state.open is None:
+            self.search_everywhere()
+        else:
+            self.conversation.search_here()
+
+    def search_everywhere(self) -> None:
+        """Give the keyboard to the search field of the list."""
+        if self._narrow:
+            self._context.conversations.open(None)
+        self.list.begin_search()
+
+    def _show_found(self, message: Message, query: Query) -> None:
+        self._context.conversations.open(message.ref)
+        self.conversation.show_found(message, query)
+
     def show_unread(self) -> None:
         """List only conversations with unread messages, ready to choose from."""
         if self._narrow:
@@ -259,7 +280,7 @@ class MainWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that nobody else wanted goes back."""
         if event.key() == Qt.Key.Key_Escape:
-            if self.list.search.hasFocus():
+            if self.list.search.hasFocus() or self.list.is_searching:
                 self.list.search.clear()
             self.go_back()
         else:

@@ -57,6 +57,8 @@ def all_shortcuts() -> tuple[Shortcut, ...]:
     """Every shortcut, in the order in which they are worth learning."""
     return (
         Shortcut("Ctrl+K", tr("Find a conversation")),
+        Shortcut("Ctrl+F", tr("Search in this conversation")),
+        Shortcut("Ctrl+Shift+F", tr("Search everywhere")),
         Shortcut("Alt+Down", tr("Next conversation")),
         Shortcut("Alt+Up", tr("Previous conversation")),
         Shortcut("Ctrl+Shift+Down", tr("Next unread conversation")),
@@ -92,6 +94,8 @@ def install_shortcuts(window: MainWindow, context: Context, commands: Commands) 
 
     for keys, do in (
         ("Ctrl+K", commands.show_switcher),
+        ("Ctrl+F", window.search_here),
+        ("Ctrl+Shift+F", window.search_everywhere),
         ("Alt+Down", lambda: window.list.step(1)),
         ("Alt+Up", lambda: window.list.step(-1)),
         ("Ctrl+Shift+Down", window.list.open_next_unread),

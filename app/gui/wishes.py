@@ -27,6 +27,7 @@ from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
 from app.gui.accounts.wishes import TencentWishes
 from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
+from app.gui.search.wishes import SearchWishes
 from app.gui.settings.wishes import ExportWishes, LocalDataWishes, StatisticsWishes
 from app.ports.desktop import Autostart
 from app.ports.im import Progress, RegistrationForm, ServerAddress, SessionFeature
@@ -479,6 +480,7 @@ class Context:
     push_check: Callable[[], Awaitable[PushCheckWishes]] | None = None
     autostart: Autostart | None = None
     attachments: AttachmentWishes | None = None
+    search: SearchWishes | None = None
     statistics: StatisticsWishes | None = None
     local_data: LocalDataWishes | None = None
     export: ExportWishes | None = None

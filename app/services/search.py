@@ -6,8 +6,9 @@ last message of a burst, in short pieces with pauses between them.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from app.domain.errors import StorageFailed
 from app.domain.events import (
@@ -28,6 +29,8 @@ from app.ports.search import EVERYWHERE, MessageSearch, Page, Place, Scope
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 FIRST_REST = 5.0
 """Seconds after the start; the window and the connections come first."""
@@ -110,6 +113,10 @@ class Search:
         """
         return await self._messages.count(query, scope, most)
 
+    def asker(self) -> "Asker":
+        """Somebody who wants one answer at a time: a field in which a query is typed."""
+        return Asker(self)
+
     def names(self, query: Query, account: AccountId | None = None) -> Names:
         """Find conversations and contacts by name or address; quick enough for every key."""
         if not query:
@@ -143,6 +150,48 @@ class Search:
     def _on_change(self, _: Event) -> None:
         self._changes += 1
         self._changed.set()
+
+
+class Asker:
+    """Asks for messages; a new question stops the one before."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._running: asyncio.Task[Any] | None = None
+
+    async def messages(
+        self, query: Query, scope: Scope = EVERYWHERE, after: Place | None = None, limit: int = 30
+    ) -> Page | None:
+        """Find messages; None: another question came before the answer.
+
+        Raises:
+            StorageFailed: the archive or its index can't be read.
+        """
+        return await self._only(self._search.messages(query, scope, after, limit))
+
+    async def count(self, query: Query, scope: Scope = EVERYWHERE, most: int = 1_000) -> int | None:
+        """Count messages; None: another question came before the answer.
+
+        Raises:
+            StorageFailed: the archive or its index can't be read.
+        """
+        return await self._only(self._search.count(query, scope, most))
+
+    def stop(self) -> None:
+        """Want no answer any more."""
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+
+    async def _only(self, question: Coroutine[Any, Any, T]) -> T | None:
+        self.stop()
+        running = self._running = asyncio.ensure_future(question)
+        try:
+            await asyncio.wait((running,))
+        finally:
+            if not running.done():
+                running.cancel()
+        return None if running.cancelled() else running.result()
 
 
 _CHANGING: tuple[type[Event], ...] = (

@@ -32,6 +32,7 @@ class Header(QWidget):
     back_wanted = Signal()
     details_wanted = Signal(object)
     """Everything about the open conversation is to be shown."""
+    search_wanted = Signal()
     why_wanted = Signal(object)
     """What became of a conversation's messages is to be shown."""
 
@@ -49,6 +50,9 @@ class Header(QWidget):
         self._status = ElidedLabel("small")
         self.about = _Title(self._avatar, self._name, self._status)
         self.about.clicked.connect(self._want_details)
+        self.search = GlyphButton(theme, "search", self.tr("Search here (Ctrl+F)"))
+        self.search.clicked.connect(self.search_wanted)
+        self.search.setVisible(context.search is not None)
         self._mute = GlyphButton(theme, "bell", self.tr("Mute"))
         self._mute.clicked.connect(self._show_mute_menu)
         self._more = GlyphButton(theme, "more", self.tr("More"))
@@ -64,6 +68,7 @@ class Header(QWidget):
         row.setSpacing(4)
         row.addWidget(self.back)
         row.addWidget(self.about, 1)
+        row.addWidget(self.search)
         row.addWidget(self._mute)
         row.addWidget(self._more)
 

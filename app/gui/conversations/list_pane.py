@@ -1,6 +1,6 @@
 """The left pane: search, filters, and the conversations."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from app.gui.conversations.model import ConversationModel, Filter, Role
 from app.gui.look.controls import GlyphButton, label
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
+from app.gui.search.results_page import ResultsPage
 from app.gui.subscriptions import watch
 from app.gui.wishes import Context
 
@@ -36,6 +37,9 @@ class ConversationList(QWidget):
     """What became of a conversation's messages is to be shown."""
     details_wanted = Signal(object)
     """Everything about a conversation is to be shown."""
+    message_wanted = Signal(object, object)
+    """A found message is to be shown, with the query to be marked in it."""
+    search_ended = Signal()
     composer_wanted = Signal()
     """Enter was pressed on a conversation: on to the typing."""
 
@@ -46,6 +50,9 @@ class ConversationList(QWidget):
         self.setProperty("part", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = ConversationModel(context.store, context.clock, self)
+        self.results = (
+            ResultsPage(context, context.search, theme) if context.search is not None else None
+        )
         self.search = self._make_search()
         self.chips: dict[Filter, QToolButton] = {}
         self.view = _List(self)
@@ -73,8 +80,9 @@ class ConversationList(QWidget):
         field.setPlaceholderText(self.tr("Search"))
         field.setAccessibleName(self.tr("Search conversations"))
         field.setClearButtonEnabled(True)
-        field.textChanged.connect(self.model.set_search)
+        field.textChanged.connect(self._on_search_typed)
         field.returnPressed.connect(self._open_first)
+        field.installEventFilter(self)
         self._search_icon = QAction(self.tr("Search"), field)
         field.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
         return field
@@ -92,7 +100,8 @@ class ConversationList(QWidget):
         top.addWidget(menu)
         top.addWidget(self.search, 1)
         top.addWidget(new)
-        chips = QHBoxLayout()
+        self._chips = QWidget()
+        chips = QHBoxLayout(self._chips)
         chips.setContentsMargins(12, 2, 12, 6)
         chips.setSpacing(2)
         group = QButtonGroup(self)
@@ -119,11 +128,16 @@ class ConversationList(QWidget):
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._nothing)
+        if self.results is not None:
+            self._pages.addWidget(self.results)
+            self.results.conversation_wanted.connect(self._on_found_conversation)
+            self.results.contact_wanted.connect(lambda c: self._on_found_conversation(c.ref))
+            self.results.message_wanted.connect(self.message_wanted)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
-        whole.addLayout(chips)
+        whole.addWidget(self._chips)
         whole.addWidget(pages, 1)
 
     # -- for the window ------------------------------------------------------------------------
@@ -139,6 +153,16 @@ class ConversationList(QWidget):
         self.search.setText(other.search.text())
         self.set_filter(other.model.filter)
         self.view.verticalScrollBar().setValue(other.view.verticalScrollBar().value())
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether results are shown in the place of the conversations."""
+        return self.results is not None and bool(self.results.query)
+
+    def begin_search(self) -> None:
+        """Give the keyboard to the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def step(self, by: int) -> None:
         """Open the next (1) or previous (-1) conversation of the list."""
@@ -174,7 +198,33 @@ class ConversationList(QWidget):
         self._context.conversations.open(ref)
         self.composer_wanted.emit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys choose among the results while the field has the keyboard."""
+        searching = self.results is not None and self.is_searching
+        if searching and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step and self.results is not None:
+                self.results.step(step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_search_typed(self, text: str) -> None:
+        if self.results is None:
+            self.model.set_search(text)
+            return
+        self.results.look_for(text)
+        self._on_rows_changed()
+        if not self.is_searching:
+            self.search_ended.emit()
+
+    def _on_found_conversation(self, ref: ConversationRef) -> None:
+        self.search.clear()
+        self._open(ref)
+
     def _open_first(self) -> None:
+        if self.results is not None and self.is_searching:
+            self.results.activate()
+            return
         refs = self.model.refs()
         if refs:
             self._context.conversations.open(refs[0])
@@ -210,7 +260,8 @@ class ConversationList(QWidget):
 
     def _on_rows_changed(self, *_: object) -> None:
         empty = self.model.rowCount() == 0
-        self._pages.setCurrentIndex(1 if empty else 0)
+        self._chips.setVisible(not self.is_searching)
+        self._pages.setCurrentIndex(2 if self.is_searching else 1 if empty else 0)
         current = self.view.currentIndex()
         opened = self._context.store.state.open
         if opened is not None and (not current.isValid() or current.data(Role.REF) != opened):

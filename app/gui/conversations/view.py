@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import MessageQueued
 from app.domain.ids import ConversationRef
+from app.domain.model import Message
+from app.domain.search import Query
 from app.gui.composer.attaching import dropped_files, send_files
 from app.gui.composer.composer import Composer
 from app.gui.conversations.empty_page import EmptyPage
@@ -20,6 +22,7 @@ from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
 from app.gui.messages.actions import MessageActions, is_editable
 from app.gui.messages.view import MessageView
+from app.gui.search.bar import SearchBar
 from app.gui.subscriptions import listen, watch
 from app.gui.wishes import Context
 
@@ -45,6 +48,9 @@ class ConversationView(QWidget):
         self.messages = MessageView(context, theme)
         self.composer = Composer(context, theme, self)
         self.empty = EmptyPage(context, theme)
+        self.search_bar = (
+            SearchBar(context, context.search, theme) if context.search is not None else None
+        )
         self._jump = QToolButton()
         self._lay_out()
         self.setAcceptDrops(context.files is not None)
@@ -59,6 +65,11 @@ class ConversationView(QWidget):
         self.message_actions.chat_wanted.connect(self.chat_wanted)
         self.messages.typing_wanted.connect(self.composer.type)
         self.composer.edit_last_wanted.connect(self._edit_last)
+        self.header.search_wanted.connect(self.search_here)
+        if self.search_bar is not None:
+            self.search_bar.found.connect(self.messages.reveal)
+            self.search_bar.looked_for.connect(self.messages.mark)
+            self.search_bar.closed.connect(self.composer.take_focus)
         theme.changed.connect(self._dress)
         self._dress()
         listen(self, context.store, MessageQueued, self._on_queued)
@@ -68,6 +79,25 @@ class ConversationView(QWidget):
         """Go on where another view of the same conversation stood: what is loaded and typed."""
         self.messages.take_over(other.messages)
         self.composer.take_over(other.composer)
+        if self.search_bar is not None and other.search_bar is not None:
+            self.search_bar.take_over(other.search_bar)
+
+    def search_here(self) -> None:
+        """Search in the open conversation."""
+        if self.search_bar is not None:
+            self.search_bar.begin()
+
+    def show_found(self, message: Message, query: Query) -> None:
+        """Scroll to a message of the open conversation and mark in it what was looked for."""
+        if self.search_bar is not None:
+            self.search_bar.end()
+        self.messages.mark(query)
+        self.messages.reveal(message)
+
+    def end_marking(self) -> None:
+        """Mark nothing any more, but what the bar looks for."""
+        bar = self.search_bar
+        self.messages.mark(bar.query if bar is not None else Query(()))
 
     def hold_place(self, other: "ConversationView") -> None:
         """Scroll to where another view stands; call when this one has its size."""
@@ -86,6 +116,8 @@ class ConversationView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(horizontal_edge())
+        if self.search_bar is not None:
+            column.addWidget(self.search_bar)
         column.addStretch(1)
         column.addWidget(self.messages, 1000)
         column.addWidget(TransferLine(self._context))
@@ -111,6 +143,11 @@ class ConversationView(QWidget):
         at_end = self.messages.is_at_end or self._context.store.state.open is None
         below = self.messages.below
         self._jump.setText(str(below) if below else "")
+        self._jump.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if below
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         name = (
             self.tr("{count} new messages below").format(count=below)
             if below

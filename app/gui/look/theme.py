@@ -50,6 +50,8 @@ class Tokens:
     warning_ground: QColor
     online: QColor
     away: QColor
+    found: QColor
+    on_found: QColor
 
 
 def _tokens(**colours: str) -> Tokens:
@@ -84,6 +86,8 @@ LIGHT = _tokens(
     warning_ground="#fdf3da",
     online="#2f9e58",
     away="#d99a1b",
+    found="#ffd75e",
+    on_found="#2a2200",
 )
 
 DARK = _tokens(
@@ -114,6 +118,8 @@ DARK = _tokens(
     warning_ground="#38301b",
     online="#4cba77",
     away="#e3b04b",
+    found="#e8bd55",
+    on_found="#1c1500",
 )
 
 CONTRAST = _tokens(
@@ -144,6 +150,8 @@ CONTRAST = _tokens(
     warning_ground="#332600",
     online="#5df08f",
     away="#ffc247",
+    found="#ffd60a",
+    on_found="#000000",
 )
 """For eyes that need it: every text has a contrast of at least 7 (WCAG 2.2, 1.4.6)."""
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from app.domain.ids import ConversationKind
 from app.domain.model import Message
 from app.domain.preview import preview
+from app.domain.search import Query
 from app.gui.look.theme import Theme
 from app.gui.messages.fonts import Fonts
 from app.gui.messages.layout import MessageLayout, Target
@@ -49,6 +50,7 @@ class MessageDelegate(QStyledItemDelegate):
         width: what rows are laid out for; the view keeps it at its viewport's width.
         selection: the text that is chosen with the mouse.
         focus: the part that the keyboard is on, in the row of a key.
+        query: what is looked for, to be marked in the texts.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class MessageDelegate(QStyledItemDelegate):
         self.width = 400
         self.selection: TextSelection | None = None
         self.focus: tuple[_RowKey, Target] | None = None
+        self.query = Query(())
         theme.changed.connect(self.forget)
 
     def forget(self) -> None:
@@ -125,6 +128,7 @@ class MessageDelegate(QStyledItemDelegate):
             today=self._model.now(),
             selection=selection if selection is not None and selection.key == key else None,
             focus=focus[1] if focus is not None and focus[0] == key else None,
+            query=self.query,
         )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

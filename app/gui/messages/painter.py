@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextCharFormat
 
 from app.domain.model import Message, MessageFlag, MessageState
 from app.domain.preview import plain
+from app.domain.search import Query
 from app.gui.look import words
 from app.gui.look.avatars import avatar_colour, avatar_pixmap
 from app.gui.look.icons import glyph
@@ -29,8 +30,10 @@ from app.gui.messages.selection import TextSelection
 from app.gui.messages.shelf import Shelf
 from app.gui.messages.translating import message_tr as tr
 from app.gui.messages.voices import Voices
+from app.gui.search.marked_text import qt_places
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
+_NOTHING = Query(())
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 TICKS = {
@@ -52,6 +55,7 @@ class Scene:
         today: seconds since the epoch, for "Today" and "Yesterday".
         selection: what of its text is chosen.
         focus: which of its parts the keyboard is on.
+        query: what is looked for, to be marked in its texts.
     """
 
     theme: Theme
@@ -63,6 +67,7 @@ class Scene:
     today: float = 0.0
     selection: TextSelection | None = None
     focus: Target | None = None
+    query: Query = _NOTHING
 
 
 class MessagePainter:
@@ -234,6 +239,7 @@ class MessagePainter:
                 style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
                 style.setUnderlineColor(self.t.danger)
             marks.append(Mark(link.start, link.length, style))
+        marks += self._found(part)
         selection = self.scene.selection
         stretch = selection.stretch_of(part) if selection is not None else None
         if stretch is not None:
@@ -246,6 +252,16 @@ class MessagePainter:
         self.p.setClipRect(area)  # stacked accents ("zalgo") stay inside their own message
         part.shown.draw(self.p, part.place, marks)
         self.p.restore()
+
+    def _found(self, part: TextPart) -> list[Mark]:
+        """What is looked for, as written with a marker."""
+        if not self.scene.query:
+            return []
+        style = QTextCharFormat()
+        style.setBackground(self.t.found)
+        style.setForeground(self.t.on_found)
+        places = qt_places(part.shown.text, self.scene.query)
+        return [Mark(start, length, style) for start, length in places]
 
     def _time(self, area: QRectF) -> None:
         soft, read = self.soft, self.t.read_tick

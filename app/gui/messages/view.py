@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 from app.domain.events import ConversationOpened, VisibleRangeChanged
 from app.domain.ids import ConversationRef
 from app.domain.model import Image, Message, Position, Voice
+from app.domain.search import Query
 from app.gui.look.theme import Theme
 from app.gui.messages.clipboard_text import as_text
 from app.gui.messages.delegate import MessageDelegate
@@ -148,6 +149,11 @@ class MessageView(QListView):
         """Scroll to a message of the open conversation, wherever it is, and mark it."""
         self._place.stays_at_end = False
         self._model.load_around(message)
+
+    def mark(self, query: Query) -> None:
+        """Mark what is looked for in all texts; an empty query ends it."""
+        self._delegate.query = query
+        self.viewport().update()
 
     def go_to(self, message: Message) -> None:
         """Scroll to a message that is in the window, and mark it."""

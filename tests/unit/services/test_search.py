@@ -141,3 +141,29 @@ async def test_a_full_disk_does_not_end_it(stage: Stage) -> None:
     assert (task.done(), stage.index.prepared) == (False, 3)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_typing_on_stops_the_question_before(stage: Stage) -> None:
+    asker = stage.search.asker()
+    stage.index.hold()
+    first = asyncio.ensure_future(asker.messages(Query.parse("te")))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    second = asyncio.ensure_future(asker.messages(Query.parse("tea")))
+    answer = await first
+    stage.index.release()
+    page = await second
+    assert (answer, [q.terms for q in stage.index.cancelled]) == (None, [("te",)])
+    assert page is not None
+
+
+async def test_who_stops_waiting_stops_the_question(stage: Stage) -> None:
+    asker = stage.search.asker()
+    stage.index.hold()
+    asking = asyncio.ensure_future(asker.messages(Query.parse("te")))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert len(stage.index.cancelled) == 1

@@ -1,0 +1,1 @@
+"""Search: everywhere in the left pane, and in the open conversation."""
