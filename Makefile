@@ -1,7 +1,7 @@
 # Every target is complete: it makes .venv and installs what is missing before it does its work.
 # The second time that costs a fraction of a second.
 
-.PHONY: help demo run test bench package check format clean
+.PHONY: help demo run test bench package translations check format clean
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
@@ -18,6 +18,7 @@ help:
 	@echo "make test     run all tests on a private desktop          (make test TESTS=tests/unit)"
 	@echo "make bench    measure the budgets beside their controls, in ten minutes (QUICK=1: in one and a half)"
 	@echo "make package  build what people install, in build/package/out"
+	@echo "make translations   collect what the program says, compile what is translated"
 	@echo "make check    ruff, mypy for Linux, Windows and macOS, the rules of the house"
 	@echo "make format   let ruff format the code"
 	@echo "make clean    remove what these made"
@@ -46,6 +47,10 @@ package:
 	@$(SYSTEM_PACKAGES) run package
 	@$(ENVIRONMENT) package
 	@$(PYTHON_OF_VENV) packaging/build.py
+
+translations:
+	@$(ENVIRONMENT) dev
+	@$(PYTHON_OF_VENV) packaging/translations.py --missing
 
 check:
 	@$(ENVIRONMENT) dev

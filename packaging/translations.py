@@ -43,13 +43,22 @@ NOT_SAID = {
     "app/adapters/storage/intake.py": "SQL",
     "app/adapters/storage/elements.py": "reasons why a row is broken, for the log",
     "app/adapters/storage/settings_file.py:_HEADER": "a comment in a file",
+    "app/adapters/storage/keyring_credentials.py:_PROOF": "the name of an entry in it",
+    "app/adapters/storage/search": "SQL",
+    "app/adapters/platform/windows.py:name": "the name of a window that nobody sees",
+    "app/services/accounts.py:name": "the name of a task",
+    "app/licences.py": "names of fields; licences are told in their own words",
     "app/adapters/push/": "the push test is a tool for developers of servers",
     "app/logs.py": "the log is English",
     "app/nets.py": "the log is English",
 }
 """Where literals are no words for the user, or stay English, and why; `file:name` is a constant."""
 
-SAID_ALL_THE_SAME = ("app/adapters/push/unifiedpush.py", "app/adapters/push/no_channel.py")
+SAID_ALL_THE_SAME = (
+    "app/adapters/push/unifiedpush.py",
+    "app/adapters/push/no_channel.py",
+    "app/adapters/storage/search_thread.py",
+)
 """Parts of what `NOT_SAID` names whole, that the notification check does show."""
 
 WORDS = {
@@ -92,7 +101,7 @@ _WORDY = re.compile(r"[^\W\d_]{2,}.* .*[^\W\d_]|[^\W\d_]+ .*[^\W\d_]{2,}", re.DO
 _ONE_WORD = re.compile(r"[A-Z][a-z]{2,}[.…]?")
 _NO_PROSE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|BEGIN|WHERE|AND|ORDER|FROM|JOIN|LIMIT) "
-    r"|^<|^\w+=|::|^[%#]|\\n$|^\s*\w[\w.]* \{|\w: [\w#-]+;"
+    r"|^<|^\w+=|::|^[%#]|\\n$|^\s*\w[\w.]* \{|\w: [\w#-]+;|</| IN \(| WHERE |^\{indent\}"
 )
 
 
@@ -275,7 +284,11 @@ def _is_said(
             return False
         if isinstance(up, ast.Call) and _called(up) in QUIET_CALLS:
             return False
-        if isinstance(up, ast.Call) and _called(up) == "spawn" and below in up.args:
+        if (
+            isinstance(up, ast.Call)
+            and _called(up) in ("spawn", "spawn_lasting")
+            and below in up.args
+        ):
             return False  # the name of an adapter's task; `Tasks.spawn` has `doing=`
         if isinstance(up, ast.Subscript) and below is up.slice:
             return False

@@ -19,6 +19,9 @@ _LONGEST = 2_000
 _DEEPEST = 4
 """Sentences in sentences: "Could not …: the upload failed: the disk is full"."""
 
+_CANDIDATES = 3
+"""Patterns that are tried for one sentence, so that no text can be made to take long."""
+
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -98,32 +101,38 @@ def say(sentence: str) -> str:
     What is not ours, an error's text from a server say, stays as it is. So does what is ours
     already.
     """
-    return _said(sentence, _DEEPEST) if sentence else sentence
+    return _said(sentence, _DEEPEST)[0] if sentence else sentence
 
 
 @lru_cache(maxsize=1_024)
-def _said(sentence: str, deepest: int) -> str:
+def _said(sentence: str, deepest: int) -> tuple[str, int]:
+    """Say a sentence, and how many of its characters were recognised.
+
+    Several patterns can fit: "{server} can't be reached" also fits a sentence that only ends so.
+    The one that explains most, all the way down, is meant.
+    """
     if len(sentence) > _LONGEST:
-        return sentence
+        return sentence, 0
     exact = _language.look_up(sentence)
     if exact or not deepest:
-        return exact or sentence
-    best: _Pattern | None = None
-    put_in: dict[str, str] = {}
-    for pattern in _language.patterns:
-        if best is None or pattern.weight > best.weight:
-            found = pattern.match(sentence)
-            if found is not None:
-                best, put_in = pattern, found
-    if best is None:
-        return sentence
-    said = _language.look_up(best.text)
-    if not said:
-        return sentence
-    return _filled(
-        said,
-        {place: _said(value, deepest - 1) if value else value for place, value in put_in.items()},
-    )
+        return exact or sentence, len(sentence) if exact else 0
+    fitting = [
+        (pattern, found)
+        for pattern in _language.patterns
+        if (found := pattern.match(sentence)) is not None
+    ]
+    fitting.sort(key=lambda fit: -fit[0].weight)
+    best = sentence, 0
+    for pattern, found in fitting[:_CANDIDATES]:
+        template = _language.look_up(pattern.text)
+        if not template:
+            continue
+        inner = {place: _said(value, deepest - 1) for place, value in found.items() if value}
+        recognised = pattern.weight + sum(weight for _, weight in inner.values())
+        if recognised > best[1]:
+            values = dict.fromkeys(found, "") | {place: text for place, (text, _) in inner.items()}
+            best = _filled(template, values), recognised
+    return best
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

@@ -805,6 +805,10 @@
             <translation>群组资料…</translation>
         </message>
         <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
             <source>Its messages are removed from this computer.</source>
             <translation>它的消息会从这台电脑上删除。</translation>
         </message>
@@ -999,10 +1003,6 @@
             <translation>Bellbird 仍在运行</translation>
         </message>
         <message>
-            <source>Bellbird session {self}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>Bellbird was not running</source>
             <translation>Bellbird 没有运行</translation>
         </message>
@@ -1011,28 +1011,24 @@
             <translation>Bellbird 自己的免打扰已开启</translation>
         </message>
         <message>
-            <source>Call: answered</source>
-            <translation>语音通话：已接听</translation>
+            <source>Call answered</source>
+            <translation>语音通话已接听</translation>
         </message>
         <message>
-            <source>Call: cancelled</source>
-            <translation>语音通话：已取消</translation>
+            <source>Call cancelled</source>
+            <translation>语音通话已取消</translation>
         </message>
         <message>
-            <source>Call: declined</source>
-            <translation>语音通话：已拒绝</translation>
+            <source>Call declined</source>
+            <translation>语音通话已拒绝</translation>
         </message>
         <message>
-            <source>Call: ended</source>
-            <translation>语音通话：已结束</translation>
+            <source>Call ended</source>
+            <translation>语音通话已结束</translation>
         </message>
         <message>
-            <source>Call: missed</source>
-            <translation>语音通话：未接来电</translation>
-        </message>
-        <message>
-            <source>Call: ringing</source>
-            <translation>语音通话：正在响铃</translation>
+            <source>Call not answered</source>
+            <translation>语音通话未接听</translation>
         </message>
         <message>
             <source>Calls</source>
@@ -1143,6 +1139,14 @@
             <translation>忽略</translation>
         </message>
         <message>
+            <source>Incoming call</source>
+            <translation>语音来电</translation>
+        </message>
+        <message>
+            <source>Incoming video call</source>
+            <translation>视频来电</translation>
+        </message>
+        <message>
             <source>It has no buttons: answers begin in the window.</source>
             <translation>它没有按钮：请在窗口中回复。</translation>
         </message>
@@ -1197,6 +1201,14 @@
         <message>
             <source>Messages that name you</source>
             <translation>提到你的消息</translation>
+        </message>
+        <message>
+            <source>Missed call from {name}</source>
+            <translation>{name} 的未接来电</translation>
+        </message>
+        <message>
+            <source>Missed video call from {name}</source>
+            <translation>{name} 的未接视频来电</translation>
         </message>
         <message>
             <source>Mute for 1 hour</source>
@@ -1265,6 +1277,14 @@
         <message>
             <source>Open the account in the settings and correct it.</source>
             <translation>请在设置中打开该账号并更正。</translation>
+        </message>
+        <message>
+            <source>Outgoing call</source>
+            <translation>拨出的语音通话</translation>
+        </message>
+        <message>
+            <source>Outgoing video call</source>
+            <translation>拨出的视频通话</translation>
         </message>
         <message>
             <source>Permission</source>
@@ -1491,28 +1511,24 @@
             <translation>请解锁屏幕，然后重新检查。</translation>
         </message>
         <message>
-            <source>Video call: answered</source>
-            <translation>视频通话：已接听</translation>
+            <source>Video call answered</source>
+            <translation>视频通话已接听</translation>
         </message>
         <message>
-            <source>Video call: cancelled</source>
-            <translation>视频通话：已取消</translation>
+            <source>Video call cancelled</source>
+            <translation>视频通话已取消</translation>
         </message>
         <message>
-            <source>Video call: declined</source>
-            <translation>视频通话：已拒绝</translation>
+            <source>Video call declined</source>
+            <translation>视频通话已拒绝</translation>
         </message>
         <message>
-            <source>Video call: ended</source>
-            <translation>视频通话：已结束</translation>
+            <source>Video call ended</source>
+            <translation>视频通话已结束</translation>
         </message>
         <message>
-            <source>Video call: missed</source>
-            <translation>视频通话：未接来电</translation>
-        </message>
-        <message>
-            <source>Video call: ringing</source>
-            <translation>视频通话：正在响铃</translation>
+            <source>Video call not answered</source>
+            <translation>视频通话未接听</translation>
         </message>
         <message>
             <source>Wait a moment, check again.</source>
@@ -1721,10 +1737,6 @@
         <message>
             <source>came back from the server</source>
             <translation>从服务器返回</translation>
-        </message>
-        <message>
-            <source>check the line of {account_id}</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>check the notifications after the update</source>
@@ -1996,7 +2008,7 @@
         </message>
         <message>
             <source>nobody waits for it</source>
-            <translation type="unfinished" />
+            <translation>已无人等待结果</translation>
         </message>
         <message>
             <source>not tried: {why}</source>
@@ -2009,10 +2021,6 @@
         <message>
             <source>nothing that {next} within {patience} s</source>
             <translation>{patience} 秒内没有任何消息{next}</translation>
-        </message>
-        <message>
-            <source>notification check</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>notifications are shown by {name}</source>
@@ -2055,16 +2063,8 @@
             <translation>已在此阅读</translation>
         </message>
         <message>
-            <source>renew the signature</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>run “npm pack {package}@{package_version}”, then “bellbird tencent-sdk install {package2}-{package_version2}.tgz”</source>
             <translation>请运行“npm pack {package}@{package_version}”，然后运行“bellbird tencent-sdk install {package2}-{package_version2}.tgz”</translation>
-        </message>
-        <message>
-            <source>send a message</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>show a notification</source>
@@ -2093,10 +2093,6 @@
         <message>
             <source>sounds are off</source>
             <translation>声音已关闭</translation>
-        </message>
-        <message>
-            <source>source code</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>that can't be a group's id</source>
@@ -2157,10 +2153,6 @@
         <message>
             <source>the archive is damaged; it is set aside at the next start</source>
             <translation>存档已损坏；下次启动时会另存</translation>
-        </message>
-        <message>
-            <source>the archive is not there</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>the archive refused: {error}</source>
@@ -2588,7 +2580,7 @@
         </message>
         <message>
             <source>the search index refused: {error}</source>
-            <translation type="unfinished" />
+            <translation>搜索索引拒绝了：{error}</translation>
         </message>
         <message>
             <source>the sender asked for no notification</source>
@@ -3275,22 +3267,8 @@
             <translation>{days} 天前</translation>
         </message>
         <message>
-            <source>{day}&lt;article{kind} id="{id}"&gt;&lt;b dir="auto"&gt;{who}&lt;/b&gt; &lt;time datetime="{sent_at}"&gt;{at}&lt;/time&gt;{mark}
-{message}{reactions}&lt;/article&gt;
-</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{error}; passwords last for this run only</source>
             <translation>{error}；密码只在本次运行期间保留</translation>
-        </message>
-        <message>
-            <source>{indent}{ms} ms  {name}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{messages} WHERE m.key {} ? ORDER BY m.key DESC</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{messages} in {conversations}</source>
@@ -3359,10 +3337,6 @@
         <message>
             <source>{report}, and the server does not take it: {words}</source>
             <translation>{report}，但服务器不接受：{words}</translation>
-        </message>
-        <message>
-            <source>{select} IN ({piece})</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{server} announces no WebSocket address; please enter it by hand</source>
@@ -3727,6 +3701,61 @@
         </message>
     </context>
     <context>
+        <name>ExportDialog</name>
+        <message>
+            <source>A page to read (HTML)</source>
+            <translation>便于阅读的网页（HTML）</translation>
+        </message>
+        <message>
+            <source>All messages that are on this computer are written, without their files.</source>
+            <translation>导出这台电脑上的所有消息，不包括文件。</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Choose where…</source>
+            <translation>选择位置…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Data for other programs (JSON)</source>
+            <translation>供其他程序使用的数据（JSON）</translation>
+        </message>
+        <message>
+            <source>Export the conversation</source>
+            <translation>导出会话</translation>
+        </message>
+        <message>
+            <source>Export “{name}”</source>
+            <translation>导出“{name}”</translation>
+        </message>
+        <message>
+            <source>It could not be written: {reason}.</source>
+            <translation>无法写入：{reason}。</translation>
+        </message>
+        <message>
+            <source>Show the folder</source>
+            <translation>显示文件夹</translation>
+        </message>
+        <message>
+            <source>export the conversation</source>
+            <translation>导出会话</translation>
+        </message>
+        <message>
+            <source>{count} messages are written to {name}.</source>
+            <translation>已将 {count} 条消息导出到 {name}。</translation>
+        </message>
+        <message>
+            <source>{count} messages are written…</source>
+            <translation>已导出 {count} 条消息…</translation>
+        </message>
+    </context>
+    <context>
         <name>Fate</name>
         <message>
             <source>Answered</source>
@@ -4061,6 +4090,25 @@
         </message>
     </context>
     <context>
+        <name>HourPlot</name>
+        <message>
+            <source>Messages by the hour of the day</source>
+            <translation>一天中各小时的消息数</translation>
+        </message>
+        <message>
+            <source>No messages</source>
+            <translation>没有消息</translation>
+        </message>
+        <message>
+            <source>{hour}:00 to {hour}:59 – {shown} shown, {silent} silent</source>
+            <translation>{hour}:00 至 {hour}:59 – {shown} 条已显示，{silent} 条未提醒</translation>
+        </message>
+        <message>
+            <source>{shown} shown, {silent} silent; most of them after {hour}:00</source>
+            <translation>{shown} 条已显示，{silent} 条未提醒；多数在 {hour}:00 之后</translation>
+        </message>
+    </context>
+    <context>
         <name>HoverBar</name>
         <message>
             <source>React</source>
@@ -4131,6 +4179,29 @@
         <message>
             <source>invite {user}</source>
             <translation>邀请 {user}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LibraryLine</name>
+        <message>
+            <source>&amp;Tencent's library</source>
+            <translation>腾讯的库(&amp;T)</translation>
+        </message>
+        <message>
+            <source>A file or a folder; only Tencent accounts need it.</source>
+            <translation>文件或文件夹；只有腾讯账号需要。</translation>
+        </message>
+        <message>
+            <source>Tencent's library</source>
+            <translation>腾讯的库</translation>
+        </message>
+        <message>
+            <source>change the place of the library</source>
+            <translation>更改库的位置</translation>
+        </message>
+        <message>
+            <source>where “bellbird tencent-sdk install” puts it</source>
+            <translation>“bellbird tencent-sdk install”的安装位置</translation>
         </message>
     </context>
     <context>
@@ -4712,7 +4783,7 @@
         </message>
         <message>
             <source>for example: release, Bellbird, 开会</source>
-            <translation>例如：发布, Bellbird, 开会</translation>
+            <translation>例如：发布，Bellbird，开会</translation>
         </message>
         <message>
             <source>show a notification</source>
@@ -5213,6 +5284,220 @@
         </message>
     </context>
     <context>
+        <name>PushCheckPage</name>
+        <message>
+            <source>Also look at this:</source>
+            <translation>也请查看：</translation>
+        </message>
+        <message>
+            <source>As the server of a phone's app does, to find out whether a vendor takes it. The requests are shown first; nothing is sent before you agree.</source>
+            <translation>像手机应用的服务器那样发送，看看厂商是否接受。会先显示请求内容；在你同意之前不会发送任何东西。</translation>
+        </message>
+        <message>
+            <source>Conversation</source>
+            <translation>会话</translation>
+        </message>
+        <message>
+            <source>Error: {text}</source>
+            <translation>错误：{text}</translation>
+        </message>
+        <message>
+            <source>If it is not seen on the device:</source>
+            <translation>如果设备上没有看到：</translation>
+        </message>
+        <message>
+            <source>Keep the secrets in the key ring</source>
+            <translation>将密钥保存在密钥环中</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Send one push</source>
+            <translation>发送一条推送</translation>
+        </message>
+        <message>
+            <source>Send this push through {vendor}?</source>
+            <translation>通过 {vendor} 发送这条推送？</translation>
+        </message>
+        <message>
+            <source>Send this push?</source>
+            <translation>发送这条推送？</translation>
+        </message>
+        <message>
+            <source>Send…</source>
+            <translation>发送…</translation>
+        </message>
+        <message>
+            <source>Show the requests</source>
+            <translation>显示请求</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <source>The answer</source>
+            <translation>返回结果</translation>
+        </message>
+        <message>
+            <source>The requests</source>
+            <translation>请求内容</translation>
+        </message>
+        <message>
+            <source>The requests shown go to {hosts}, with the secrets that are masked here.</source>
+            <translation>上面显示的请求会发往 {hosts}，并带上此处隐藏的密钥。</translation>
+        </message>
+        <message>
+            <source>The vendor would refuse it; it can't be sent.</source>
+            <translation>厂商会拒绝它；无法发送。</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>标题</translation>
+        </message>
+        <message>
+            <source>To {purpose}:</source>
+            <translation>用于{purpose}：</translation>
+        </message>
+        <message>
+            <source>Token of the device</source>
+            <translation>设备的令牌</translation>
+        </message>
+        <message>
+            <source>Vendor</source>
+            <translation>厂商</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>检查结果</translation>
+        </message>
+        <message>
+            <source>kept in the key ring</source>
+            <translation>已保存在密钥环中</translation>
+        </message>
+        <message>
+            <source>load the push check</source>
+            <translation>加载推送检查</translation>
+        </message>
+        <message>
+            <source>look into the key ring</source>
+            <translation>读取密钥环</translation>
+        </message>
+        <message>
+            <source>prepare the push</source>
+            <translation>准备推送</translation>
+        </message>
+        <message>
+            <source>send the push</source>
+            <translation>发送推送</translation>
+        </message>
+        <message>
+            <source>{name} (optional)</source>
+            <translation>{name}（可选）</translation>
+        </message>
+    </context>
+    <context>
+        <name>PushPage</name>
+        <message>
+            <source>A program of your desktop that keeps one connection for all; it starts Bellbird when a message comes.</source>
+            <translation>桌面上的一个程序，为所有应用保持一条连接；有消息时会启动 Bellbird。</translation>
+        </message>
+        <message>
+            <source>For Tencent accounts: what the receiver's phone shows while their program is not running. What is empty is filled in: your name, and the message itself.</source>
+            <translation>用于腾讯账号：接收者的程序没有运行时，手机上显示的内容。留空则自动填入你的名称和消息本身。</translation>
+        </message>
+        <message>
+            <source>How phones show my messages</source>
+            <translation>手机如何显示我的消息</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>重新查看</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Nothing wakes Bellbird: it hears of messages while it runs.</source>
+            <translation>没有什么能唤醒 Bellbird：它运行时才能收到消息。</translation>
+        </message>
+        <message>
+            <source>Nothing wakes Bellbird: {problem}.</source>
+            <translation>没有什么能唤醒 Bellbird：{problem}。</translation>
+        </message>
+        <message>
+            <source>Push &amp;gateway</source>
+            <translation>推送网关(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Push gateway</source>
+            <translation>推送网关</translation>
+        </message>
+        <message>
+            <source>Push service</source>
+            <translation>推送服务</translation>
+        </message>
+        <message>
+            <source>Pushes</source>
+            <translation>推送</translation>
+        </message>
+        <message>
+            <source>Pushes come by {server}.</source>
+            <translation>推送经由 {server}。</translation>
+        </message>
+        <message>
+            <source>Start with the computer, in the tray</source>
+            <translation>随电脑启动，留在托盘中</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Stop telling {account}</source>
+            <translation>不再告知 {account}</translation>
+        </message>
+        <message>
+            <source>The XMPP address of a gateway of yours (XEP-0357): your servers report to it, and it passes on to the push service, encrypted for this device.</source>
+            <translation>你自己的网关的 XMPP 地址（XEP-0357）：你的服务器向它报告，它再为此设备加密并转交给推送服务。</translation>
+        </message>
+        <message>
+            <source>What wakes Bellbird</source>
+            <translation>什么可以唤醒 Bellbird</translation>
+        </message>
+        <message>
+            <source>change the start with the computer</source>
+            <translation>更改随电脑启动的设置</translation>
+        </message>
+        <message>
+            <source>none, for example push.example.org</source>
+            <translation>无，例如 push.example.org</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>{account} does not know it: {reason}.</source>
+            <translation>{account} 尚不知道：{reason}。</translation>
+        </message>
+        <message>
+            <source>{account} is being told, try {number} of 10. {reason}</source>
+            <translation>正在告知 {account}，第 {number} 次尝试（共 10 次）。{reason}</translation>
+        </message>
+        <message>
+            <source>{account} knows it since {time}.</source>
+            <translation>{account} 自 {time} 起已知道。</translation>
+        </message>
+        <message>
+            <source>{name} (not there)</source>
+            <translation>{name}（不存在）</translation>
+        </message>
+    </context>
+    <context>
         <name>QObject</name>
         <message>
             <source>Blocked</source>
@@ -5549,12 +5834,32 @@
             <translation>隐私</translation>
         </message>
         <message>
+            <source>Push</source>
+            <translation>推送</translation>
+        </message>
+        <message>
+            <source>Push check</source>
+            <translation>推送检查</translation>
+        </message>
+        <message>
             <source>Quiet times</source>
             <translation>安静时段</translation>
         </message>
         <message>
             <source>Settings</source>
             <translation>设置</translation>
+        </message>
+        <message>
+            <source>Shortcuts</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <source>Statistics</source>
+            <translation>统计</translation>
+        </message>
+        <message>
+            <source>Storage</source>
+            <translation>存储</translation>
         </message>
     </context>
     <context>
@@ -5711,6 +6016,13 @@
         </message>
     </context>
     <context>
+        <name>ShortcutsPage</name>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>键盘快捷键</translation>
+        </message>
+    </context>
+    <context>
         <name>Snooze</name>
         <message>
             <source>1 hour</source>
@@ -5746,6 +6058,53 @@
         </message>
     </context>
     <context>
+        <name>StatisticsPage</name>
+        <message>
+            <source>Bellbird was not running</source>
+            <translation>Bellbird 没有运行</translation>
+        </message>
+        <message>
+            <source>Could messages come through? The last seven days</source>
+            <translation>消息能否送达？最近七天</translation>
+        </message>
+        <message>
+            <source>Messages by the hour of the day, the last seven days</source>
+            <translation>最近七天一天中各小时的消息数</translation>
+        </message>
+        <message>
+            <source>No account was connected yet.</source>
+            <translation>还没有账号连接过。</translation>
+        </message>
+        <message>
+            <source>You could have been notified {percent} % of the time since {since}.</source>
+            <translation>自 {since} 以来，有 {percent} % 的时间可以收到通知。</translation>
+        </message>
+        <message>
+            <source>You could have been notified {percent} % of the time.</source>
+            <translation>有 {percent} % 的时间可以收到通知。</translation>
+        </message>
+        <message>
+            <source>and {count} shorter gaps</source>
+            <translation>以及 {count} 次较短的中断</translation>
+        </message>
+        <message>
+            <source>count the messages</source>
+            <translation>统计消息</translation>
+        </message>
+        <message>
+            <source>shown as a notification</source>
+            <translation>以通知显示</translation>
+        </message>
+        <message>
+            <source>silent</source>
+            <translation>未提醒</translation>
+        </message>
+        <message>
+            <source>{when}, for {lasted}: {reason}</source>
+            <translation>{when}，持续 {lasted}：{reason}</translation>
+        </message>
+    </context>
+    <context>
         <name>StatusLine</name>
         <message>
             <source>Check what you entered, or try again later.</source>
@@ -5766,6 +6125,188 @@
         <message>
             <source>Try again when the account is online.</source>
             <translation>请在账号在线时重试。</translation>
+        </message>
+    </context>
+    <context>
+        <name>StoragePage</name>
+        <message>
+            <source>Clear</source>
+            <translation>清除</translation>
+        </message>
+        <message>
+            <source>Clear pictures and sounds</source>
+            <translation>清除图片和声音</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Delete all messages</source>
+            <translation>删除所有消息</translation>
+        </message>
+        <message>
+            <source>Delete all messages on this computer?</source>
+            <translation>删除这台电脑上的所有消息？</translation>
+        </message>
+        <message>
+            <source>Delete all messages on this computer…</source>
+            <translation>删除这台电脑上的所有消息…</translation>
+        </message>
+        <message>
+            <source>Drafts and messages that wait to be sent are deleted, too.</source>
+            <translation>草稿和等待发送的消息也会删除。</translation>
+        </message>
+        <message>
+            <source>Fetch by itself what groups and people you know send</source>
+            <translation>自动下载群组和熟人发送的内容</translation>
+        </message>
+        <message>
+            <source>Keep at most</source>
+            <translation>最多保留</translation>
+        </message>
+        <message>
+            <source>Log files</source>
+            <translation>日志文件</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>消息</translation>
+        </message>
+        <message>
+            <source>Never</source>
+            <translation>从不</translation>
+        </message>
+        <message>
+            <source>On this computer</source>
+            <translation>在这台电脑上</translation>
+        </message>
+        <message>
+            <source>Pictures and sounds</source>
+            <translation>图片和声音</translation>
+        </message>
+        <message>
+            <source>Pictures and sounds of messages</source>
+            <translation>消息中的图片和声音</translation>
+        </message>
+        <message>
+            <source>Pictures of people and groups</source>
+            <translation>个人和群组的头像</translation>
+        </message>
+        <message>
+            <source>The server of a file sees when it is fetched, and from where.</source>
+            <translation>文件所在的服务器会知道何时何地下载了文件。</translation>
+        </message>
+        <message>
+            <source>Up to {count} MB</source>
+            <translation>不超过 {count} MB</translation>
+        </message>
+        <message>
+            <source>What the servers keep stays there, and you stay in your groups. Accounts with their messages are removed on their own pages.</source>
+            <translation>服务器上的内容会保留，你也仍在群组中。要移除账号及其消息，请使用账号页面。</translation>
+        </message>
+        <message>
+            <source>What was looked at longest ago goes first.</source>
+            <translation>最久没有查看的内容最先清除。</translation>
+        </message>
+        <message>
+            <source>clear pictures and sounds</source>
+            <translation>清除图片和声音</translation>
+        </message>
+        <message>
+            <source>delete the messages</source>
+            <translation>删除消息</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>weigh what is kept</source>
+            <translation>统计占用空间</translation>
+        </message>
+    </context>
+    <context>
+        <name>StyleForm</name>
+        <message>
+            <source>&amp;Title</source>
+            <translation>标题(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Android: the channels and kinds that the receiver's app and the vendors' consoles know.</source>
+            <translation>Android：接收者的应用和厂商控制台中登记的渠道与类别。</translation>
+        </message>
+        <message>
+            <source>Category of Huawei</source>
+            <translation>华为消息类别</translation>
+        </message>
+        <message>
+            <source>Category of vivo</source>
+            <translation>vivo 消息类别</translation>
+        </message>
+        <message>
+            <source>Channel of Google (FCM)</source>
+            <translation>谷歌渠道（FCM）</translation>
+        </message>
+        <message>
+            <source>Channel of OPPO</source>
+            <translation>OPPO 渠道</translation>
+        </message>
+        <message>
+            <source>Channel of Xiaomi</source>
+            <translation>小米渠道</translation>
+        </message>
+        <message>
+            <source>Class of vivo</source>
+            <translation>vivo 消息分类</translation>
+        </message>
+        <message>
+            <source>Count my messages on the icon of the app (iOS)</source>
+            <translation>在应用图标上统计我的消息（iOS）</translation>
+        </message>
+        <message>
+            <source>Or the name of a sound file in the receiver's app.</source>
+            <translation>或接收者应用中声音文件的名称。</translation>
+        </message>
+        <message>
+            <source>Sound (Android)</source>
+            <translation>声音（Android）</translation>
+        </message>
+        <message>
+            <source>Sound (iOS)</source>
+            <translation>声音（iOS）</translation>
+        </message>
+        <message>
+            <source>T&amp;ext</source>
+            <translation>内容(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Wake phones for my messages</source>
+            <translation>用我的消息唤醒手机</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>operational</source>
+            <translation>运营消息</translation>
+        </message>
+        <message>
+            <source>system, as for chats</source>
+            <translation>系统消息，如聊天</translation>
+        </message>
+        <message>
+            <source>the message</source>
+            <translation>消息内容</translation>
+        </message>
+        <message>
+            <source>the system's</source>
+            <translation>系统声音</translation>
+        </message>
+        <message>
+            <source>your name</source>
+            <translation>你的名称</translation>
         </message>
     </context>
     <context>
@@ -5791,7 +6332,7 @@
         </message>
         <message>
             <source>Application (&amp;SDKAppID)</source>
-            <translation>应用(&amp;SDKAppID)</translation>
+            <translation>应用（&amp;SDKAppID）</translation>
         </message>
         <message>
             <source>Choose the file…</source>
