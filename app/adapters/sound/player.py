@@ -10,13 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.adapters.sound.decoding import open_sound, samples, waveform
+from app.adapters.sound.decoding import samples, waveform
+from app.adapters.sound.files import SoundFile, open_sound
 from app.domain.errors import ServiceUnavailable
 from app.ports.media import Waveform
 
 if TYPE_CHECKING:
     import miniaudio
-    import soundfile
 
 logger = logging.getLogger(__name__)
 
@@ -35,28 +35,26 @@ class _Playing:
 
     def __init__(
         self,
-        sound: "soundfile.SoundFile",
+        sound: SoundFile,
         at: float,
         on_end: Callable[[], None],
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self.sound = sound
-        self.duration: float = sound.frames / sound.samplerate
+        self.duration = sound.frames / sound.rate
         self.at = min(max(0.0, at), self.duration)
         self.given = 0
         self.device: miniaudio.PlaybackDevice | None = None
         self._on_end = on_end
         self._loop = loop
-        sound.seek(min(round(self.at * sound.samplerate), sound.frames))
 
     def position(self) -> float:
-        played: float = self.given / self.sound.samplerate - AHEAD
-        now: float = self.at + max(0.0, played)
-        return min(self.duration, now)
+        played = self.given / self.sound.rate - AHEAD
+        return min(self.duration, self.at + max(0.0, played))
 
     def feed(self) -> Generator[bytes, int, None]:
         """Give what the output asks for; runs on its thread."""
-        source = samples(self.sound)
+        source = samples(self.sound, min(round(self.at * self.sound.rate), self.sound.frames))
         next(source)
         wanted = yield b""
         while True:
@@ -141,7 +139,7 @@ class MiniaudioPlayer:
             device = miniaudio.PlaybackDevice(
                 output_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=playing.sound.channels,
-                sample_rate=playing.sound.samplerate,
+                sample_rate=playing.sound.rate,
                 buffersize_msec=round(BUFFER * 1000),
                 backends=known,
                 app_name="Bellbird",
