@@ -169,7 +169,10 @@ def test_what_goes_wrong_is_told_in_the_dialog(beginning, world):
     world.conversations.failure = ConnectionFailed("there is no connection to the server")
     beginning.address.setText("wei@example.org")
     click(beginning.submit)
-    assert beginning.status.text() == "That did not work: there is no connection to the server."
+    assert beginning.status.text() == (
+        "Could not begin the conversation: there is no connection to the server. "
+        "Try again when the account is online."
+    )
     assert beginning.isVisible()
     assert beginning.submit.isEnabled()
 

@@ -25,7 +25,7 @@ from app.domain.state import AppState
 from app.gui.contacts.people_list import PeopleList
 from app.gui.contacts.people_model import PeopleModel, Person, PersonRow
 from app.gui.contacts.picking import contacts_of, name_of
-from app.gui.contacts.pieces import GlyphTextButton
+from app.gui.contacts.pieces import GlyphTextButton, choose_tab, open_size
 from app.gui.contacts.status_line import StatusLine
 from app.gui.contacts.ways import Ways
 from app.gui.look.theme import Theme
@@ -51,8 +51,8 @@ class ContactsDialog(QDialog):
         self._context = context
         self._ways = ways
         self.setWindowTitle(self.tr("Contacts"))
-        self.setMinimumSize(theme.px(380), theme.px(400))
-        self.resize(theme.px(440), theme.px(640))
+        self.setMinimumSize(theme.px(360), 360)
+        open_size(self, theme.px(440), theme.px(640))
         self.status = StatusLine(context.tasks)
         self.model = PeopleModel(self._row, self)
         self.list = PeopleList(self.model, theme, self.tr("Contacts"), "")
@@ -124,7 +124,7 @@ class ContactsDialog(QDialog):
     def show_listing(self, listing: Listing) -> None:
         """List the contacts, the requests, or the blocked."""
         self.listing = listing
-        self.tabs[listing].setChecked(True)
+        choose_tab(self.tabs.values(), self.tabs[listing])
         self.list.view.setAccessibleName(_titles(self)[listing])
         self.list.set_nobody(_nobody(self, listing))
         self.status.clear()

@@ -117,7 +117,7 @@ class CropField(QWidget):
         self._cut = Cut()
         self._grabbed: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(theme.px(260), theme.px(260))
+        self.setMinimumSize(200, 200)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAccessibleName(self.tr("The square that others will see"))
         self.setAccessibleDescription(

@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.gui.contacts.crop import CropField, Cut, encode
+from app.gui.contacts.pieces import open_size
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
 
@@ -18,6 +19,7 @@ class CropDialog(QDialog):
     def __init__(self, theme: Theme, image: QImage, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("My picture"))
+        open_size(self, theme.px(380), theme.px(500))
         self.field = CropField(theme, image)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(100, 800)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.ids import ConversationRef
-from app.gui.contacts.pieces import EditableLine, GlyphTextButton, Portrait
+from app.gui.contacts.pieces import EditableLine, GlyphTextButton, Portrait, choose_tab, open_size
 from app.gui.contacts.shared_page import SharedPage
 from app.gui.contacts.status_line import StatusLine
 from app.gui.contacts.ways import Ways
@@ -54,8 +54,8 @@ class DetailsPage(QDialog):
         self.buttons = QHBoxLayout()
         self._choice = QButtonGroup(self)
         self._shared_pages: dict[int, SharedPage] = {}
-        self.setMinimumSize(theme.px(360), theme.px(420))
-        self.resize(theme.px(460), theme.px(680))
+        self.setMinimumSize(theme.px(340), 360)
+        open_size(self, theme.px(460), theme.px(680))
 
     def lay_out(self) -> None:
         """Put the head, the tabs and the line for news together; call after `add_tab`."""
@@ -92,7 +92,7 @@ class DetailsPage(QDialog):
             keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
             keys.activated.connect(tab.click)
         if self.tabs:
-            self.tabs[0].setChecked(True)
+            choose_tab(self.tabs, self.tabs[0])
 
     def add_action(
         self, glyph: str, text: str, do: Callable[[], object], part: str = ""
@@ -133,7 +133,7 @@ class DetailsPage(QDialog):
 
     def show_tab(self, number: int) -> None:
         """Show a page; what it needs is asked for now, not before."""
-        self.tabs[number].setChecked(True)
+        choose_tab(self.tabs, self.tabs[number])
         self.pages.setCurrentIndex(number)
         shared = self._shared_pages.get(number)
         if shared is not None:

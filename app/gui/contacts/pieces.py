@@ -1,6 +1,6 @@
 """What the pages about people and groups are built of: cards, lines to edit, an address to copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -240,6 +241,19 @@ class GlyphTextButton(QPushButton):
         part = self.property("part")
         colour = {"primary": t.on_accent, "danger": t.danger, "text": t.accent}.get(part, t.text)
         self.setIcon(glyph_icon(self._glyph, colour, disabled=t.faint))
+
+
+def choose_tab(tabs: Iterable[QToolButton], chosen: QToolButton) -> None:
+    """Check a tab and let the Tab key stop there alone; the arrow keys reach the others."""
+    chosen.setChecked(True)
+    for tab in tabs:
+        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus if tab is chosen else Qt.FocusPolicy.NoFocus)
+
+
+def open_size(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its size, as much of it as the screen has."""
+    screen = dialog.screen().availableGeometry()
+    dialog.resize(min(width, screen.width() * 9 // 10), min(height, screen.height() * 9 // 10))
 
 
 def fact(name: str, value: QWidget) -> QVBoxLayout:

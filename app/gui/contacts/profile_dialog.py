@@ -20,7 +20,7 @@ from app.domain.preview import plain
 from app.domain.state import AccountState
 from app.gui.contacts.crop import load_picture
 from app.gui.contacts.crop_dialog import CropDialog
-from app.gui.contacts.pieces import Address, Card, GlyphTextButton, Portrait, ask, fact
+from app.gui.contacts.pieces import Address, Card, GlyphTextButton, Portrait, ask, fact, open_size
 from app.gui.contacts.status_line import StatusLine
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
@@ -47,7 +47,7 @@ class ProfileDialog(QDialog):
         self._context = context
         self._theme = theme
         self.setWindowTitle(self.tr("My profile"))
-        self.resize(theme.px(420), theme.px(470))
+        open_size(self, theme.px(420), theme.px(470))
         self.status = StatusLine(context.tasks)
         self.accounts = QComboBox()
         self.accounts.setAccessibleName(self.tr("Account"))

@@ -17,8 +17,8 @@ from app.domain.errors import AppError
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Protocol
 from app.domain.preview import plain
-from app.domain.words import say
 from app.gui.contacts.picking import is_address
+from app.gui.contacts.status_line import sentence
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
@@ -135,9 +135,9 @@ class NewConversationDialog(QDialog):
         except AppError as error:
             if not isValid(self) or not self.isVisible():
                 raise  # nobody reads it here: let the problem bar say it
-            self.status.setText(
-                self.tr("That did not work: {reason}.").format(reason=plain(say(str(error))))
-            )
+            group = self.group.isChecked()
+            doing = self.tr("join the group") if group else self.tr("begin the conversation")
+            self.status.setText(sentence(doing, error))
             self.status.show()
             self._update()
             return

@@ -19,6 +19,7 @@ from app.domain.events import ProblemOccurred
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.preview import plain
 from app.gui.contacts.picking import PeoplePicker
+from app.gui.contacts.pieces import open_size
 from app.gui.contacts.status_line import StatusLine, sentence
 from app.gui.contacts.ways import Ways
 from app.gui.groups.invite_dialog import invite_all
@@ -37,7 +38,7 @@ class CreateGroupDialog(QDialog):
         self._context = context
         self._ways = ways
         self.setWindowTitle(self.tr("New group"))
-        self.resize(theme.px(440), theme.px(620))
+        open_size(self, theme.px(440), theme.px(620))
         self.name = QLineEdit()
         self.name.setMaxLength(MAX_NAME)
         self.name.setAccessibleName(self.tr("Name of the group"))

@@ -8,6 +8,7 @@ from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
 from app.domain.preview import plain
 from app.gui.contacts.picking import PeoplePicker
+from app.gui.contacts.pieces import open_size
 from app.gui.contacts.status_line import StatusLine, sentence
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
@@ -28,7 +29,7 @@ class InviteDialog(QDialog):
         state = context.store.state
         name = plain(state.conversation(ref).display_name, 60)
         self.setWindowTitle(self.tr("Invite"))
-        self.resize(theme.px(420), theme.px(560))
+        open_size(self, theme.px(420), theme.px(560))
         details = state.groups.get(ref)
         inside = [m.address for m in details.members if m.address] if details is not None else []
         self.picker = PeoplePicker(context, theme, ref.account, inside)
