@@ -162,7 +162,6 @@ class Groups:
             {
                 "group_delete_member_param_group_id": group.target,
                 "group_delete_member_param_identifier_array": [user],
-                "group_delete_member_param_user_data": "",
             }
         )
         await self._link.library.call("TIMGroupDeleteMember", wanted)

@@ -54,8 +54,7 @@ def _without_network() -> list[str]:
         command = [str(tool), *flags]
         if tool and subprocess.run([*command, "true"], check=False).returncode == 0:
             return command
-    _do_without("unshare, which keeps the network away, is not to be had here")
-    raise AssertionError
+    pytest.skip("unshare, which keeps the network away, is not allowed here")
 
 
 @pytest.fixture(scope="module")
