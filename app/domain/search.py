@@ -39,7 +39,7 @@ MAX_TERMS = 20
 SNIPPET_LENGTH = 160
 """Characters of a message shown in a list of results."""
 
-_BEFORE = 30
+_BEFORE = 14
 """Characters shown before what was found."""
 
 _WINDOW = 2_000

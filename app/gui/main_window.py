@@ -191,7 +191,7 @@ class MainWindow(QWidget):
         self.list.new_chat_wanted.connect(self.new_chat_wanted)
         self.list.composer_wanted.connect(self.focus_composer)
         self.list.message_wanted.connect(self._show_found)
-        self.list.search_ended.connect(self.conversation.end_marking)
+        self.list.search_changed.connect(self.conversation.end_marking)
         self.conversation.back_wanted.connect(lambda: self._context.conversations.open(None))
         self.list.why_wanted.connect(self.history_wanted)
         self.list.details_wanted.connect(self.details_wanted)

@@ -39,7 +39,8 @@ class ConversationList(QWidget):
     """Everything about a conversation is to be shown."""
     message_wanted = Signal(object, object)
     """A found message is to be shown, with the query to be marked in it."""
-    search_ended = Signal()
+    search_changed = Signal()
+    """Something else is looked for now, or nothing."""
     composer_wanted = Signal()
     """Enter was pressed on a conversation: on to the typing."""
 
@@ -214,8 +215,7 @@ class ConversationList(QWidget):
             return
         self.results.look_for(text)
         self._on_rows_changed()
-        if not self.is_searching:
-            self.search_ended.emit()
+        self.search_changed.emit()
 
     def _on_found_conversation(self, ref: ConversationRef) -> None:
         self.search.clear()

@@ -246,6 +246,8 @@ def _contact(query: Query, found: FoundContact) -> Line:
 
 
 def _said_by(message: Message) -> str:
+    if message.is_tip:
+        return ""
     if message.outgoing:
         return tr("You")
     if message.conversation.kind is ConversationKind.GROUP:
