@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.domain.errors import MediaRefused
 from app.domain.ids import AccountId, ConversationKind
-from app.domain.model import Image, Message, Presence
+from app.domain.model import Image, Message
 from app.ports.im import Progress
 from app.ports.media import Decoded, MediaCache, PictureDecoder
 from app.services.accounts import Accounts
@@ -55,9 +55,9 @@ class Media:
             return True
         if message.sender.id in state.blocked.get(message.account, ()):
             return False
-        conversation = state.conversation(message.ref)
+        contacts = state.contacts.get(message.account, {})
         written = any(m.outgoing for m in state.messages(message.ref))
-        return written or conversation.presence is not Presence.UNKNOWN
+        return written or message.conversation.target in contacts
 
     async def picture(
         self,
