@@ -39,16 +39,20 @@ class Part:
 def parts() -> tuple[Part, ...]:
     """List all parts by name; empty if Bellbird was not installed at all."""
     try:
-        data = json.loads(resources.read_bytes(FILE))
+        return from_json(resources.read_text(FILE))
     except FileNotFoundError:
         found = {dist.name.lower(): part_of(dist) for dist in _needed("bellbird")}
         found.pop("bellbird", None)
         return tuple(found[name] for name in sorted(found))
-    return tuple(Part(**entry) for entry in data)
+
+
+def from_json(text: str) -> tuple[Part, ...]:
+    """Read what `to_json` wrote."""
+    return tuple(Part(**entry) for entry in json.loads(text))
 
 
 def to_json(listed: Sequence[Part]) -> str:
-    """Write the file that `parts` reads."""
+    """Write the list, for `resources/licences.json`."""
     return json.dumps([asdict(part) for part in listed], ensure_ascii=False, indent=1)
 
 
