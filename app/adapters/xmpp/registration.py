@@ -28,7 +28,7 @@ from app.ports.im import RegistrationForm, ServerAddress
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from websockets.asyncio.client import ClientConnection
+    from app.adapters.xmpp.line import Line
 
 PATIENCE = 25.0
 """Seconds for the whole of one stream, once it is open."""
@@ -97,7 +97,7 @@ def _domain(server: ServerAddress) -> str:
 class _Stream:
     """A stream on which nobody has signed in."""
 
-    def __init__(self, connection: "ClientConnection", domain: str) -> None:
+    def __init__(self, connection: "Line", domain: str) -> None:
         self._connection = connection
         self._domain = domain
         self._offers = True
@@ -145,7 +145,7 @@ class _Stream:
 
         try:
             for _ in range(_MAX_FRAMES):
-                element = parse_frame(await self._connection.recv())
+                element = parse_frame(await self._connection.frame())
                 if element.tag == wanted:
                     return element
                 if element.tag == tag(STREAMS, "error"):

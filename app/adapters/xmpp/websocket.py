@@ -1,8 +1,8 @@
 """XMPP's frames on a WebSocket (RFC 7395) made with `websockets`.
 
 slixmpp wants an `asyncio.Transport` that takes bytes synchronously and in order; `broadcast` of
-`websockets` is the public call that does just that. The reader hands frames over in slices, since
-`recv` never yields while frames are buffered: a burst of 5,000 would hold the loop for 150 ms.
+`websockets` is the public call that does just that. The reader hands frames over in slices: a burst
+of 5,000 would hold the loop for 150 ms.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import os
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -28,7 +28,8 @@ from websockets.protocol import State
 from websockets.typing import Subprotocol
 
 from app.adapters.xmpp import proxies, tls
-from app.adapters.xmpp.frames import BadFrame, parse_frame
+from app.adapters.xmpp.frames import BadFrame, parse_frames
+from app.adapters.xmpp.line import Line
 from app.domain.errors import CertificateRefused, ConnectionFailed
 
 logger = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ PROOF = 5.0
 
 OPEN_TIMEOUT = 15.0
 MAX_BAD_FRAMES = 20
-_FRAMES_PER_SLICE = 32
+_FRAMES_PER_SLICE = 100
+_LENGTH_PER_SLICE = 64 * 1024  # characters; parsing them takes about 1 ms
 _SECONDS_PER_SLICE = 0.008
 _PARSE_IN_THREAD = 256 * 1024  # characters; parsing them takes about 5 ms
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -79,9 +81,7 @@ def check_url(url: str) -> None:
         raise ConnectionFailed("the server's address must begin with wss://")
 
 
-async def open_websocket(
-    url: str, *, fingerprint: str = "", proxy: str = ""
-) -> websocket_client.ClientConnection:
+async def open_websocket(url: str, *, fingerprint: str = "", proxy: str = "") -> Line:
     """Open a WebSocket that speaks the `xmpp` subprotocol.
 
     Args:
@@ -112,14 +112,12 @@ async def open_websocket(
         ) from error
 
 
-def _fingerprint(connection: websocket_client.ClientConnection) -> str:
+def _fingerprint(connection: Line) -> str:
     tls_object = connection.transport.get_extra_info("ssl_object")
     return tls.fingerprint_of(tls_object.getpeercert(True) if tls_object else None)  # noqa: FBT003  # binary_form is positional
 
 
-async def _open(
-    url: str, context: ssl.SSLContext | None, proxy: str
-) -> websocket_client.ClientConnection:
+async def _open(url: str, context: ssl.SSLContext | None, proxy: str) -> Line:
     way: dict[str, Any] = {}
     # Without TLS a line must stay on this computer: it never goes through a proxy.
     if proxy and context is not None:
@@ -127,8 +125,9 @@ async def _open(
         way["sock"] = await proxies.reach(proxy, parts.hostname or "", parts.port or 443)
         way["server_hostname"] = parts.hostname
     try:
-        return await websocket_client.connect(
+        line = await websocket_client.connect(
             url,
+            create_connection=Line,
             subprotocols=[Subprotocol("xmpp")],
             compression=None,
             max_size=MAX_FRAME_BYTES,
@@ -152,6 +151,8 @@ async def _open(
         raise ConnectionFailed(f"the server refuses a WebSocket: {error}") from error
     except OSError as error:
         raise ConnectionFailed(_in_words(error)) from error
+    assert isinstance(line, Line)
+    return line
 
 
 def _in_words(error: OSError) -> str:
@@ -171,7 +172,7 @@ class WebSocketTransport(asyncio.Transport):
 
     def __init__(
         self,
-        connection: websocket_client.ClientConnection,
+        connection: Line,
         on_element: Callable[[Element], None],
         on_bad_frame: Callable[[str | bytes, BadFrame], None],
         on_lost: Callable[[str], None],
@@ -182,6 +183,7 @@ class WebSocketTransport(asyncio.Transport):
         self._on_bad_frame = on_bad_frame
         self._on_lost = on_lost
         self._reader: asyncio.Task[None] | None = None
+        self._bad_frames = 0
 
     def start(self) -> None:
         """Begin to read."""
@@ -229,39 +231,43 @@ class WebSocketTransport(asyncio.Transport):
 
     async def _read(self) -> None:
         reason = "the server closed the connection"
-        bad = 0
-        frames = 0
-        began = time.perf_counter()
         try:
             while True:
-                frame = await self._connection.recv()
-                try:
-                    if len(frame) > _PARSE_IN_THREAD:
-                        element = await asyncio.to_thread(parse_frame, frame)
-                    else:
-                        element = parse_frame(frame)
-                except BadFrame as error:
-                    logger.warning("Skipped a malformed frame: %s", error)
-                    self._on_bad_frame(frame, error)
-                    bad += 1
-                    if bad > MAX_BAD_FRAMES:
-                        reason = "the server does not speak XMPP properly"
-                        break
-                else:
-                    self._hand_over(element)
-                frames += 1
-                if (
-                    frames % _FRAMES_PER_SLICE == 0
-                    or time.perf_counter() - began > _SECONDS_PER_SLICE
-                ):
+                for piece in _pieces(await self._connection.frames()):
+                    await self._take(piece)
                     await asyncio.sleep(0)
-                    began = time.perf_counter()
         except ConnectionClosed as error:
             if error.rcvd is None and error.sent is not None and error.sent.code == 1011:
                 reason = "the server does not answer any more"
+        except BadFrame:
+            reason = "the server does not speak XMPP properly"
         finally:
             self._connection.transport.abort()
             self._on_lost(reason)
+
+    async def _take(self, frames: Sequence[str | bytes]) -> None:
+        """Hand frames over; others have their turn on the loop when that takes long.
+
+        Raises:
+            BadFrame: there were too many bad ones.
+        """
+        if len(frames[0]) > _PARSE_IN_THREAD:
+            elements = await asyncio.to_thread(parse_frames, frames)
+        else:
+            elements = parse_frames(frames)
+        began = time.perf_counter()
+        for frame, element in zip(frames, elements, strict=True):
+            if isinstance(element, BadFrame):
+                logger.warning("Skipped a malformed frame: %s", element)
+                self._on_bad_frame(frame, element)
+                self._bad_frames += 1
+                if self._bad_frames > MAX_BAD_FRAMES:
+                    raise element
+            else:
+                self._hand_over(element)
+            if time.perf_counter() - began > _SECONDS_PER_SLICE:
+                await asyncio.sleep(0)
+                began = time.perf_counter()
 
     def _hand_over(self, element: Element) -> None:
         try:
@@ -269,3 +275,17 @@ class WebSocketTransport(asyncio.Transport):
         except Exception:
             # The stream goes on: one stanza that we handle wrongly must not cost the others.
             logger.exception("Skipped a stanza")
+
+
+def _pieces(frames: Sequence[str | bytes]) -> Iterator[Sequence[str | bytes]]:
+    """Cut what came into pieces that are quickly read; a very long frame is one by itself."""
+    start = length = 0
+    for place, frame in enumerate(frames):
+        full = place - start == _FRAMES_PER_SLICE or length + len(frame) > _LENGTH_PER_SLICE
+        if full and place > start:
+            yield frames[start:place]
+            start = place
+            length = 0
+        length += len(frame)
+    if start < len(frames):
+        yield frames[start:]

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.xmpp.frames import MAX_FRAME_LENGTH, BadFrame, build, parse_frame, write_frame
+from app.adapters.xmpp.frames import (
+    MAX_FRAME_LENGTH,
+    BadFrame,
+    build,
+    parse_frame,
+    parse_frames,
+    write_frame,
+)
 from app.adapters.xmpp.names import CLIENT, XML, tag
 
 BOMB = (
@@ -92,3 +99,30 @@ def test_what_is_written_is_read_again(text: str, attribute: str, tail: str) -> 
 def test_the_guard_reads_or_refuses_and_does_nothing_else(frame: str) -> None:
     with contextlib.suppress(BadFrame):
         assert isinstance(parse_frame(frame), ET.Element)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_bad_frame_among_others_costs_only_itself(name: str) -> None:
+    before, bad, after = parse_frames(["<a/>", REFUSED[name], "<b x='1'/>"])
+    assert isinstance(bad, BadFrame)
+    assert [x.tag for x in (before, after) if not isinstance(x, BadFrame)] == ["a", "b"]
+
+
+def test_bad_frames_that_make_sense_together_are_refused_all_the_same() -> None:
+    found = parse_frames(["<a>", "<b/></a>", "<c/>"])
+    assert [isinstance(x, BadFrame) for x in found] == [True, True, False]
+
+
+GOOD = [
+    "<m xmlns='x'><b>hi</b></m>",
+    "<p:m xmlns:p='y' p:a='1'/>",
+    "<m a='&amp;'/> \n",
+    "<m>\r\n</m>",
+]
+
+
+@given(st.lists(st.sampled_from(GOOD), max_size=5))
+def test_frames_that_came_together_are_read_as_if_one_by_one(frames: list[str]) -> None:
+    together = [x for x in parse_frames(frames) if not isinstance(x, BadFrame)]
+    one_by_one = [parse_frame(frame) for frame in frames]
+    assert list(map(ET.tostring, together)) == list(map(ET.tostring, one_by_one))
