@@ -29,7 +29,6 @@ from app.gui.accounts.wishes import TencentWishes
 from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
 from app.gui.search.wishes import SearchWishes
 from app.gui.settings.wishes import ExportWishes, LocalDataWishes, StatisticsWishes
-from app.ports.desktop import Autostart
 from app.ports.im import Progress, RegistrationForm, ServerAddress, SessionFeature
 from app.ports.media import Decoded, Waveform
 from app.ports.storage import LedgerEntry, LedgerLine, Shared
@@ -478,7 +477,6 @@ class Context:
     tencent: TencentWishes | None = None
     device_push: DevicePushWishes | None = None
     push_check: Callable[[], Awaitable[PushCheckWishes]] | None = None
-    autostart: Autostart | None = None
     attachments: AttachmentWishes | None = None
     search: SearchWishes | None = None
     statistics: StatisticsWishes | None = None

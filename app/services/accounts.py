@@ -1,6 +1,7 @@
 """The user's accounts: add, change, switch on and off, remove; and whose session is which."""
 
 import asyncio
+import contextlib
 import logging
 import time
 import uuid
@@ -28,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 StartTask = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
 """Runs a coroutine as a task with a name for the log."""
+
+FAREWELL = 3.0
+"""Seconds that servers have for the last wishes of an account that is left."""
 
 _CONNECTED = (ConnectionPhase.CATCHING_UP, ConnectionPhase.ONLINE)
 
@@ -72,6 +76,7 @@ class Accounts:
         self._start_task = start_task
         self._clock = clock
         self._running: dict[AccountId, _Running] = {}
+        self._last_wishes: list[Callable[[AccountId], Coroutine[Any, Any, None]]] = []
         store.listen(CatchUpFinished, self._caught_up)
 
     @property
@@ -82,6 +87,14 @@ class Accounts:
     def new_id(self) -> AccountId:
         """Make an id for an account to be added."""
         return AccountId(uuid.uuid4().hex[:12])
+
+    def before_leaving(self, wish: Callable[[AccountId], Coroutine[Any, Any, None]]) -> None:
+        """Have something done before an account is switched off or removed, as at a log-out.
+
+        Args:
+            wish: has `FAREWELL` seconds; it is left out where the account is not connected.
+        """
+        self._last_wishes.append(wish)
 
     async def start(self) -> None:
         """Connect every account that is switched on."""
@@ -113,6 +126,8 @@ class Accounts:
         account = _checked(account)
         if secret is not None:
             await self._credentials.set(account.id, secret)
+        if not account.enabled:
+            await self._leave(account.id)
         await self._stop(account.id)
         self._store.dispatch(AccountChanged(account))
         await self._preferences.save()
@@ -124,6 +139,7 @@ class Accounts:
         Raises:
             StorageFailed: some of it could not be deleted.
         """
+        await self._leave(account_id)
         await self._stop(account_id)
         await self._credentials.delete(account_id)
         await self._archive.remove_account(account_id)
@@ -192,6 +208,14 @@ class Accounts:
         connection = Connection(account, session, self._store, self._archive, clock=self._clock)
         task = self._start_task(connection.run(), f"connection {account.id}")
         self._running[account.id] = _Running(connection, task)
+
+    async def _leave(self, account_id: AccountId) -> None:
+        if not self.is_online(account_id):
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                for wish in self._last_wishes:
+                    await wish(account_id)
 
     async def _stop(self, account_id: AccountId) -> None:
         running = self._running.pop(account_id, None)

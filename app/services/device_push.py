@@ -65,6 +65,7 @@ class DevicePush:
         self.certificate_id = ""
         store.listen(e.ConnectionChanged, self._connection_changed)
         store.listen(e.AccountRemoved, lambda event: self._tokens.forget(event.account))
+        accounts.before_leaving(self._clear)
         store.watch(_wishes, lambda _: self._due.set())
 
     @property
@@ -95,7 +96,10 @@ class DevicePush:
         await self._channel.stop()
 
     def look_again(self) -> None:
-        """Look for the system's push services anew: the user may have installed one."""
+        """Look for the system's push services anew, and ask servers again that did not take it."""
+        for account, upload in tuple(self._tokens.uploads.items()):
+            if upload.ended and not upload.done_at:
+                self._tokens.forget(account)
         self._due.set()
 
     def cancel(self, account: AccountId) -> None:
@@ -237,6 +241,7 @@ class DevicePush:
             logger.info("%s was not told of the push endpoint: %s", account, error)
 
     async def _clear(self, account: AccountId) -> None:
+        """Let an account's server wake us no more: at its log-out, too, as the guide has it."""
         try:
             await self._tokens.clear_token(account)
         except AppError as error:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.gui.gui import Gui
 from app.gui.wishes import Context
 from app.services.store import Store
-from tests.gui.push_recorders import Autostart, DevicePush, PushCheckDesk, Tencent
+from tests.gui.push_recorders import DevicePush, PushCheckDesk, Tencent
 from tests.gui.recorders import (
     Accounts,
     Check,
@@ -51,7 +51,6 @@ class World:
     tencent: Tencent
     device_push: DevicePush
     push_check: PushCheckDesk
-    autostart: Autostart
     state_file: Path
     quits: list[bool]
 
@@ -71,7 +70,6 @@ class World:
             tencent=self.tencent,
             device_push=self.device_push,
             push_check=self.push_check,
-            autostart=self.autostart,
         )
 
     def gui(self, banner: str = "") -> Gui:
@@ -102,7 +100,6 @@ def world(qapp: QApplication, tmp_path: Path) -> Iterator[World]:
         Tencent(),
         DevicePush(),
         PushCheckDesk(),
-        Autostart(),
         tmp_path / "state" / "window.json",
         [],
     )

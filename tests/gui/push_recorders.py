@@ -56,19 +56,6 @@ class DevicePush:
         self.wishes.append(("cancel", account))
 
 
-@dataclass
-class Autostart:
-    """`app.ports.desktop.Autostart` in a variable."""
-
-    enabled: bool = False
-
-    def is_enabled(self) -> bool:
-        return self.enabled
-
-    def set_enabled(self, *, enabled: bool) -> None:
-        self.enabled = enabled
-
-
 class PushCheckDesk:
     """The real push check with the real vendors, over a network and a key ring of the test's."""
 

@@ -61,7 +61,7 @@ def test_where_nothing_wakes_it_the_page_says_so_and_offers_the_tray(page, world
     said = page.status.text()
     assert said == "Nothing wakes Bellbird: no push service (UnifiedPush) is installed."
     page.autostart.click()
-    assert world.autostart.enabled
+    assert world.store.state.settings.start_with_computer
 
 
 def test_a_push_service_is_chosen_and_left(page, world):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
@@ -22,7 +21,6 @@ from app.gui.push.style_form import StyleForm
 from app.gui.settings.page import Page
 from app.gui.subscriptions import watch
 from app.gui.wishes import Context
-from app.ports.desktop import Autostart
 
 _PREFIX = "org.unifiedpush.Distributor."
 
@@ -46,9 +44,9 @@ class PushPage(Page):
         row.addWidget(self.again)
         row.addStretch(1)
         self.column.addLayout(row)
-        self.autostart: QCheckBox | None = None
-        if context.autostart is not None:
-            self._add_autostart(context.autostart)
+        self.autostart = self.switch(
+            "start_with_computer", self.tr("Start with the computer, in the tray")
+        )
         self.section(self.tr("How phones show my messages"))
         self.note(
             self.tr(
@@ -95,12 +93,6 @@ class PushPage(Page):
             )
         )
         watch(self, self.context.store, lambda s: s.settings.push_gateway, self.gateway.setText)
-
-    def _add_autostart(self, autostart: Autostart) -> None:
-        self.autostart = QCheckBox(self.tr("Start with the computer, in the tray"))
-        self.autostart.setChecked(autostart.is_enabled())
-        self.autostart.clicked.connect(self._set_autostart)
-        self.column.addWidget(self.autostart)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -183,10 +175,3 @@ class PushPage(Page):
     def _stop(self, account: AccountId) -> None:
         if self.context.device_push is not None:
             self.context.device_push.cancel(account)
-
-    def _set_autostart(self, enabled: bool) -> None:
-        async def change() -> None:
-            if self.context.autostart is not None:
-                self.context.autostart.set_enabled(enabled=enabled)
-
-        self.context.tasks.spawn(change(), doing=self.tr("change the start with the computer"))

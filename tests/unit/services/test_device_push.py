@@ -211,6 +211,36 @@ async def test_a_refusal_is_told_and_asked_again_when_the_user_wants() -> None:
         assert (made.told.problem, made.channel.endpoint is not None) == ("", True)
 
 
+async def test_a_server_that_refused_is_asked_again_when_the_user_wants() -> None:
+    def refuse(program: ProgramUnderTest) -> None:
+        program.session.request_error = NotSupported("the server reports to nobody")
+
+    async with scene(prepare=refuse) as made:
+        made.program.session.request_error = None
+        made.device.look_again()
+        await made.program.settled()
+        assert [u.done_at for u in made.told.uploads] == [made.program.now]
+
+
+@pytest.mark.parametrize("how", ["removed", "switched off"])
+async def test_an_account_that_is_left_is_not_pushed_for_any_more(how: str) -> None:
+    async with scene() as made:
+        session = made.program.session
+        if how == "removed":
+            await made.program.accounts.remove(ACCOUNT.id)
+        else:
+            await made.program.accounts.change(replace(ACCOUNT, enabled=False))
+        assert session.asked("disable_push") == [("disable_push", TOLD)]
+        assert made.told.uploads == ()
+
+
+async def test_an_account_that_is_changed_is_pushed_for_all_the_same() -> None:
+    async with scene() as made:
+        session = made.program.session
+        await made.program.accounts.change(replace(ACCOUNT, name="Another"))
+        assert session.asked("disable_push") == []
+
+
 async def test_an_endpoint_that_ends_is_asked_for_again() -> None:
     async with scene() as made:
         await made.channel.unregister()  # the distributor ended it
