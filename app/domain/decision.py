@@ -132,7 +132,8 @@ def decide(
         return Silence("it is on screen")
     mentioned = mention(message, settings.keywords)
     call = _call(message)
-    channel = settings.channel("call" if call else "mention" if mentioned else "new_message")
+    usual = settings.channel_of(str(message.ref)) if settings.ring_as else "new_message"
+    channel = settings.channel("call" if call else "mention" if mentioned else usual)
     if not channel.enabled:
         return Silence(f"the channel “{channel.name}” is off")
     passes = bool(mentioned) and settings.mentions_break_through

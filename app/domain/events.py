@@ -121,10 +121,15 @@ class ConversationRemoved:
 
 @dataclass(frozen=True, slots=True)
 class PresenceChanged:
-    """A contact came or went."""
+    """A contact came or went.
+
+    Attributes:
+        seen_at: for OFFLINE, when they were last there, seconds since the epoch; 0: not known.
+    """
 
     ref: ConversationRef
     presence: Presence
+    seen_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ from app.domain.model import (
     GroupDetails,
     Message,
     Position,
-    Presence,
 )
 from app.domain.quiet_hours import DoNotDisturb
 from app.domain.state import (
@@ -74,8 +73,8 @@ def reduce(state: AppState, event: e.Event) -> AppState:
             left = {r: c for r, c in state.conversations.items() if r != ref}
             opened = None if state.open == ref else state.open
             return replace(state, conversations=left, open=opened)
-        case e.PresenceChanged(ref, presence):
-            return _presence(state, ref, presence)
+        case e.PresenceChanged():
+            return _presence(state, event)
         case e.TypingChanged():
             return _typing(state, event)
         case e.ContactRequested(account_id, person):
@@ -186,6 +185,7 @@ def _without_account(state: AppState, account_id: AccountId) -> AppState:
         open=None if state.open is not None and state.open.account == account_id else state.open,
         contact_requests=tuple(r for r in state.contact_requests if r.account != account_id),
         contacts={k: v for k, v in state.contacts.items() if k != account_id},
+        last_seen={r: at for r, at in state.last_seen.items() if r.account != account_id},
         blocked={k: v for k, v in state.blocked.items() if k != account_id},
         avatars={r: f for r, f in state.avatars.items() if r.account != account_id},
         groups={r: g for r, g in state.groups.items() if r.account != account_id},
@@ -287,7 +287,10 @@ def _conversation_changed(state: AppState, event: e.ConversationChanged) -> AppS
     return put(state, changed(state, event.ref, **changes))
 
 
-def _presence(state: AppState, ref: ConversationRef, presence: Presence) -> AppState:
+def _presence(state: AppState, event: e.PresenceChanged) -> AppState:
+    ref, presence = event.ref, event.presence
+    if event.seen_at and state.last_seen.get(ref) != event.seen_at:
+        state = replace(state, last_seen={**state.last_seen, ref: event.seen_at})
     old = state.conversations.get(ref)
     if old is None or old.conversation.presence is presence:
         return state

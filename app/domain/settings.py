@@ -84,6 +84,8 @@ class Settings:
         mentions_break_through: mentions pass mute; quiet hours and do-not-disturb without a sound.
         break_through: who passes do-not-disturb and quiet hours: conversations (`str(ref)` or
             `c2c_…`) and people's ids.
+        ring_as: conversations whose messages speak through another channel than the usual one:
+            the channel's id, a space, and `str(ref)`.
         badge_includes_muted: count muted conversations in the unread number.
         badge_counts_conversations: the unread number is that of conversations, not of messages.
         wait_for_other_devices: while another device of mine is in use, wait 1.5 s, so that what is
@@ -113,6 +115,7 @@ class Settings:
     keywords: tuple[str, ...] = ()
     mentions_break_through: bool = True
     break_through: tuple[str, ...] = ()
+    ring_as: tuple[str, ...] = ()
     badge_includes_muted: bool = False
     badge_counts_conversations: bool = False
     wait_for_other_devices: bool = True
@@ -137,6 +140,24 @@ class Settings:
     push_style: PushStyle = USUAL_STYLE
     channels: tuple[Channel, ...] = field(default=CHANNELS)
     quiet_hours: tuple[QuietHours, ...] = ()
+
+    def channel_of(self, conversation: str) -> str:
+        """The id of the channel through which a conversation's messages speak.
+
+        Args:
+            conversation: `str(ref)`.
+        """
+        for entry in self.ring_as:
+            channel_id, _, key = entry.partition(" ")
+            if key == conversation:
+                return channel_id
+        return CHANNELS[0].id
+
+    def ringing_as(self, conversation: str, channel_id: str) -> tuple[str, ...]:
+        """What `ring_as` becomes when a conversation shall speak through a channel."""
+        others = tuple(e for e in self.ring_as if e.partition(" ")[2] != conversation)
+        usual = channel_id == CHANNELS[0].id
+        return others if usual else (*others, f"{channel_id} {conversation}")
 
     def channel(self, channel_id: str) -> Channel:
         """Find a channel by its id; unknown ones are the message channel."""

@@ -85,6 +85,7 @@ class AppState:
     Attributes:
         contact_requests: who waits for our answer, in the order of their asking.
         contacts: by account and address, who is on its contact list, as far as it was told.
+        last_seen: when contacts who are away were last there, as far as it is known.
         blocked: by account, the addresses that the server keeps away.
         avatars: the pictures of contacts that are known, as `AvatarChanged.file`.
         groups: what the groups that we are in say of themselves.
@@ -109,6 +110,7 @@ class AppState:
     ringing: tuple[e.CallChanged, ...] = ()
     transfers: Mapping[str, e.TransferChanged] = field(default_factory=dict)
     contacts: Mapping[AccountId, Mapping[str, Contact]] = field(default_factory=dict)
+    last_seen: Mapping[ConversationRef, float] = field(default_factory=dict)
 
     @property
     def do_not_disturb_until(self) -> float:

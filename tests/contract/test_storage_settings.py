@@ -55,6 +55,7 @@ def all_different() -> Settings:
             Channel("my_plugin.7", "Plug\nin", "of = [mine]", importance=Importance.LOW),
         ),
         break_through=("c2c_anna@example.org",),
+        ring_as=("mention a1/group_garden@rooms.example.org",),
         push_service="org.unifiedpush.Distributor.x",
         push_gateway="push.example.org",
         tencent_library="/opt/im sdk",

@@ -120,6 +120,13 @@ def test_a_hostile_name_is_one_harmless_line(qtbot, gui, people):
     }
 
 
+def test_who_went_is_told_with_the_time(page, people):
+    people.world.store.dispatch(e.PresenceChanged(ANNA, Presence.OFFLINE, NOW - 86_400))
+    assert page.line.accessibleName().startswith("last here: Yesterday, ")
+    people.world.store.dispatch(e.PresenceChanged(ANNA, Presence.ONLINE))
+    assert page.line.accessibleName() == "online"
+
+
 # What can be done
 
 
@@ -256,6 +263,21 @@ def test_they_can_be_kept_secret_and_let_through_quiet_times(page, people, use):
     assert people.world.store.state.settings.break_through == (str(ANNA),)
     use(page.notifying.breaks)
     assert people.world.store.state.settings.break_through == ()
+
+
+@USE
+def test_they_can_speak_through_another_channel(page, people, use):
+    box = page.notifying.channel
+    assert [box.itemText(n) for n in range(box.count())] == ["Messages", "Mentions"]
+    if use is press:
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+    else:
+        box.setCurrentIndex(1)
+        box.activated.emit(1)
+    settings = people.world.store.state.settings
+    assert settings.ring_as == (f"mention {ANNA}",)
+    assert box.currentData() == "mention"
 
 
 # What we share

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
-from app.adapters.xmpp.content import clean_name, clean_text
+from app.adapters.xmpp.content import clean_name, clean_text, parse_stamp
 from app.adapters.xmpp.frames import build
-from app.adapters.xmpp.names import CLIENT, NICKNAME, ROSTER, tag
+from app.adapters.xmpp.names import CLIENT, DELAY, NICKNAME, ROSTER, tag
 from app.adapters.xmpp.stanza_errors import ServerRefused
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import InvalidConversationId
@@ -44,10 +45,18 @@ class Contacts:
 
     Args:
         emit: takes events.
+        clock: seconds since the epoch.
     """
 
-    def __init__(self, account: AccountId, address: str, emit: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        account: AccountId,
+        address: str,
+        emit: Callable[[Event], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._account = account
+        self._clock = clock
         self._address = address
         self._emit = emit
         self._names: dict[str, str] = {}
@@ -233,11 +242,24 @@ class Contacts:
             away = stanza.findtext(tag(CLIENT, "show")) in _AWAY
             devices[resource(sender)] = Presence.AWAY if away else Presence.ONLINE
         elif kind in ("unavailable", "error"):
+            was_there = bool(devices)
             if resource(sender):
                 devices.pop(resource(sender), None)
             else:
                 devices.clear()
+            if kind == "unavailable" and not devices:
+                self._tell(address, self._last_seen(stanza, was_there=was_there))
+                return
         self._tell(address)
+
+    def _last_seen(self, stanza: Element, *, was_there: bool) -> float:
+        """When somebody who is gone was there: a server's word for it (RFC 6121, 4.3.2), or now."""
+        now = self._clock()
+        delay = stanza.find(tag(DELAY, "delay"))
+        stamp = parse_stamp(delay.get("stamp")) if delay is not None else None
+        if stamp is not None:
+            return min(stamp, now)
+        return now if was_there else 0.0
 
     def forget_presences(self) -> None:
         """Begin anew: the server is about to tell who is there."""
@@ -245,16 +267,16 @@ class Contacts:
         for address in list(self._told):
             self._tell(address)
 
-    def _tell(self, address: str) -> None:
+    def _tell(self, address: str, seen_at: float = 0.0) -> None:
         states = self._devices.get(address, {}).values()
         if Presence.ONLINE in states:
             presence = Presence.ONLINE
         else:
             presence = Presence.AWAY if states else Presence.OFFLINE
         ref = self._ref(address)
-        if ref is not None and self._told.get(address) is not presence:
+        if ref is not None and (seen_at or self._told.get(address) is not presence):
             self._told[address] = presence
-            self._emit(PresenceChanged(ref, presence))
+            self._emit(PresenceChanged(ref, presence, seen_at))
 
     def _ref(self, address: str) -> ConversationRef | None:
         if not is_plausible(address):

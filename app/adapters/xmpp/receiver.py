@@ -102,7 +102,7 @@ class Receiver:
         self._sent: dict[MessageId, bool] = {}
         self._order = Order()
         self._typing = TypingWatch(self.emit)
-        self.contacts = Contacts(account, address, self.emit)
+        self.contacts = Contacts(account, address, self.emit, clock)
         self.avatars = Avatars(account, self.emit, cache)
         self.blocklist = Blocklist(account, self.emit)
         self.groups = Groups(account, self.emit, self.contacts.name)
@@ -260,7 +260,7 @@ class Receiver:
             if event.origin is Origin.HISTORY:  # older than what was placed, and in order already
                 return event
             ahead = event.origin is not Origin.CATCH_UP
-            return replace(event, message=self._order.place(message, ahead=ahead))
+            return MessageReceived(self._order.place(message, ahead=ahead), event.origin)
         self._sent[message.id] = True
         sent = MessageState.SENT
         return MessageStateChanged(message.ref, message.id, sent, archive_id=message.archive_id)

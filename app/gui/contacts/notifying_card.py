@@ -3,10 +3,20 @@
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QMenu, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QRadioButton,
+    QWidget,
+)
 
 from app.domain.ids import ConversationKind, ConversationRef
 from app.domain.model import MUTED_FOREVER, Conversation
+from app.domain.preview import plain
+from app.domain.words import say
 from app.gui.contacts.pieces import Card, GlyphTextButton
 from app.gui.conversations.menu import fill_mute_menu
 from app.gui.look import words
@@ -64,6 +74,15 @@ class NotifyingCard(Card):
         row.addWidget(self.pause)
         row.addStretch(1)
         self.column.addLayout(row)
+        self.channel = QComboBox()
+        self.channel.setAccessibleName(self.tr("Sound and urgency"))
+        self.channel.activated.connect(self._ring_as)
+        sounds = QHBoxLayout()
+        name = label(self.tr("Sound and urgency of"))
+        name.setBuddy(self.channel)
+        sounds.addWidget(name)
+        sounds.addWidget(self.channel, 1)
+        self.column.addLayout(sounds)
         self.secret = QCheckBox(self.tr("Tell neither who nor what"))
         self.secret.clicked.connect(self._keep_secret)
         self.breaks = QCheckBox(self.tr("May break through quiet times"))
@@ -72,6 +91,12 @@ class NotifyingCard(Card):
             self.column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
         watch(self, context.store, lambda s: s.conversation(ref), self._show)
         watch(self, context.store, lambda s: s.settings.break_through, self._show_breaks)
+        watch(
+            self,
+            context.store,
+            lambda s: (s.settings.channels, s.settings.ring_as),
+            self._show_channels,
+        )
 
     def _show(self, conversation: Conversation) -> None:
         now = self._context.clock()
@@ -87,6 +112,24 @@ class NotifyingCard(Card):
 
     def _show_breaks(self, allowed: tuple[str, ...]) -> None:
         self.breaks.setChecked(str(self._ref) in allowed)
+
+    def _show_channels(self, _: object) -> None:
+        """Offer the channels that messages can speak through: calls and the program's own apart."""
+        settings = self._context.store.state.settings
+        chosen = settings.channel_of(str(self._ref))
+        self.channel.clear()
+        for channel in settings.channels:
+            if channel.id not in ("call", "system") and " " not in channel.id:
+                self.channel.addItem(plain(say(channel.name), 40), channel.id)
+        self.channel.setCurrentIndex(max(0, self.channel.findData(chosen)))
+
+    def _ring_as(self, row: int) -> None:
+        settings = self._context.store.state.settings
+        channels = settings.ringing_as(str(self._ref), self.channel.itemData(row))
+        self._context.tasks.spawn(
+            self._context.preferences.change(ring_as=channels),
+            doing=self.tr("change the conversation's notifications"),
+        )
 
     def _choose(self, wish: Loudness) -> None:
         doing = self.tr("change the conversation's notifications")

@@ -76,7 +76,12 @@ class PersonPage(DetailsPage):
         self.lay_out()
         self.name.saved.connect(self._rename)
         store = context.store
-        watch(self, store, lambda s: (s.conversation(ref), s.avatars.get(ref)), self._show_head)
+        watch(
+            self,
+            store,
+            lambda s: (s.conversation(ref), s.avatars.get(ref), s.last_seen.get(ref)),
+            self._show_head,
+        )
         watch(
             self,
             store,
@@ -120,8 +125,11 @@ class PersonPage(DetailsPage):
             (contact.name if contact is not None else "") or conversation.name,
             editable=contact is not None and self.context.contacts is not None,
         )
-        there = presence_words(conversation.presence)
-        self.line.set_whole(there or plain(self.user, 200))
+        self.line.set_whole(
+            _last_seen(self, state, self.ref, self.context.clock())
+            or presence_words(conversation.presence)
+            or plain(self.user, 200)
+        )
 
     def _show_standing(self, _: object) -> None:
         self._show_head(_)
@@ -248,6 +256,14 @@ def member_ref(ref: ConversationRef, address: str) -> ConversationRef | None:
     if not address or ref.id.kind is not ConversationKind.GROUP:
         return None
     return ConversationRef(ref.account, ConversationId.c2c(address))
+
+
+def _last_seen(page: QWidget, state: AppState, ref: ConversationRef, now: float) -> str:
+    at = state.last_seen.get(ref, 0.0)
+    if not at or state.conversation(ref).presence is not Presence.OFFLINE:
+        return ""
+    day = words.day_line(words.moment(at).date(), words.moment(now).date())
+    return page.tr("last here: {day}, {time}").format(day=day, time=words.clock_time(at))
 
 
 def _seeing(page: QWidget, contact: Contact | None, presence: Presence, *, blocked: bool) -> str:

@@ -360,3 +360,29 @@ async def test_our_picture_is_kept_and_told_like_any_other(tmp_path: Path) -> No
     assert isinstance(kept, AvatarChanged)
     assert Path(kept.file).read_bytes() == b"\x89PNG\r\n\x1a\n"  # noqa: ASYNC240  8 bytes
     assert gone == AvatarChanged(mine, "")
+
+
+# When they were last here
+
+
+async def test_who_goes_was_here_until_now() -> None:
+    scene = Scene()
+    scene.roster(subscription="both")
+    scene.presence(sender=f"{ANNA}/phone")
+    scene.presence("unavailable", sender=f"{ANNA}/phone")
+    assert scene.events[-1] == PresenceChanged(REF, Presence.OFFLINE, 1_800_000_000.0)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "seen_at"),
+    [
+        ("2026-11-24T08:00:00Z", 1_795_507_200.0),
+        ("2999-01-01T00:00:00Z", 1_800_000_000.0),
+        ("nonsense", 0.0),
+    ],
+)
+async def test_a_server_can_say_when_somebody_was_last_here(stamp: str, seen_at: float) -> None:
+    scene = Scene()
+    scene.roster(subscription="both")
+    scene.presence("unavailable", content=f"<delay xmlns='urn:xmpp:delay' stamp='{stamp}'/>")
+    assert scene.events[-1] == PresenceChanged(REF, Presence.OFFLINE, seen_at)
