@@ -32,9 +32,6 @@ NOT_SAID = {
     "app/demo/": "the play's own words, and the report of a run without a display, are English",
     "app/command_line.py": "help is English; Qt would have to be loaded to say otherwise",
     "app/push_test_command.py": "the push test is a tool for developers of servers",
-    "app/domain/push_guide.py": "names of the push plugin's guide",
-    "app/domain/push_vendors.py": "the push test is a tool for developers of servers",
-    "app/services/push_check.py": "the push test is a tool for developers of servers",
     "app/adapters/storage/schema.py": "SQL",
     "app/adapters/storage/ledger.py": "SQL",
     "app/adapters/storage/archive.py": "SQL",
@@ -48,17 +45,12 @@ NOT_SAID = {
     "app/adapters/platform/windows.py:name": "the name of a window that nobody sees",
     "app/services/accounts.py:name": "the name of a task",
     "app/licences.py": "names of fields; licences are told in their own words",
-    "app/adapters/push/": "the push test is a tool for developers of servers",
     "app/logs.py": "the log is English",
     "app/nets.py": "the log is English",
 }
 """Where literals are no words for the user, or stay English, and why; `file:name` is a constant."""
 
-SAID_ALL_THE_SAME = (
-    "app/adapters/push/unifiedpush.py",
-    "app/adapters/push/no_channel.py",
-    "app/adapters/storage/search_thread.py",
-)
+SAID_ALL_THE_SAME = ("app/adapters/storage/search_thread.py",)
 """Parts of what `NOT_SAID` names whole, that the notification check does show."""
 
 WORDS = {
@@ -102,6 +94,7 @@ _ONE_WORD = re.compile(r"[A-Z][a-z]{2,}[.…]?")
 _NO_PROSE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|BEGIN|WHERE|AND|ORDER|FROM|JOIN|LIMIT) "
     r"|^<|^\w+=|::|^[%#]|\\n$|^\s*\w[\w.]* \{|\w: [\w#-]+;|</| IN \(| WHERE |^\{indent\}"
+    r"|^-----|charset=|^vapid t=|^\[Desktop Entry"
 )
 
 
@@ -150,7 +143,7 @@ class Collector:
         return sorted(
             text.source
             for text in self.texts.values()
-            if text.context == CORE and "{" in text.source and _can_be_recognised(text.source)
+            if text.context == CORE and _can_be_recognised(text.source)
         )
 
     def _keep(self, context: str, source: str, where: str, comment: str = "") -> None:
@@ -251,8 +244,13 @@ class Collector:
 
 
 def _can_be_recognised(pattern: str) -> bool:
-    """Whether enough of a sentence stands fast: "{name}: {text}" would be found everywhere."""
-    return sum(map(str.isalpha, re.sub(r"\{\w+\}", "", pattern))) >= 3
+    """Whether a text is a pattern for `say`, and enough of it stands fast.
+
+    "{name}: {text}" would be found everywhere. A text without places is a pattern if it is put
+    before or behind others: it begins or ends between words.
+    """
+    fast = sum(map(str.isalpha, re.sub(r"\{\w+\}", "", pattern))) >= 3
+    return fast and ("{" in pattern or pattern[0] in " ,;" or pattern[-1] == " ")
 
 
 def _is_said(

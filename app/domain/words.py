@@ -26,16 +26,23 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 class _Pattern:
-    """A sentence with places for what is put into it: "there is no group at {address}"."""
+    """A sentence with places for what is put into it: "there is no group at {address}".
 
-    __slots__ = ("fixed", "places", "text", "weight")
+    One that begins or ends between words, "; delayed: {reason}", is put behind or before others.
+    """
 
-    def __init__(self, text: str) -> None:
-        pieces = _PLACE.split(text)
-        self.text = text
+    __slots__ = ("fixed", "key", "places", "weight")
+
+    def __init__(self, key: str) -> None:
+        pieces = _PLACE.split(_around(key, key))
+        self.key = key
         self.fixed = pieces[::2]
         self.places = pieces[1::2]
         self.weight = sum(map(len, self.fixed))
+
+    def said(self, translation: str) -> str:
+        """The translation, with the places that the sentence has around it."""
+        return _around(self.key, translation)
 
     def match(self, sentence: str) -> dict[str, str] | None:
         """What stands at the places, or None. Linear, however the sentence is made."""
@@ -54,6 +61,12 @@ class _Pattern:
             at = here + len(fixed)
         found[self.places[-1]] = sentence[at:end]
         return found
+
+
+def _around(key: str, text: str) -> str:
+    before = "{_before}" if key[0] in " ,;" else ""
+    behind = "{_behind}" if key[-1] == " " else ""
+    return f"{before}{text}{behind}"
 
 
 class _Language:
@@ -75,7 +88,7 @@ def speak(look_up: Callable[[str], str], patterns: Iterable[str]) -> None:
         patterns: the sentences that have places in braces.
     """
     _language.look_up = look_up
-    _language.patterns = tuple(_Pattern(p) for p in patterns if _PLACE.search(p))
+    _language.patterns = tuple(_Pattern(pattern) for pattern in patterns)
     _said.cache_clear()
 
 
@@ -124,15 +137,29 @@ def _said(sentence: str, deepest: int) -> tuple[str, int]:
     fitting.sort(key=lambda fit: -fit[0].weight)
     best = sentence, 0
     for pattern, found in fitting[:_CANDIDATES]:
-        template = _language.look_up(pattern.text)
-        if not template:
+        translation = _language.look_up(pattern.key)
+        if not translation:
             continue
         inner = {place: _said(value, deepest - 1) for place, value in found.items() if value}
         recognised = pattern.weight + sum(weight for _, weight in inner.values())
         if recognised > best[1]:
             values = dict.fromkeys(found, "") | {place: text for place, (text, _) in inner.items()}
-            best = _filled(template, values), recognised
-    return best
+            best = _filled(pattern.said(translation), values), recognised
+    return best if best[1] else _said_one_by_one(sentence, deepest)
+
+
+def _said_one_by_one(text: str, deepest: int) -> tuple[str, int]:
+    """Say several sentences that stand behind each other."""
+    sentences = _BETWEEN.split(text)
+    if len(sentences) == 1:
+        return text, 0
+    said = [_said(sentence, deepest - 1) for sentence in sentences]
+    together = "".join(t if t.endswith(_WIDE) else f"{t} " for t, _ in said)
+    return together.rstrip(), sum(weight for _, weight in said)
+
+
+_BETWEEN = re.compile(r"(?<=[.!?…]) (?=\S)")
+_WIDE = ("。", "！", "？", "…")  # these bring their space with them
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

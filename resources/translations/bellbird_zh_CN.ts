@@ -51,6 +51,10 @@
             <translation>连接</translation>
         </message>
         <message>
+            <source>Do not disturb, on all my devices</source>
+            <translation>免打扰（我的所有设备）</translation>
+        </message>
+        <message>
             <source>It is tried again by itself.</source>
             <translation>程序会自动重试。</translation>
         </message>
@@ -202,6 +206,10 @@
         <message>
             <source>Enter sends the message</source>
             <translation>按 Enter 发送消息</translation>
+        </message>
+        <message>
+            <source>High contrast</source>
+            <translation>高对比度</translation>
         </message>
         <message>
             <source>Keep running in the tray when the window is closed</source>
@@ -931,8 +939,24 @@
     <context>
         <name>Core</name>
         <message>
+            <source> Check this computer's clock.</source>
+            <translation>请检查这台电脑的时钟。</translation>
+        </message>
+        <message>
             <source> It goes on at {place}.</source>
             <translation>新的群组地址：{place}。</translation>
+        </message>
+        <message>
+            <source> It said: "{words}".</source>
+            <translation>返回信息：“{words}”。</translation>
+        </message>
+        <message>
+            <source>(client certificate: {name})</source>
+            <translation>（客户端证书：{name}）</translation>
+        </message>
+        <message>
+            <source>({body} bytes, encrypted)</source>
+            <translation>（{body} 字节，已加密）</translation>
         </message>
         <message>
             <source>, which can do: {able}</source>
@@ -943,16 +967,52 @@
             <translation>，只能显示</translation>
         </message>
         <message>
+            <source>-1 all, 1 sound, 2 vibrate, 4 light</source>
+            <translation>-1 全部，1 声音，2 振动，4 呼吸灯</translation>
+        </message>
+        <message>
             <source>/me retracted a previous message, but your program does not support that.</source>
             <translation>/me 撤回了一条消息，但你的程序不支持撤回。</translation>
+        </message>
+        <message>
+            <source>0 app, 1 action, 4 activity</source>
+            <translation>0 应用，1 action，4 activity</translation>
+        </message>
+        <message>
+            <source>0 app, 1 activity, 3 the app decides</source>
+            <translation>0 应用，1 activity，3 由应用决定</translation>
         </message>
         <message>
             <source>1 conversation</source>
             <translation>1 个会话</translation>
         </message>
         <message>
+            <source>1 launcher, 2 activity, 3 web</source>
+            <translation>1 启动器，2 activity，3 网页</translation>
+        </message>
+        <message>
             <source>1 message</source>
             <translation>1 条消息</translation>
+        </message>
+        <message>
+            <source>1 none, 2 sound, 3 vibrate, 4 both</source>
+            <translation>1 无，2 声音，3 振动，4 两者</translation>
+        </message>
+        <message>
+            <source>1 system, 0 operational</source>
+            <translation>1 系统消息，0 运营消息</translation>
+        </message>
+        <message>
+            <source>1 test devices, 0 all</source>
+            <translation>1 测试设备，0 全部</translation>
+        </message>
+        <message>
+            <source>1, 2 or 16; needs a category</source>
+            <translation>1、2 或 16；需要 category</translation>
+        </message>
+        <message>
+            <source>10 at once, 5 when it suits, 1</source>
+            <translation>10 立即，5 择时，1</translation>
         </message>
         <message>
             <source>; no sound: another one was just made</source>
@@ -967,6 +1027,22 @@
             <translation>；{failed} 个服务器未接受：{reason}</translation>
         </message>
         <message>
+            <source>A custom message is pushed only if its desc is set.</source>
+            <translation>自定义消息只有设置了 desc 才会推送。</translation>
+        </message>
+        <message>
+            <source>A header came twice.</source>
+            <translation>有一个请求头重复。</translation>
+        </message>
+        <message>
+            <source>A header is not valid.</source>
+            <translation>有一个请求头无效。</translation>
+        </message>
+        <message>
+            <source>A header or the XML is not valid.</source>
+            <translation>有一个请求头或 XML 无效。</translation>
+        </message>
+        <message>
             <source>A member changed</source>
             <translation>成员信息已更改</translation>
         </message>
@@ -975,8 +1051,32 @@
             <translation>发给自己的消息</translation>
         </message>
         <message>
+            <source>A parameter is missing.</source>
+            <translation>缺少参数。</translation>
+        </message>
+        <message>
+            <source>A parameter is not valid.</source>
+            <translation>有一个参数无效。</translation>
+        </message>
+        <message>
+            <source>A parameter is wrong.</source>
+            <translation>有一个参数错误。</translation>
+        </message>
+        <message>
+            <source>A token of a development build needs environment sandbox, one of the store production; and check that it is complete.</source>
+            <translation>开发版本的令牌需要 environment 为 sandbox，商店版本需要 production；并请检查令牌是否完整。</translation>
+        </message>
+        <message>
+            <source>A token of a development build works only in the sandbox, one of a store build only in production.</source>
+            <translation>开发版本的令牌只能用于 sandbox，商店版本的令牌只能用于 production。</translation>
+        </message>
+        <message>
             <source>Accept</source>
             <translation>接受</translation>
+        </message>
+        <message>
+            <source>Access tokens were asked for too often.</source>
+            <translation>请求访问令牌过于频繁。</translation>
         </message>
         <message>
             <source>Account online</source>
@@ -987,8 +1087,56 @@
             <translation>请添加账号。</translation>
         </message>
         <message>
+            <source>Add it in vivo's console under test devices, or use push_mode 0 once the app is in the store.</source>
+            <translation>请在 vivo 控制台的测试设备中添加，或在应用上架后使用 push_mode 0。</translation>
+        </message>
+        <message>
             <source>Allow notifications of Bellbird in the system's settings.</source>
             <translation>请在系统设置中允许 Bellbird 发送通知。</translation>
+        </message>
+        <message>
+            <source>Android 8 and later shows nothing without a channel: channel_id must be the one made both in OPPO's console and with createNotificationChannel in the app.</source>
+            <translation>Android 8 及以上没有渠道就不会显示：channel_id 必须与 OPPO 控制台中以及应用内用 createNotificationChannel 创建的一致。</translation>
+        </message>
+        <message>
+            <source>Apple (APNs)</source>
+            <translation>苹果（APNs）</translation>
+        </message>
+        <message>
+            <source>Apple's server has a problem.</source>
+            <translation>Apple 的服务器出现问题。</translation>
+        </message>
+        <message>
+            <source>Apple's server is restarting.</source>
+            <translation>Apple 的服务器正在重启。</translation>
+        </message>
+        <message>
+            <source>Apple's service is not available.</source>
+            <translation>Apple 的服务不可用。</translation>
+        </message>
+        <message>
+            <source>Apply for it in OPPO's console.</source>
+            <translation>请在 OPPO 控制台申请。</translation>
+        </message>
+        <message>
+            <source>Apply for it in Xiaomi's console.</source>
+            <translation>请在小米控制台申请。</translation>
+        </message>
+        <message>
+            <source>Apply for them in Xiaomi's console.</source>
+            <translation>请在小米控制台申请权限。</translation>
+        </message>
+        <message>
+            <source>Ask Meizu's support.</source>
+            <translation>请联系魅族的技术支持。</translation>
+        </message>
+        <message>
+            <source>Ask OPPO's support.</source>
+            <translation>请联系 OPPO 的技术支持。</translation>
+        </message>
+        <message>
+            <source>Ask Xiaomi's support.</source>
+            <translation>请联系小米的技术支持。</translation>
         </message>
         <message>
             <source>Bellbird can't carry sound or pictures yet</source>
@@ -1007,8 +1155,16 @@
             <translation>Bellbird 没有运行</translation>
         </message>
         <message>
+            <source>Bellbird {version} waits</source>
+            <translation>Bellbird {version} 正在等待</translation>
+        </message>
+        <message>
             <source>Bellbird's own do not disturb is on</source>
             <translation>Bellbird 自己的免打扰已开启</translation>
+        </message>
+        <message>
+            <source>Body and ext together</source>
+            <translation>内容和 ext 合计</translation>
         </message>
         <message>
             <source>Call answered</source>
@@ -1043,6 +1199,186 @@
             <translation>请重新检查；如果仍然如此，说明服务器会丢失消息：请告知其运营者。</translation>
         </message>
         <message>
+            <source>Check app_id and app_secret; both are of the push app in Flyme's console.</source>
+            <translation>请检查 app_id 和 app_secret；二者都是 Flyme 控制台中推送应用的。</translation>
+        </message>
+        <message>
+            <source>Check app_id and app_secret; they are those of the app, not of the project.</source>
+            <translation>请检查 app_id 和 app_secret；应填应用的，而不是项目的。</translation>
+        </message>
+        <message>
+            <source>Check app_id, app_key and app_secret, and this computer's clock (10 minutes at most).</source>
+            <translation>请检查 app_id、app_key 和 app_secret，以及这台电脑的时钟（误差不超过 10 分钟）。</translation>
+        </message>
+        <message>
+            <source>Check app_id. </source>
+            <translation>请检查 app_id。</translation>
+        </message>
+        <message>
+            <source>Check app_key and master_secret (not AppSecret), and this computer's clock.</source>
+            <translation>请检查 app_key 和 master_secret（不是 AppSecret），以及这台电脑的时钟。</translation>
+        </message>
+        <message>
+            <source>Check app_secret and package; both are of the app in Xiaomi's console.</source>
+            <translation>请检查 app_secret 和 package；二者都是小米控制台中应用的。</translation>
+        </message>
+        <message>
+            <source>Check certificate, or renew it.</source>
+            <translation>请检查 certificate，或更新证书。</translation>
+        </message>
+        <message>
+            <source>Check channel_id, category and the length of the text.</source>
+            <translation>请检查 channel_id、category 和内容的长度。</translation>
+        </message>
+        <message>
+            <source>Check channel_id, the token, and the length of the text.</source>
+            <translation>请检查 channel_id、令牌和内容的长度。</translation>
+        </message>
+        <message>
+            <source>Check client_email and private_key; take a new key from the console if needed.</source>
+            <translation>请检查 client_email 和 private_key；如有需要，请从控制台获取新密钥。</translation>
+        </message>
+        <message>
+            <source>Check client_id and client_secret, and that push is enabled for the app.</source>
+            <translation>请检查 client_id 和 client_secret，以及应用是否已启用推送。</translation>
+        </message>
+        <message>
+            <source>Check client_id, client_secret and tenant_id.</source>
+            <translation>请检查 client_id、client_secret 和 tenant_id。</translation>
+        </message>
+        <message>
+            <source>Check expiration.</source>
+            <translation>请检查 expiration。</translation>
+        </message>
+        <message>
+            <source>Check identifier.</source>
+            <translation>请检查 identifier。</translation>
+        </message>
+        <message>
+            <source>Check intent, channel and category.</source>
+            <translation>请检查 intent、channel 和 category。</translation>
+        </message>
+        <message>
+            <source>Check it in OPPO's console.</source>
+            <translation>请在 OPPO 控制台检查。</translation>
+        </message>
+        <message>
+            <source>Check its rights in OPPO's console.</source>
+            <translation>请在 OPPO 控制台检查它的权限。</translation>
+        </message>
+        <message>
+            <source>Check key, key_id and team_id, and this computer's clock.</source>
+            <translation>请检查 key、key_id 和 team_id，以及这台电脑的时钟。</translation>
+        </message>
+        <message>
+            <source>Check notify_id.</source>
+            <translation>请检查 notify_id。</translation>
+        </message>
+        <message>
+            <source>Check package and channel_id.</source>
+            <translation>请检查 package 和 channel_id。</translation>
+        </message>
+        <message>
+            <source>Check project_id and the token.</source>
+            <translation>请检查 project_id 和令牌。</translation>
+        </message>
+        <message>
+            <source>Check push_type.</source>
+            <translation>请检查 push_type。</translation>
+        </message>
+        <message>
+            <source>Check sdk_app_id and region.</source>
+            <translation>请检查 sdk_app_id 和 region。</translation>
+        </message>
+        <message>
+            <source>Check sdk_app_id, secret_key and identifier; all are in the console.</source>
+            <translation>请检查 sdk_app_id、secret_key 和 identifier；它们都在控制台中。</translation>
+        </message>
+        <message>
+            <source>Check sdk_app_id.</source>
+            <translation>请检查 sdk_app_id。</translation>
+        </message>
+        <message>
+            <source>Check that the token is complete and from FCM, and the length of the text.</source>
+            <translation>请检查令牌是否完整、是否来自 FCM，以及内容的长度。</translation>
+        </message>
+        <message>
+            <source>Check the APNs key or the VAPID key in Firebase's console.</source>
+            <translation>请在 Firebase 控制台检查 APNs 密钥或 VAPID 密钥。</translation>
+        </message>
+        <message>
+            <source>Check the app's id and its rights.</source>
+            <translation>请检查应用的 ID 和权限。</translation>
+        </message>
+        <message>
+            <source>Check the app's notification settings on the device.</source>
+            <translation>请检查设备上此应用的通知设置。</translation>
+        </message>
+        <message>
+            <source>Check the ids, and the url if it is set.</source>
+            <translation>请检查各项 ID；如果设置了 url，也请检查。</translation>
+        </message>
+        <message>
+            <source>Check the key's rights; don't try again.</source>
+            <translation>请检查密钥的权限；不要重试。</translation>
+        </message>
+        <message>
+            <source>Check the keys and secrets.</source>
+            <translation>请检查密钥。</translation>
+        </message>
+        <message>
+            <source>Check the list of addresses.</source>
+            <translation>请检查地址名单。</translation>
+        </message>
+        <message>
+            <source>Check the settings and the length of the text.</source>
+            <translation>请检查设置和内容的长度。</translation>
+        </message>
+        <message>
+            <source>Check the settings and the token.</source>
+            <translation>请检查设置和令牌。</translation>
+        </message>
+        <message>
+            <source>Check the settings.</source>
+            <translation>请检查设置。</translation>
+        </message>
+        <message>
+            <source>Check the token, and the url if it is set.</source>
+            <translation>请检查令牌；如果设置了 url，也请检查。</translation>
+        </message>
+        <message>
+            <source>Check the token.</source>
+            <translation>请检查令牌。</translation>
+        </message>
+        <message>
+            <source>Check the url if it is set.</source>
+            <translation>如果设置了 url，请检查。</translation>
+        </message>
+        <message>
+            <source>Check the url.</source>
+            <translation>请检查 url。</translation>
+        </message>
+        <message>
+            <source>Check topic and token; don't try again.</source>
+            <translation>请检查 topic 和令牌；不要重试。</translation>
+        </message>
+        <message>
+            <source>Check topic.</source>
+            <translation>请检查 topic。</translation>
+        </message>
+        <message>
+            <source>Check ttl, urgency, topic and the VAPID key.</source>
+            <translation>请检查 ttl、urgency、topic 和 VAPID 密钥。</translation>
+        </message>
+        <message>
+            <source>Check ttl.</source>
+            <translation>请检查 ttl。</translation>
+        </message>
+        <message>
+            <source>Check type, ttl and tag.</source>
+            <translation>请检查 type、ttl 和 tag。</translation>
+        </message>
+        <message>
             <source>Choose one in the settings, under Push.</source>
             <translation>请在设置的“推送”中选择一个。</translation>
         </message>
@@ -1053,6 +1389,10 @@
         <message>
             <source>Could not bring the window to the front: the desktop did not allow it.</source>
             <translation>无法将窗口切换到前台：桌面不允许。</translation>
+        </message>
+        <message>
+            <source>Could not change whether Bellbird starts with the computer: {error}</source>
+            <translation>无法更改 Bellbird 是否随电脑启动：{error}</translation>
         </message>
         <message>
             <source>Could not check: another Bellbird is running and does not answer</source>
@@ -1103,6 +1443,10 @@
             <translation>无法打开链接：{error}</translation>
         </message>
         <message>
+            <source>Could not quit: Bellbird does not answer</source>
+            <translation>无法退出：Bellbird 没有响应</translation>
+        </message>
+        <message>
             <source>Could not save what arrived: {error}. Trying again.</source>
             <translation>无法保存收到的消息：{error}。正在重试。</translation>
         </message>
@@ -1135,8 +1479,84 @@
             <translation>免打扰</translation>
         </message>
         <message>
+            <source>Do not push any more today; vivo lowers the limit.</source>
+            <translation>今天不要再推送；否则 vivo 会降低上限。</translation>
+        </message>
+        <message>
+            <source>Enable it in the console (Push).</source>
+            <translation>请在控制台（推送）中启用。</translation>
+        </message>
+        <message>
+            <source>FCM limits how often one may send, and is not to be reached from most phones in mainland China.</source>
+            <translation>FCM 限制发送频率，而且中国大陆的大多数手机无法连接。</translation>
+        </message>
+        <message>
+            <source>Give it the role Firebase Cloud Messaging API Admin, and enable that API.</source>
+            <translation>请授予它 Firebase Cloud Messaging API Admin 角色，并启用该 API。</translation>
+        </message>
+        <message>
+            <source>Google (FCM)</source>
+            <translation>谷歌（FCM）</translation>
+        </message>
+        <message>
+            <source>Google can't reach Apple or the web push service for this token.</source>
+            <translation>谷歌无法联系此令牌的 Apple 或网页推送服务。</translation>
+        </message>
+        <message>
+            <source>Google does not accept our signature.</source>
+            <translation>谷歌不接受我方的签名。</translation>
+        </message>
+        <message>
+            <source>Google does not know the service account.</source>
+            <translation>谷歌没有这个服务账号。</translation>
+        </message>
+        <message>
+            <source>Google's server has a problem.</source>
+            <translation>谷歌的服务器出现问题。</translation>
+        </message>
+        <message>
+            <source>Google's server is overloaded.</source>
+            <translation>谷歌的服务器过载。</translation>
+        </message>
+        <message>
+            <source>Honor could not push to this token.</source>
+            <translation>荣耀无法向此令牌推送。</translation>
+        </message>
+        <message>
+            <source>Honor delivers what has no importance as marketing: use importance NORMAL for service and communication.</source>
+            <translation>荣耀将未填写 importance 的消息按营销类送达：服务与通讯类消息请使用 importance NORMAL。</translation>
+        </message>
+        <message>
+            <source>Honor does not know this client and secret.</source>
+            <translation>荣耀没有这个客户端和密钥。</translation>
+        </message>
+        <message>
+            <source>Huawei does not know this app and secret.</source>
+            <translation>华为没有这个应用和密钥。</translation>
+        </message>
+        <message>
+            <source>Huawei sorts messages into service and communication, and news and marketing, which are delivered differently. Without the right to self-classification Huawei's own sorting decides, whatever the category says: apply for the right in the console.</source>
+            <translation>华为将消息分为服务与通讯类和资讯营销类，两者的送达方式不同。没有自分类权益时，无论 category 如何填写，都由华为的智能分类决定：请在控制台申请该权益。</translation>
+        </message>
+        <message>
+            <source>Huawei's own authorization service did not answer.</source>
+            <translation>华为的授权服务没有响应。</translation>
+        </message>
+        <message>
+            <source>Huawei's server has a problem.</source>
+            <translation>华为的服务器出现问题。</translation>
+        </message>
+        <message>
+            <source>If the click opens the wrong place: the ext must be JSON with the conversation's id as the receiver sees it.</source>
+            <translation>如果点击后打开的位置不对：ext 必须是 JSON，其中的会话 ID 应与接收者看到的一致。</translation>
+        </message>
+        <message>
             <source>Ignore</source>
             <translation>忽略</translation>
+        </message>
+        <message>
+            <source>In the app, com.vivo.push.api_key and com.vivo.push.app_id must be those of the console.</source>
+            <translation>应用中的 com.vivo.push.api_key 和 com.vivo.push.app_id 必须与控制台一致。</translation>
         </message>
         <message>
             <source>Incoming call</source>
@@ -1151,8 +1571,16 @@
             <translation>它没有按钮：请在窗口中回复。</translation>
         </message>
         <message>
+            <source>It is shown when the device is reachable.</source>
+            <translation>设备可以联系到时就会显示。</translation>
+        </message>
+        <message>
             <source>It stays in the tray and tells you of new messages. Quit it from there.</source>
             <translation>它会留在托盘中，有新消息时通知你。要退出，请使用托盘菜单。</translation>
+        </message>
+        <message>
+            <source>It was started while this one, {version}, still runs. Quit this one first: both keep the same messages.</source>
+            <translation>它启动时，当前版本 {version} 仍在运行。请先退出当前版本：两者使用同一份消息。</translation>
         </message>
         <message>
             <source>Its messages arrive while Bellbird runs.</source>
@@ -1163,8 +1591,44 @@
             <translation>密钥环</translation>
         </message>
         <message>
+            <source>LOW or NORMAL</source>
+            <translation>LOW 或 NORMAL</translation>
+        </message>
+        <message>
+            <source>Let the app open a new channel and take its URI.</source>
+            <translation>请让应用打开新的通道，并使用它的 URI。</translation>
+        </message>
+        <message>
+            <source>Let the app register again and take its new id.</source>
+            <translation>请让应用重新注册，并使用新的 ID。</translation>
+        </message>
+        <message>
+            <source>Let the app register again and take its new push id.</source>
+            <translation>请让应用重新注册，并使用新的 push id。</translation>
+        </message>
+        <message>
+            <source>Let the app register again and take its new token.</source>
+            <translation>请让应用重新注册，并使用新的令牌。</translation>
+        </message>
+        <message>
+            <source>Let the app register again.</source>
+            <translation>请让应用重新注册。</translation>
+        </message>
+        <message>
+            <source>Let the app subscribe again and take its new endpoint and keys.</source>
+            <translation>请让应用重新订阅，并使用新的端点和密钥。</translation>
+        </message>
+        <message>
             <source>Let the desktop give windows the keyboard (focus stealing prevention).</source>
             <translation>请允许桌面将键盘焦点交给窗口（防止抢占焦点的设置）。</translation>
+        </message>
+        <message>
+            <source>Look at the phone's notification settings: allowed for the app, for its channel, on the lock screen, with sound, and do-not-disturb off.</source>
+            <translation>请查看手机的通知设置：应用和通知渠道是否允许、锁屏是否显示、是否有声音、免打扰是否关闭。</translation>
+        </message>
+        <message>
+            <source>Look the code up in the vendor's documentation.</source>
+            <translation>请在厂商的文档中查找此代码。</translation>
         </message>
         <message>
             <source>Look whether the network works and the server is up; it is tried again.</source>
@@ -1183,8 +1647,28 @@
             <translation>请检查网络是否正常。</translation>
         </message>
         <message>
+            <source>Make a new one, or set secret_key.</source>
+            <translation>请生成新的，或设置 secret_key。</translation>
+        </message>
+        <message>
             <source>Mark as read</source>
             <translation>标为已读</translation>
+        </message>
+        <message>
+            <source>Meizu blocked the app.</source>
+            <translation>魅族封禁了此应用。</translation>
+        </message>
+        <message>
+            <source>Meizu limits the number of pushes for each app and day.</source>
+            <translation>魅族限制每个应用每天的推送数量。</translation>
+        </message>
+        <message>
+            <source>Meizu's server has a problem.</source>
+            <translation>魅族的服务器出现问题。</translation>
+        </message>
+        <message>
+            <source>Meizu's server is busy.</source>
+            <translation>魅族的服务器繁忙。</translation>
         </message>
         <message>
             <source>Mentions</source>
@@ -1203,6 +1687,18 @@
             <translation>提到你的消息</translation>
         </message>
         <message>
+            <source>Microsoft does not know this client and secret.</source>
+            <translation>微软没有这个客户端和密钥。</translation>
+        </message>
+        <message>
+            <source>Microsoft's server has a problem.</source>
+            <translation>微软的服务器出现问题。</translation>
+        </message>
+        <message>
+            <source>Microsoft's server is not available.</source>
+            <translation>微软的服务器不可用。</translation>
+        </message>
+        <message>
             <source>Missed call from {name}</source>
             <translation>{name} 的未接来电</translation>
         </message>
@@ -1211,8 +1707,20 @@
             <translation>{name} 的未接视频来电</translation>
         </message>
         <message>
+            <source>Most often the app id is another one than the token's; check app_id, and that Push Kit is enabled.</source>
+            <translation>多数情况是 app id 与令牌所属的不同；请检查 app_id，以及是否已启用 Push Kit。</translation>
+        </message>
+        <message>
+            <source>MsgRandom is missing.</source>
+            <translation>缺少 MsgRandom。</translation>
+        </message>
+        <message>
             <source>Mute for 1 hour</source>
             <translation>静音 1 小时</translation>
+        </message>
+        <message>
+            <source>Name 500 at most.</source>
+            <translation>最多指定 500 个。</translation>
         </message>
         <message>
             <source>Name your push gateway in the settings, under Push.</source>
@@ -1225,6 +1733,10 @@
         <message>
             <source>New messages of people and groups</source>
             <translation>来自个人和群组的新消息</translation>
+        </message>
+        <message>
+            <source>Nothing is pushed to a user who logged out or was kicked off by another device, nor while the app reported to be in the foreground.</source>
+            <translation>对于已退出登录或被其他设备踢下线的用户，以及应用上报处于前台期间，都不会推送。</translation>
         </message>
         <message>
             <source>Nothing missed</source>
@@ -1259,6 +1771,10 @@
             <translation>通知需要你处理</translation>
         </message>
         <message>
+            <source>Notifications of a freshly installed app are off on OPPO phones: call requireNotificationPermission, or switch them on in the phone's settings.</source>
+            <translation>OPPO 手机上新安装应用的通知默认关闭：请调用 requireNotificationPermission，或在手机设置中打开。</translation>
+        </message>
+        <message>
             <source>Notifications work.</source>
             <translation>通知正常。</translation>
         </message>
@@ -1271,12 +1787,48 @@
             <translation>任务栏数字</translation>
         </message>
         <message>
+            <source>OPPO blocks this network.</source>
+            <translation>OPPO 封锁了此网络。</translation>
+        </message>
+        <message>
+            <source>OPPO does not know the app key.</source>
+            <translation>OPPO 没有这个 app key。</translation>
+        </message>
+        <message>
+            <source>OPPO does not let this app in.</source>
+            <translation>OPPO 不允许此应用使用。</translation>
+        </message>
+        <message>
+            <source>OPPO limits public channels by day; chat messages need a private channel, which is applied for by e-mail.</source>
+            <translation>OPPO 按天限制公信渠道；聊天消息需要私信渠道，请通过邮件申请。</translation>
+        </message>
+        <message>
+            <source>OPPO's service is limiting its traffic.</source>
+            <translation>OPPO 的服务正在限流。</translation>
+        </message>
+        <message>
+            <source>OPPO's service is not available.</source>
+            <translation>OPPO 的服务不可用。</translation>
+        </message>
+        <message>
+            <source>Only a part of the tokens was accepted.</source>
+            <translation>只接受了部分令牌。</translation>
+        </message>
+        <message>
             <source>Open</source>
             <translation>打开</translation>
         </message>
         <message>
             <source>Open the account in the settings and correct it.</source>
             <translation>请在设置中打开该账号并更正。</translation>
+        </message>
+        <message>
+            <source>Our signed token is not valid.</source>
+            <translation>我方签名的令牌无效。</translation>
+        </message>
+        <message>
+            <source>Our signed token is older than an hour.</source>
+            <translation>我方签名的令牌已超过一小时。</translation>
         </message>
         <message>
             <source>Outgoing call</source>
@@ -1299,8 +1851,16 @@
             <translation>推送注册</translation>
         </message>
         <message>
+            <source>Pushes to this topic are not allowed.</source>
+            <translation>不允许向此 topic 推送。</translation>
+        </message>
+        <message>
             <source>Reply</source>
             <translation>回复</translation>
+        </message>
+        <message>
+            <source>Requests from this network are not allowed.</source>
+            <translation>不允许来自此网络的请求。</translation>
         </message>
         <message>
             <source>See the notification server above.</source>
@@ -1311,8 +1871,52 @@
             <translation>发送</translation>
         </message>
         <message>
+            <source>Send fewer, or other texts.</source>
+            <translation>请减少发送，或更换内容。</translation>
+        </message>
+        <message>
             <source>Server knows whether you look</source>
             <translation>服务器知道你是否在看</translation>
+        </message>
+        <message>
+            <source>Set secret_key or usersig.</source>
+            <translation>请设置 secret_key 或 usersig。</translation>
+        </message>
+        <message>
+            <source>Set this computer's clock.</source>
+            <translation>请校准这台电脑的时钟。</translation>
+        </message>
+        <message>
+            <source>Set topic to the app's bundle id.</source>
+            <translation>请将 topic 设为应用的 bundle id。</translation>
+        </message>
+        <message>
+            <source>Set topic to the bundle id.</source>
+            <translation>请将 topic 设为 bundle id。</translation>
+        </message>
+        <message>
+            <source>Set vapid_private_key and subject (RFC 8292).</source>
+            <translation>请设置 vapid_private_key 和 subject（RFC 8292）。</translation>
+        </message>
+        <message>
+            <source>Shorten collapse_id.</source>
+            <translation>请缩短 collapse_id。</translation>
+        </message>
+        <message>
+            <source>Shorten it.</source>
+            <translation>请缩短。</translation>
+        </message>
+        <message>
+            <source>Shorten the text or the ext.</source>
+            <translation>请缩短内容或 ext。</translation>
+        </message>
+        <message>
+            <source>Shorten the text.</source>
+            <translation>请缩短内容。</translation>
+        </message>
+        <message>
+            <source>Signed tokens were renewed too often.</source>
+            <translation>签名令牌更新过于频繁。</translation>
         </message>
         <message>
             <source>Since the update this does not work: {names}. Settings, Notification check.</source>
@@ -1323,6 +1927,10 @@
             <translation>免打扰 1 小时</translation>
         </message>
         <message>
+            <source>Some parameters are not valid.</source>
+            <translation>部分参数无效。</translation>
+        </message>
+        <message>
             <source>Somebody</source>
             <translation>某人</translation>
         </message>
@@ -1331,12 +1939,24 @@
             <translation>有人来电</translation>
         </message>
         <message>
+            <source>Something in the message is not valid.</source>
+            <translation>消息中有无效的内容。</translation>
+        </message>
+        <message>
             <source>Start or install a notification server, for example dunst, or your desktop's own; it is used as soon as it is there.</source>
             <translation>请启动或安装通知服务，例如 dunst 或桌面环境自带的服务；一旦可用就会立即使用。</translation>
         </message>
         <message>
             <source>Start or unlock a key ring, for example GNOME Keyring or KWallet.</source>
             <translation>请启动或解锁密钥环，例如 GNOME Keyring 或 KWallet。</translation>
+        </message>
+        <message>
+            <source>Switch environment, or use another key.</source>
+            <translation>请切换 environment，或使用其他密钥。</translation>
+        </message>
+        <message>
+            <source>Switch environment.</source>
+            <translation>请切换 environment。</translation>
         </message>
         <message>
             <source>Switch it off in the tray menu or the settings.</source>
@@ -1349,6 +1969,10 @@
         <message>
             <source>Tell the server that nobody is here</source>
             <translation>告知服务器用户不在</translation>
+        </message>
+        <message>
+            <source>Tencent Cloud IM</source>
+            <translation>腾讯云 IM</translation>
         </message>
         <message>
             <source>Tencent Cloud IM has no library for this kind of computer</source>
@@ -1447,6 +2071,14 @@
             <translation>腾讯的库（版本 {package_version}）已就位。</translation>
         </message>
         <message>
+            <source>Tencent's server did not answer in time.</source>
+            <translation>腾讯的服务器没有及时响应。</translation>
+        </message>
+        <message>
+            <source>Tencent's server has a problem.</source>
+            <translation>腾讯的服务器出现问题。</translation>
+        </message>
+        <message>
             <source>Tencent's servers can't be reached</source>
             <translation>无法连接到腾讯的服务器</translation>
         </message>
@@ -1467,8 +2099,220 @@
             <translation>腾讯的服务器拒绝连接</translation>
         </message>
         <message>
+            <source>Tencent's {field}</source>
+            <translation>腾讯的 {field}</translation>
+        </message>
+        <message>
+            <source>The SHA-256 fingerprint of the app's signing certificate must be in Huawei's console, and saved there.</source>
+            <translation>应用签名证书的 SHA-256 指纹必须在华为控制台中填写并保存。</translation>
+        </message>
+        <message>
+            <source>The UserSig has expired.</source>
+            <translation>UserSig 已过期。</translation>
+        </message>
+        <message>
+            <source>The UserSig is another user's.</source>
+            <translation>UserSig 属于另一个用户。</translation>
+        </message>
+        <message>
+            <source>The UserSig is empty.</source>
+            <translation>UserSig 是空的。</translation>
+        </message>
+        <message>
+            <source>The UserSig is for another app.</source>
+            <translation>UserSig 属于另一个应用。</translation>
+        </message>
+        <message>
+            <source>The UserSig is not valid.</source>
+            <translation>UserSig 无效。</translation>
+        </message>
+        <message>
+            <source>The UserSig was made with another app's key.</source>
+            <translation>UserSig 由另一个应用的密钥生成。</translation>
+        </message>
+        <message>
+            <source>The VAPID key is not the one that the app subscribed with.</source>
+            <translation>VAPID 密钥与应用订阅时所用的不同。</translation>
+        </message>
+        <message>
+            <source>The access token has expired.</source>
+            <translation>访问令牌已过期。</translation>
+        </message>
+        <message>
+            <source>The access token was not accepted.</source>
+            <translation>访问令牌未被接受。</translation>
+        </message>
+        <message>
+            <source>The address is wrong.</source>
+            <translation>地址错误。</translation>
+        </message>
+        <message>
+            <source>The administrator's name or signature is not valid.</source>
+            <translation>管理员的名称或签名无效。</translation>
+        </message>
+        <message>
+            <source>The app has no right to this.</source>
+            <translation>应用没有此权限。</translation>
+        </message>
+        <message>
+            <source>The app has no such key.</source>
+            <translation>应用没有这个密钥。</translation>
+        </message>
+        <message>
+            <source>The app id is not the one that the access token is for.</source>
+            <translation>app id 与访问令牌所属的不同。</translation>
+        </message>
+        <message>
+            <source>The app id is not valid.</source>
+            <translation>app id 无效。</translation>
+        </message>
+        <message>
+            <source>The app is disabled.</source>
+            <translation>应用已停用。</translation>
+        </message>
+        <message>
+            <source>The app is not valid.</source>
+            <translation>应用无效。</translation>
+        </message>
+        <message>
+            <source>The app key is missing.</source>
+            <translation>缺少 app key。</translation>
+        </message>
+        <message>
+            <source>The app key is not valid.</source>
+            <translation>app key 无效。</translation>
+        </message>
+        <message>
+            <source>The app may not push to this token.</source>
+            <translation>应用无权向此令牌推送。</translation>
+        </message>
+        <message>
+            <source>The app must be built with the Push Notifications capability and a profile that contains it.</source>
+            <translation>构建应用时必须启用 Push Notifications 能力，并使用包含它的描述文件。</translation>
+        </message>
+        <message>
+            <source>The app must define the permission &lt;package&gt;.permission.MIPUSH_RECEIVE, and the package name must be the one in the console.</source>
+            <translation>应用必须定义权限 &lt;package&gt;.permission.MIPUSH_RECEIVE，包名必须与控制台中的一致。</translation>
+        </message>
+        <message>
+            <source>The app must define the permission &lt;package&gt;.push.permission.MESSAGE.</source>
+            <translation>应用必须定义权限 &lt;package&gt;.push.permission.MESSAGE。</translation>
+        </message>
+        <message>
+            <source>The app pushes too often.</source>
+            <translation>应用推送过于频繁。</translation>
+        </message>
+        <message>
+            <source>The app's id is missing.</source>
+            <translation>缺少应用的 ID。</translation>
+        </message>
+        <message>
+            <source>The app's id is not valid.</source>
+            <translation>应用的 ID 无效。</translation>
+        </message>
+        <message>
+            <source>The app's key is not valid.</source>
+            <translation>应用的 key 无效。</translation>
+        </message>
+        <message>
+            <source>The app's rights are limited.</source>
+            <translation>应用的权限受限。</translation>
+        </message>
+        <message>
+            <source>The app's secret is not valid.</source>
+            <translation>应用的密钥无效。</translation>
+        </message>
+        <message>
+            <source>The auth token is missing.</source>
+            <translation>缺少 auth token。</translation>
+        </message>
+        <message>
+            <source>The auth token was not accepted.</source>
+            <translation>auth token 未被接受。</translation>
+        </message>
+        <message>
+            <source>The badge needs the entry Activity as badge parameter, and the permission com.huawei.android.launcher.permission.CHANGE_BADGE.</source>
+            <translation>角标需要将入口 Activity 作为角标参数，并需要权限 com.huawei.android.launcher.permission.CHANGE_BADGE。</translation>
+        </message>
+        <message>
+            <source>The badge needs the permission com.hihonor.android.launcher.permission.CHANGE_BADGE.</source>
+            <translation>角标需要权限 com.hihonor.android.launcher.permission.CHANGE_BADGE。</translation>
+        </message>
+        <message>
+            <source>The body</source>
+            <translation>内容</translation>
+        </message>
+        <message>
             <source>The call was answered, but this version of Bellbird can't carry sound or pictures yet. Please go on with another device.</source>
             <translation>来电已接听，但此版本的 Bellbird 还不支持语音和视频。请在其他设备上继续。</translation>
+        </message>
+        <message>
+            <source>The certificate is for the other environment.</source>
+            <translation>证书属于另一个环境。</translation>
+        </message>
+        <message>
+            <source>The certificate is not valid.</source>
+            <translation>证书无效。</translation>
+        </message>
+        <message>
+            <source>The channel belongs to another app.</source>
+            <translation>通道属于另一个应用。</translation>
+        </message>
+        <message>
+            <source>The channel has expired.</source>
+            <translation>通道已过期。</translation>
+        </message>
+        <message>
+            <source>The collapse id is longer than 64 bytes.</source>
+            <translation>collapse id 超过 64 字节。</translation>
+        </message>
+        <message>
+            <source>The connection was idle for too long.</source>
+            <translation>连接空闲太久。</translation>
+        </message>
+        <message>
+            <source>The day's number of pushes is used up.</source>
+            <translation>当日推送数量已用完。</translation>
+        </message>
+        <message>
+            <source>The device is not valid.</source>
+            <translation>设备无效。</translation>
+        </message>
+        <message>
+            <source>The device token belongs to another app.</source>
+            <translation>设备令牌属于另一个应用。</translation>
+        </message>
+        <message>
+            <source>The device token has expired.</source>
+            <translation>设备令牌已过期。</translation>
+        </message>
+        <message>
+            <source>The device token is missing.</source>
+            <translation>缺少设备令牌。</translation>
+        </message>
+        <message>
+            <source>The device token is no longer in force: the app was removed.</source>
+            <translation>设备令牌已失效：应用已被卸载。</translation>
+        </message>
+        <message>
+            <source>The device token is not one of this environment.</source>
+            <translation>设备令牌不属于此环境。</translation>
+        </message>
+        <message>
+            <source>The device token is not valid.</source>
+            <translation>设备令牌无效。</translation>
+        </message>
+        <message>
+            <source>The expiration is no time.</source>
+            <translation>expiration 不是有效时间。</translation>
+        </message>
+        <message>
+            <source>The ext</source>
+            <translation>ext 字段</translation>
+        </message>
+        <message>
+            <source>The ext must be JSON, or nothing arrives at all.</source>
+            <translation>ext 必须是 JSON，否则完全收不到。</translation>
         </message>
         <message>
             <source>The group changed</source>
@@ -1487,6 +2331,290 @@
             <translation>群组已创建</translation>
         </message>
         <message>
+            <source>The identifier is not an administrator of the app.</source>
+            <translation>identifier 不是应用的管理员。</translation>
+        </message>
+        <message>
+            <source>The key belongs to other topics or teams.</source>
+            <translation>密钥属于其他 topic 或团队。</translation>
+        </message>
+        <message>
+            <source>The key is for the other environment.</source>
+            <translation>密钥属于另一个环境。</translation>
+        </message>
+        <message>
+            <source>The message</source>
+            <translation>消息</translation>
+        </message>
+        <message>
+            <source>The message has more than 4096 bytes.</source>
+            <translation>消息超过 4096 字节。</translation>
+        </message>
+        <message>
+            <source>The message is larger than the service takes.</source>
+            <translation>消息超过服务允许的大小。</translation>
+        </message>
+        <message>
+            <source>The message is too large.</source>
+            <translation>消息太大。</translation>
+        </message>
+        <message>
+            <source>The message's body is not valid.</source>
+            <translation>消息内容无效。</translation>
+        </message>
+        <message>
+            <source>The message's id is no UUID.</source>
+            <translation>消息 ID 不是 UUID。</translation>
+        </message>
+        <message>
+            <source>The notification's form is not valid.</source>
+            <translation>通知的格式无效。</translation>
+        </message>
+        <message>
+            <source>The notification's id is not valid.</source>
+            <translation>通知的 ID 无效。</translation>
+        </message>
+        <message>
+            <source>The number of pushes is used up.</source>
+            <translation>推送数量已用完。</translation>
+        </message>
+        <message>
+            <source>The package name is not valid.</source>
+            <translation>包名无效。</translation>
+        </message>
+        <message>
+            <source>The payload</source>
+            <translation>推送内容</translation>
+        </message>
+        <message>
+            <source>The payload has more than 5000 bytes.</source>
+            <translation>推送内容超过 5000 字节。</translation>
+        </message>
+        <message>
+            <source>The payload is empty.</source>
+            <translation>推送内容为空。</translation>
+        </message>
+        <message>
+            <source>The payload is too large.</source>
+            <translation>推送内容太大。</translation>
+        </message>
+        <message>
+            <source>The phone folds this app's messages away.</source>
+            <translation>手机会折叠此应用的消息。</translation>
+        </message>
+        <message>
+            <source>The phone is no test device.</source>
+            <translation>这部手机不是测试设备。</translation>
+        </message>
+        <message>
+            <source>The phone needs Google's services; where the plugin was made with isUseGoogleFCM false, another vendor's channel is in use.</source>
+            <translation>手机需要谷歌服务；如果插件设置了 isUseGoogleFCM 为 false，则使用其他厂商的通道。</translation>
+        </message>
+        <message>
+            <source>The priority is none.</source>
+            <translation>priority 无效。</translation>
+        </message>
+        <message>
+            <source>The push id is not valid.</source>
+            <translation>push id 无效。</translation>
+        </message>
+        <message>
+            <source>The push service has a problem.</source>
+            <translation>推送服务出现问题。</translation>
+        </message>
+        <message>
+            <source>The push service is not available.</source>
+            <translation>推送服务不可用。</translation>
+        </message>
+        <message>
+            <source>The push service is not enabled for this app.</source>
+            <translation>此应用没有启用推送服务。</translation>
+        </message>
+        <message>
+            <source>The push type is none.</source>
+            <translation>push type 无效。</translation>
+        </message>
+        <message>
+            <source>The registration id is not valid.</source>
+            <translation>registration id 无效。</translation>
+        </message>
+        <message>
+            <source>The request for access is not valid.</source>
+            <translation>访问请求无效。</translation>
+        </message>
+        <message>
+            <source>The request is no JSON that Tencent can read.</source>
+            <translation>请求不是腾讯可以读取的 JSON。</translation>
+        </message>
+        <message>
+            <source>The request is not allowed.</source>
+            <translation>不允许该请求。</translation>
+        </message>
+        <message>
+            <source>The request is too long.</source>
+            <translation>请求太长。</translation>
+        </message>
+        <message>
+            <source>The scope is not known.</source>
+            <translation>权限范围无法识别。</translation>
+        </message>
+        <message>
+            <source>The server did not accept who we say we are.</source>
+            <translation>服务器不接受我方的身份。</translation>
+        </message>
+        <message>
+            <source>The server did not understand the request.</source>
+            <translation>服务器无法理解请求。</translation>
+        </message>
+        <message>
+            <source>The server does not let this app push.</source>
+            <translation>服务器不允许此应用推送。</translation>
+        </message>
+        <message>
+            <source>The server does not take this kind of request.</source>
+            <translation>服务器不接受此类请求。</translation>
+        </message>
+        <message>
+            <source>The server knows no such address.</source>
+            <translation>服务器没有这个地址。</translation>
+        </message>
+        <message>
+            <source>The server takes only POST.</source>
+            <translation>服务器只接受 POST。</translation>
+        </message>
+        <message>
+            <source>The service account may not do this.</source>
+            <translation>服务账号无权这样做。</translation>
+        </message>
+        <message>
+            <source>The service account may not push for this project.</source>
+            <translation>服务账号无权为此项目推送。</translation>
+        </message>
+        <message>
+            <source>The service wants to know who sends.</source>
+            <translation>服务需要知道发送方。</translation>
+        </message>
+        <message>
+            <source>The signature is missing.</source>
+            <translation>缺少签名。</translation>
+        </message>
+        <message>
+            <source>The signature is wrong.</source>
+            <translation>签名错误。</translation>
+        </message>
+        <message>
+            <source>The subscription has ended.</source>
+            <translation>订阅已结束。</translation>
+        </message>
+        <message>
+            <source>The tag</source>
+            <translation>tag 字段</translation>
+        </message>
+        <message>
+            <source>The text is not UTF-8.</source>
+            <translation>内容不是 UTF-8。</translation>
+        </message>
+        <message>
+            <source>The time is missing.</source>
+            <translation>缺少时间。</translation>
+        </message>
+        <message>
+            <source>The time is too far from OPPO's.</source>
+            <translation>时间与 OPPO 的相差太大。</translation>
+        </message>
+        <message>
+            <source>The time to live is not valid.</source>
+            <translation>有效时间无效。</translation>
+        </message>
+        <message>
+            <source>The title</source>
+            <translation>标题</translation>
+        </message>
+        <message>
+            <source>The token and the certificate id must have been uploaded after login (uploadToken).</source>
+            <translation>登录后必须已上传令牌和证书 ID（uploadToken）。</translation>
+        </message>
+        <message>
+            <source>The token belongs to another Firebase project.</source>
+            <translation>令牌属于另一个 Firebase 项目。</translation>
+        </message>
+        <message>
+            <source>The token is no longer in force: the app was removed or got a new one.</source>
+            <translation>令牌已失效：应用已被卸载或获得了新令牌。</translation>
+        </message>
+        <message>
+            <source>The topic is missing, and the certificate is for several.</source>
+            <translation>缺少 topic，而证书适用于多个 topic。</translation>
+        </message>
+        <message>
+            <source>The topic is not valid.</source>
+            <translation>topic 无效。</translation>
+        </message>
+        <message>
+            <source>The user of this push id unsubscribed.</source>
+            <translation>此 push id 的用户已退订。</translation>
+        </message>
+        <message>
+            <source>The user of this registration id unsubscribed.</source>
+            <translation>此 registration id 的用户已退订。</translation>
+        </message>
+        <message>
+            <source>The vendor did not take the message (HTTP {status}).</source>
+            <translation>厂商没有接受消息（HTTP {status}）。</translation>
+        </message>
+        <message>
+            <source>The vendor took the message.</source>
+            <translation>厂商接受了消息。</translation>
+        </message>
+        <message>
+            <source>The vendor's server has a problem (HTTP {status}).</source>
+            <translation>厂商的服务器出现问题（HTTP {status}）。</translation>
+        </message>
+        <message>
+            <source>There are too many tokens.</source>
+            <translation>令牌过多。</translation>
+        </message>
+        <message>
+            <source>There is no such app.</source>
+            <translation>没有这个应用。</translation>
+        </message>
+        <message>
+            <source>There is no such channel.</source>
+            <translation>没有这个通道。</translation>
+        </message>
+        <message>
+            <source>There is no such method.</source>
+            <translation>没有这个方法。</translation>
+        </message>
+        <message>
+            <source>There is no such subscription.</source>
+            <translation>没有这个订阅。</translation>
+        </message>
+        <message>
+            <source>There is no such token or project.</source>
+            <translation>没有这个令牌或项目。</translation>
+        </message>
+        <message>
+            <source>There was neither token nor certificate.</source>
+            <translation>既没有令牌也没有证书。</translation>
+        </message>
+        <message>
+            <source>This client may not ask for access.</source>
+            <translation>此客户端无权请求访问。</translation>
+        </message>
+        <message>
+            <source>This client may not push for this app.</source>
+            <translation>此客户端无权为此应用推送。</translation>
+        </message>
+        <message>
+            <source>This is a mistake of Bellbird's; please report it.</source>
+            <translation>这是 Bellbird 的错误；请反馈。</translation>
+        </message>
+        <message>
+            <source>This is not allowed.</source>
+            <translation>不允许该操作。</translation>
+        </message>
+        <message>
             <source>This is the demo: a server inside this program, and friends who only pretend. Add an account of yours from the menu; nothing here is kept.</source>
             <translation>这是演示：服务器在程序内部，好友也只是模拟的。可从菜单添加你自己的账号；这里的内容都不会保留。</translation>
         </message>
@@ -1503,12 +2631,92 @@
             <translation>这条推送来自推送检查。</translation>
         </message>
         <message>
+            <source>Too many notifications.</source>
+            <translation>通知过多。</translation>
+        </message>
+        <message>
+            <source>Too many pushes in a short time.</source>
+            <translation>短时间内推送过多。</translation>
+        </message>
+        <message>
+            <source>Too many pushes to this channel.</source>
+            <translation>向此通道推送过多。</translation>
+        </message>
+        <message>
+            <source>Too many pushes to this device.</source>
+            <translation>向此设备推送过多。</translation>
+        </message>
+        <message>
+            <source>Too many pushes.</source>
+            <translation>推送过多。</translation>
+        </message>
+        <message>
+            <source>Too many receivers.</source>
+            <translation>接收者过多。</translation>
+        </message>
+        <message>
+            <source>Too many requests from this network.</source>
+            <translation>来自此网络的请求过多。</translation>
+        </message>
+        <message>
+            <source>Too many requests of this app.</source>
+            <translation>此应用的请求过多。</translation>
+        </message>
+        <message>
+            <source>Too many requests of this kind.</source>
+            <translation>此类请求过多。</translation>
+        </message>
+        <message>
+            <source>Too many requests.</source>
+            <translation>请求过多。</translation>
+        </message>
+        <message>
             <source>Tray</source>
             <translation>托盘</translation>
         </message>
         <message>
+            <source>Try again in 15 minutes.</source>
+            <translation>请在 15 分钟后重试。</translation>
+        </message>
+        <message>
+            <source>Try again in some minutes.</source>
+            <translation>请在几分钟后重试。</translation>
+        </message>
+        <message>
+            <source>Try again tomorrow.</source>
+            <translation>请明天再试。</translation>
+        </message>
+        <message>
+            <source>Try again; set this computer's clock.</source>
+            <translation>请重试；并校准这台电脑的时钟。</translation>
+        </message>
+        <message>
             <source>Unlock the screen, check again.</source>
             <translation>请解锁屏幕，然后重新检查。</translation>
+        </message>
+        <message>
+            <source>Use 10 or 5.</source>
+            <translation>请使用 10 或 5。</translation>
+        </message>
+        <message>
+            <source>Use a private channel for chat messages; public ones are limited.</source>
+            <translation>聊天消息请使用私信渠道；公信渠道有数量限制。</translation>
+        </message>
+        <message>
+            <source>Use one.</source>
+            <translation>请只用一个。</translation>
+        </message>
+        <message>
+            <source>Use the app id that the channel was opened with.</source>
+            <translation>请使用打开通道时的 app id。</translation>
+        </message>
+        <message>
+            <source>Use the key pair of the subscription, and set this computer's clock.</source>
+            <translation>请使用订阅时的密钥对，并校准这台电脑的时钟。</translation>
+        </message>
+        <message>
+            <source>Use the service account of the project that the app was built with.</source>
+            <translation>请使用构建应用时所用项目的服务账号。</translation>
         </message>
         <message>
             <source>Video call answered</source>
@@ -1531,20 +2739,96 @@
             <translation>视频通话未接听</translation>
         </message>
         <message>
+            <source>WNS limits this app's pushes.</source>
+            <translation>WNS 限制了此应用的推送。</translation>
+        </message>
+        <message>
+            <source>WNS took the push and dropped it: notifications are off, or the device is offline.</source>
+            <translation>WNS 接受了推送但将其丢弃：通知已关闭，或设备离线。</translation>
+        </message>
+        <message>
+            <source>Wait 20 minutes.</source>
+            <translation>请等待 20 分钟。</translation>
+        </message>
+        <message>
+            <source>Wait a minute at least, and send fewer.</source>
+            <translation>请至少等待一分钟，并减少发送。</translation>
+        </message>
+        <message>
+            <source>Wait a minute.</source>
+            <translation>请等待一分钟。</translation>
+        </message>
+        <message>
             <source>Wait a moment, check again.</source>
             <translation>请稍等片刻，然后重新检查。</translation>
+        </message>
+        <message>
+            <source>Wait a second, and send fewer.</source>
+            <translation>请等待一秒，并减少发送。</translation>
+        </message>
+        <message>
+            <source>Wait a second.</source>
+            <translation>请等待一秒。</translation>
+        </message>
+        <message>
+            <source>Wait as long as the service says (Retry-After).</source>
+            <translation>请按服务要求的时间等待（Retry-After）。</translation>
+        </message>
+        <message>
+            <source>Wait, and send fewer.</source>
+            <translation>请稍等，并减少发送。</translation>
+        </message>
+        <message>
+            <source>Web Push and UnifiedPush</source>
+            <translation>网页推送和 UnifiedPush</translation>
         </message>
         <message>
             <source>What arrives while the program is off may be lost; ask the server's operator.</source>
             <translation>程序关闭期间到达的消息可能会丢失；请咨询服务器的运营者。</translation>
         </message>
         <message>
+            <source>What becomes of it is in the console's push records.</source>
+            <translation>推送结果见控制台的推送记录。</translation>
+        </message>
+        <message>
             <source>What the program itself has to say</source>
             <translation>程序自身的提示</translation>
         </message>
         <message>
+            <source>Windows (WNS)</source>
+            <translation>Windows 通知服务（WNS）</translation>
+        </message>
+        <message>
             <source>Windows notifications</source>
             <translation>Windows 通知</translation>
+        </message>
+        <message>
+            <source>Xiaomi blocked the app.</source>
+            <translation>小米封禁了此应用。</translation>
+        </message>
+        <message>
+            <source>Xiaomi could not send it.</source>
+            <translation>小米无法发送。</translation>
+        </message>
+        <message>
+            <source>Xiaomi does not accept the secret.</source>
+            <translation>小米不接受此密钥。</translation>
+        </message>
+        <message>
+            <source>Xiaomi limits how many general messages an app may send a day; important messages (instant messages among them) need a channel of their own, applied for in the console.</source>
+            <translation>小米限制应用每天发送公信消息的数量；私信消息（包括即时通讯）需要单独的渠道，请在控制台申请。</translation>
+        </message>
+        <message>
+            <source>Xiaomi's server has a problem.</source>
+            <translation>小米的服务器出现问题。</translation>
+        </message>
+        <message>
+            <source>Xiaomi's server is busy.</source>
+            <translation>小米的服务器繁忙。</translation>
+        </message>
+        <message>
+            <source>Xiaomi's service is suspended.</source>
+            <translation>小米的服务已暂停。</translation>
         </message>
         <message>
             <source>You are no longer a member of {name}{reason}.</source>
@@ -1675,8 +2959,16 @@
             <translation>推送网关的地址形如 push.example.org</translation>
         </message>
         <message>
+            <source>a sound's name</source>
+            <translation>声音的名称</translation>
+        </message>
+        <message>
             <source>a subject may have {max_subject} characters</source>
             <translation>主题最多 {max_subject} 个字符</translation>
+        </message>
+        <message>
+            <source>an RSA key</source>
+            <translation>RSA 密钥</translation>
         </message>
         <message>
             <source>an XMPP address looks like name@server</source>
@@ -1685,6 +2977,10 @@
         <message>
             <source>an address looks like name@server</source>
             <translation>地址形如 name@server</translation>
+        </message>
+        <message>
+            <source>an elliptic-curve key (P-256)</source>
+            <translation>椭圆曲线密钥（P-256）</translation>
         </message>
         <message>
             <source>and one more conversation</source>
@@ -1697,6 +2993,10 @@
         <message>
             <source>another Bellbird already listens for pushes</source>
             <translation>另一个 Bellbird 已在接收推送</translation>
+        </message>
+        <message>
+            <source>another Bellbird answers to the desktop</source>
+            <translation>另一个 Bellbird 正在响应桌面</translation>
         </message>
         <message>
             <source>another Bellbird is running and does not answer</source>
@@ -1715,8 +3015,20 @@
             <translation>另一台设备以本设备的名称登录了</translation>
         </message>
         <message>
+            <source>another page to open</source>
+            <translation>要打开的其他页面</translation>
+        </message>
+        <message>
             <source>another program holds the archive</source>
             <translation>另一个程序占用了存档</translation>
+        </message>
+        <message>
+            <source>another server</source>
+            <translation>其他服务器</translation>
+        </message>
+        <message>
+            <source>another server for access tokens</source>
+            <translation>获取访问令牌的其他服务器</translation>
         </message>
         <message>
             <source>asked for</source>
@@ -1783,12 +3095,40 @@
             <translation>请向服务提供方获取新的签名，并在账号设置中填写</translation>
         </message>
         <message>
+            <source>get an access token</source>
+            <translation>获取访问令牌</translation>
+        </message>
+        <message>
             <source>handed to the server</source>
             <translation>交给服务器</translation>
         </message>
         <message>
             <source>held back: {reason}</source>
             <translation>已暂缓：{reason}</translation>
+        </message>
+        <message>
+            <source>high or normal</source>
+            <translation>high 或 normal</translation>
+        </message>
+        <message>
+            <source>hours to try, 1 to 72</source>
+            <translation>尝试的小时数，1 至 72</translation>
+        </message>
+        <message>
+            <source>how long to try</source>
+            <translation>尝试多长时间</translation>
+        </message>
+        <message>
+            <source>instead of a key: PEM file with both</source>
+            <translation>代替密钥：同时含证书和密钥的 PEM 文件</translation>
+        </message>
+        <message>
+            <source>instead of it: the administrator's UserSig</source>
+            <translation>代替它：管理员的 UserSig</translation>
+        </message>
+        <message>
+            <source>instead of the ext for the conversation</source>
+            <translation>代替指明会话的 ext</translation>
         </message>
         <message>
             <source>it can only be taken back within two minutes</source>
@@ -1959,12 +3299,20 @@
             <translation>它的地址循环跳转</translation>
         </message>
         <message>
+            <source>its client secret</source>
+            <translation>它的客户端密钥</translation>
+        </message>
+        <message>
             <source>its conversation is on screen</source>
             <translation>会话正显示在屏幕上</translation>
         </message>
         <message>
             <source>its format is not known here</source>
             <translation>格式无法识别</translation>
+        </message>
+        <message>
+            <source>its secret</source>
+            <translation>它的密钥</translation>
         </message>
         <message>
             <source>its server does not give it</source>
@@ -1985,6 +3333,14 @@
         <message>
             <source>macOS notification center</source>
             <translation>macOS 通知中心</translation>
+        </message>
+        <message>
+            <source>mailto: or https: of who sends, for VAPID</source>
+            <translation>发送方的 mailto: 或 https: 地址，用于 VAPID</translation>
+        </message>
+        <message>
+            <source>milliseconds to try</source>
+            <translation>尝试的毫秒数</translation>
         </message>
         <message>
             <source>neither Bellbird nor the system holds notifications back</source>
@@ -2027,16 +3383,44 @@
             <translation>通知由 {name} 显示</translation>
         </message>
         <message>
+            <source>of Google's file, not needed</source>
+            <translation>谷歌文件中的内容，不需要</translation>
+        </message>
+        <message>
             <source>on the screen, in the active window</source>
             <translation>已显示在屏幕上的活动窗口中</translation>
+        </message>
+        <message>
+            <source>one of {regions}</source>
+            <translation>{regions} 之一</translation>
         </message>
         <message>
             <source>only members may do that</source>
             <translation>只有成员才能这样做</translation>
         </message>
         <message>
+            <source>open this intent; none: open the app</source>
+            <translation>打开此 intent；留空：打开应用</translation>
+        </message>
+        <message>
+            <source>open this page; none: open the app</source>
+            <translation>打开此页面；留空：打开应用</translation>
+        </message>
+        <message>
+            <source>our VAPID key</source>
+            <translation>我方的 VAPID 密钥</translation>
+        </message>
+        <message>
+            <source>p256dh or auth is not a subscription's key</source>
+            <translation>p256dh 或 auth 不是订阅的密钥</translation>
+        </message>
+        <message>
             <source>perhaps it was cut when it was copied</source>
             <translation>可能是复制时被截断</translation>
+        </message>
+        <message>
+            <source>production or sandbox</source>
+            <translation>production 或 sandbox</translation>
         </message>
         <message>
             <source>push on Windows needs an app registered with Microsoft, which this one is not. {tray}</source>
@@ -2049,6 +3433,10 @@
         <message>
             <source>pushes come by {endpoint}, certificate id {value}</source>
             <translation>推送经由 {endpoint}，证书 ID {value}</translation>
+        </message>
+        <message>
+            <source>pushes with the same one replace each other</source>
+            <translation>相同值的推送会互相替换</translation>
         </message>
         <message>
             <source>quiet hours “{name}”</source>
@@ -2065,6 +3453,18 @@
         <message>
             <source>run “npm pack {package}@{package_version}”, then “bellbird tencent-sdk install {package2}-{package_version2}.tgz”</source>
             <translation>请运行“npm pack {package}@{package_version}”，然后运行“bellbird tencent-sdk install {package2}-{package_version2}.tgz”</translation>
+        </message>
+        <message>
+            <source>seconds since 1970 until which to try</source>
+            <translation>尝试的截止时间（自 1970 年起的秒数）</translation>
+        </message>
+        <message>
+            <source>seconds to try</source>
+            <translation>尝试的秒数</translation>
+        </message>
+        <message>
+            <source>send the push</source>
+            <translation>发送推送</translation>
         </message>
         <message>
             <source>show a notification</source>
@@ -2111,8 +3511,20 @@
             <translation>请求过于频繁；请稍后再试</translation>
         </message>
         <message>
+            <source>the Entra tenant; none: the store's older way</source>
+            <translation>Entra 租户；留空：使用商店的旧方式</translation>
+        </message>
+        <message>
+            <source>the Firebase project</source>
+            <translation>Firebase 项目</translation>
+        </message>
+        <message>
             <source>the SDKAppID is missing</source>
             <translation>缺少 SDKAppID</translation>
+        </message>
+        <message>
+            <source>the activity's intent, for effect 2</source>
+            <translation>activity 的 intent，用于效果 2</translation>
         </message>
         <message>
             <source>the address is malformed</source>
@@ -2123,8 +3535,80 @@
             <translation>缺少地址</translation>
         </message>
         <message>
+            <source>the address is not valid</source>
+            <translation>地址无效</translation>
+        </message>
+        <message>
+            <source>the address must begin with https://</source>
+            <translation>地址必须以 https:// 开头</translation>
+        </message>
+        <message>
             <source>the address must look like name@server</source>
             <translation>地址应形如 name@server</translation>
+        </message>
+        <message>
+            <source>the administrator</source>
+            <translation>管理员</translation>
+        </message>
+        <message>
+            <source>the app's AppKey</source>
+            <translation>应用的 AppKey</translation>
+        </message>
+        <message>
+            <source>the app's AppSecret</source>
+            <translation>应用的 AppSecret</translation>
+        </message>
+        <message>
+            <source>the app's MasterSecret</source>
+            <translation>应用的 MasterSecret</translation>
+        </message>
+        <message>
+            <source>the app's SDKAppID</source>
+            <translation>应用的 SDKAppID</translation>
+        </message>
+        <message>
+            <source>the app's bundle id</source>
+            <translation>应用的 bundle id</translation>
+        </message>
+        <message>
+            <source>the app's entry Activity, for the badge</source>
+            <translation>应用的入口 Activity，用于角标</translation>
+        </message>
+        <message>
+            <source>the app's id</source>
+            <translation>应用的 ID</translation>
+        </message>
+        <message>
+            <source>the app's id at Microsoft Entra, or its package SID</source>
+            <translation>应用在 Microsoft Entra 的 ID，或其 package SID</translation>
+        </message>
+        <message>
+            <source>the app's id in AppGallery Connect</source>
+            <translation>应用在 AppGallery Connect 中的 ID</translation>
+        </message>
+        <message>
+            <source>the app's id, a number</source>
+            <translation>应用的 ID，数字</translation>
+        </message>
+        <message>
+            <source>the app's key</source>
+            <translation>应用的 key</translation>
+        </message>
+        <message>
+            <source>the app's package name, for the page to open</source>
+            <translation>应用的包名，用于要打开的页面</translation>
+        </message>
+        <message>
+            <source>the app's primary package name</source>
+            <translation>应用的主包名</translation>
+        </message>
+        <message>
+            <source>the app's secret</source>
+            <translation>应用的密钥</translation>
+        </message>
+        <message>
+            <source>the app's secret key</source>
+            <translation>应用的密钥</translation>
         </message>
         <message>
             <source>the application (SDKAppID) has no key to check the signature with</source>
@@ -2179,6 +3663,14 @@
             <translation>来电已接听或已拒绝</translation>
         </message>
         <message>
+            <source>the certificate can't be used: it must be a PEM file with certificate and key, without a password</source>
+            <translation>无法使用证书：必须是含证书和密钥、没有密码的 PEM 文件</translation>
+        </message>
+        <message>
+            <source>the channel from Xiaomi's console</source>
+            <translation>小米控制台中的渠道</translation>
+        </message>
+        <message>
             <source>the channel is switched off</source>
             <translation>该通知类别已关闭</translation>
         </message>
@@ -2191,6 +3683,10 @@
             <translation>通知类别“{name}”已关闭</translation>
         </message>
         <message>
+            <source>the channel, made in OPPO's console and in the app</source>
+            <translation>渠道，需在 OPPO 控制台和应用中创建</translation>
+        </message>
+        <message>
             <source>the click can't be followed while the screen is locked</source>
             <translation>锁屏时无法跟踪点击</translation>
         </message>
@@ -2199,8 +3695,20 @@
             <translation>点击已处理，但窗口没有切换到前台</translation>
         </message>
         <message>
+            <source>the client's id</source>
+            <translation>客户端的 ID</translation>
+        </message>
+        <message>
+            <source>the client's secret</source>
+            <translation>客户端的密钥</translation>
+        </message>
+        <message>
             <source>the computer slept</source>
             <translation>电脑处于睡眠状态</translation>
+        </message>
+        <message>
+            <source>the configuration lacks {missing}</source>
+            <translation>配置缺少 {missing}</translation>
         </message>
         <message>
             <source>the connection to Tencent's servers is gone</source>
@@ -2253,6 +3761,10 @@
         <message>
             <source>the desktop's do-not-disturb is on</source>
             <translation>桌面的免打扰已开启</translation>
+        </message>
+        <message>
+            <source>the developer team's id, ten characters</source>
+            <translation>开发者团队的 ID，十个字符</translation>
         </message>
         <message>
             <source>the disk does not let the archive be read or written</source>
@@ -2407,8 +3919,16 @@
             <translation>密钥环没有保存交给它的内容</translation>
         </message>
         <message>
+            <source>the key ring has no secret {name}, or stays locked</source>
+            <translation>密钥环中没有密钥 {name}，或密钥环仍处于锁定状态</translation>
+        </message>
+        <message>
             <source>the key ring is locked</source>
             <translation>密钥环已锁定</translation>
+        </message>
+        <message>
+            <source>the kind of push</source>
+            <translation>推送的类型</translation>
         </message>
         <message>
             <source>the link is malformed</source>
@@ -2427,8 +3947,24 @@
             <translation>消息已到达，但没有被显示</translation>
         </message>
         <message>
+            <source>the message does not end as RFC 8188 wants it</source>
+            <translation>消息的结尾不符合 RFC 8188</translation>
+        </message>
+        <message>
+            <source>the message has another form than RFC 8291's</source>
+            <translation>消息的格式不符合 RFC 8291</translation>
+        </message>
+        <message>
             <source>the message is not there any more</source>
             <translation>消息已不存在</translation>
+        </message>
+        <message>
+            <source>the message is too short or too long</source>
+            <translation>消息太短或太长</translation>
+        </message>
+        <message>
+            <source>the message was encrypted for another key</source>
+            <translation>消息是用另一个密钥加密的</translation>
         </message>
         <message>
             <source>the message was on the screen after {total} ms</source>
@@ -2437,6 +3973,10 @@
         <message>
             <source>the message was shown after {total} ms</source>
             <translation>消息在 {total} 毫秒后显示</translation>
+        </message>
+        <message>
+            <source>the message's category</source>
+            <translation>消息的类别</translation>
         </message>
         <message>
             <source>the name is already taken</source>
@@ -2457,6 +3997,10 @@
         <message>
             <source>the network went away</source>
             <translation>网络中断</translation>
+        </message>
+        <message>
+            <source>the notification channel in the app</source>
+            <translation>应用中的通知渠道</translation>
         </message>
         <message>
             <source>the notification server did not say that it shows it</source>
@@ -2483,6 +4027,10 @@
             <translation>账号设置中缺少应用编号（SDKAppID）</translation>
         </message>
         <message>
+            <source>the number on the icon</source>
+            <translation>图标上的数字</translation>
+        </message>
+        <message>
             <source>the owner can't leave the group; pass it on first</source>
             <translation>群主不能退出群组；请先转让群组</translation>
         </message>
@@ -2503,6 +4051,10 @@
             <translation>不允许该图片</translation>
         </message>
         <message>
+            <source>the private key can't be used: it must be {kind} in PEM form</source>
+            <translation>无法使用私钥：必须是 PEM 格式的{kind}</translation>
+        </message>
+        <message>
             <source>the proxy can't be reached</source>
             <translation>无法连接到代理</translation>
         </message>
@@ -2513,6 +4065,18 @@
         <message>
             <source>the proxy's address is malformed</source>
             <translation>代理地址格式不正确</translation>
+        </message>
+        <message>
+            <source>the push breaks a limit of the vendor</source>
+            <translation>推送超出厂商的限制</translation>
+        </message>
+        <message>
+            <source>the push registration could not be kept: {error}</source>
+            <translation>无法保存推送注册：{error}</translation>
+        </message>
+        <message>
+            <source>the push registration could not be removed: {error}</source>
+            <translation>无法删除推送注册：{error}</translation>
         </message>
         <message>
             <source>the push service does not let Bellbird in: look into its settings</source>
@@ -2571,6 +4135,14 @@
             <translation>接收者的服务器不存在</translation>
         </message>
         <message>
+            <source>the region's server</source>
+            <translation>所在地区的服务器</translation>
+        </message>
+        <message>
+            <source>the registry can't be changed ({strerror})</source>
+            <translation>无法更改注册表（{strerror}）</translation>
+        </message>
+        <message>
             <source>the request is no longer there</source>
             <translation>请求已不存在</translation>
         </message>
@@ -2599,6 +4171,10 @@
             <translation>服务器要求完成验证码（CAPTCHA），此程序无法显示</translation>
         </message>
         <message>
+            <source>the server can't be reached ({error})</source>
+            <translation>无法连接到服务器（{error}）</translation>
+        </message>
+        <message>
             <source>the server can't check the password now</source>
             <translation>服务器现在无法验证密码</translation>
         </message>
@@ -2613,6 +4189,10 @@
         <message>
             <source>the server could not prove that it knows the password</source>
             <translation>服务器无法证明它知道密码</translation>
+        </message>
+        <message>
+            <source>the server did not answer in {patience} s</source>
+            <translation>服务器 {patience} 秒内没有响应</translation>
         </message>
         <message>
             <source>the server did not take it</source>
@@ -2799,8 +4379,20 @@
             <translation>违反了服务器的规则：{value}</translation>
         </message>
         <message>
+            <source>the service account</source>
+            <translation>服务账号</translation>
+        </message>
+        <message>
+            <source>the service account's key</source>
+            <translation>服务账号的密钥</translation>
+        </message>
+        <message>
             <source>the session was closed</source>
             <translation>会话连接已关闭</translation>
+        </message>
+        <message>
+            <source>the setting {name} must be a text, a number, or a reference to a file or to the key ring</source>
+            <translation>设置 {name} 必须是文本、数字，或对文件或密钥环的引用</translation>
         </message>
         <message>
             <source>the settings file can't be read: {reason}</source>
@@ -2855,20 +4447,32 @@
             <translation>签名（UserSig）已更新</translation>
         </message>
         <message>
-            <source>the sound is broken</source>
-            <translation>声音文件已损坏</translation>
+            <source>the signing key (.p8)</source>
+            <translation>签名密钥（.p8）</translation>
         </message>
         <message>
-            <source>the sound is broken, or </source>
-            <translation>声音文件已损坏，或</translation>
+            <source>the signing key's id, ten characters</source>
+            <translation>签名密钥的 ID，十个字符</translation>
         </message>
         <message>
-            <source>the sound is empty or too long</source>
-            <translation>声音文件是空的或太长</translation>
+            <source>the sound is broken, or {unknown}</source>
+            <translation>声音文件已损坏，或{unknown}</translation>
+        </message>
+        <message>
+            <source>the sound is empty, broken or too long</source>
+            <translation>声音文件是空的、已损坏或太长</translation>
         </message>
         <message>
             <source>the sound output does not start</source>
             <translation>无法启动声音输出</translation>
+        </message>
+        <message>
+            <source>the subscription's public key</source>
+            <translation>订阅的公钥</translation>
+        </message>
+        <message>
+            <source>the subscription's secret</source>
+            <translation>订阅的密钥</translation>
         </message>
         <message>
             <source>the system does not let Bellbird notify</source>
@@ -2967,6 +4571,10 @@
             <translation>没有通知服务：{why_none}</translation>
         </message>
         <message>
+            <source>there is no such action</source>
+            <translation>没有这个操作</translation>
+        </message>
+        <message>
             <source>there is no such conversation</source>
             <translation>没有这个会话</translation>
         </message>
@@ -2977,6 +4585,10 @@
         <message>
             <source>there is no such group</source>
             <translation>没有这个群组</translation>
+        </message>
+        <message>
+            <source>there is no such method</source>
+            <translation>没有这个方法</translation>
         </message>
         <message>
             <source>there is no such receiver</source>
@@ -3127,6 +4739,10 @@
             <translation>此用户已在另一台设备上登录</translation>
         </message>
         <message>
+            <source>toast or raw</source>
+            <translation>toast 或 raw</translation>
+        </message>
+        <message>
             <source>too many messages; try again in a moment</source>
             <translation>消息过多；请稍后再试</translation>
         </message>
@@ -3135,12 +4751,48 @@
             <translation>托盘消息</translation>
         </message>
         <message>
+            <source>true: Google only checks</source>
+            <translation>true：谷歌只做检查</translation>
+        </message>
+        <message>
+            <source>true: Huawei only checks</source>
+            <translation>true：华为只做检查</translation>
+        </message>
+        <message>
             <source>until I am back</source>
             <translation>直到我回来</translation>
         </message>
         <message>
             <source>until tomorrow</source>
             <translation>到明天</translation>
+        </message>
+        <message>
+            <source>vapid_private_key is not an elliptic-curve key</source>
+            <translation>vapid_private_key 不是椭圆曲线密钥</translation>
+        </message>
+        <message>
+            <source>vapid_private_key must be a P-256 key, in PEM form or as base64url</source>
+            <translation>vapid_private_key 必须是 P-256 密钥，PEM 格式或 base64url</translation>
+        </message>
+        <message>
+            <source>very-low, low, normal, high</source>
+            <translation>可选 very-low、low、normal、high</translation>
+        </message>
+        <message>
+            <source>vivo does not accept who we say we are.</source>
+            <translation>vivo 不接受我方的身份。</translation>
+        </message>
+        <message>
+            <source>vivo does not know this registration id.</source>
+            <translation>vivo 没有这个 registration id。</translation>
+        </message>
+        <message>
+            <source>vivo does not push to this id.</source>
+            <translation>vivo 不向此 ID 推送。</translation>
+        </message>
+        <message>
+            <source>vivo sorts messages into system and operational and corrects the class itself. The number of operational messages a day is limited. Before the app is in vivo's store, only test pushes (push_mode 1) to test devices named in the console arrive.</source>
+            <translation>vivo 将消息分为系统消息和运营消息，并会自行修正分类。运营消息每天的数量有限。应用在 vivo 应用商店上架之前，只有发往控制台中登记的测试设备的测试推送（push_mode 1）能够到达。</translation>
         </message>
         <message>
             <source>vivo's classification is 0 or 1</source>
@@ -3161,6 +4813,26 @@
         <message>
             <source>was shown</source>
             <translation>显示</translation>
+        </message>
+        <message>
+            <source>where access tokens come from</source>
+            <translation>访问令牌的来源</translation>
+        </message>
+        <message>
+            <source>which key it is</source>
+            <translation>密钥的标识</translation>
+        </message>
+        <message>
+            <source>who seems to send; none: the administrator</source>
+            <translation>显示的发送者；留空：管理员</translation>
+        </message>
+        <message>
+            <source>who takes the click</source>
+            <translation>处理点击的组件</translation>
+        </message>
+        <message>
+            <source>who takes the click, for type 1</source>
+            <translation>类型 1 时处理点击的组件</translation>
         </message>
         <message>
             <source>you answered the call</source>
@@ -3271,6 +4943,10 @@
             <translation>{error}；密码只在本次运行期间保留</translation>
         </message>
         <message>
+            <source>{file} can't be changed ({strerror})</source>
+            <translation>无法更改 {file}（{strerror}）</translation>
+        </message>
+        <message>
             <source>{messages} in {conversations}</source>
             <translation>{conversations}的 {messages}</translation>
         </message>
@@ -3283,12 +4959,28 @@
             <translation>{method} 超过 {patience} 秒没有完成</translation>
         </message>
         <message>
+            <source>{name} can't be read</source>
+            <translation>无法读取 {name}</translation>
+        </message>
+        <message>
+            <source>{name} holds no settings</source>
+            <translation>{name} 中没有设置</translation>
+        </message>
+        <message>
             <source>{name} invites you into a group</source>
             <translation>{name} 邀请你加入群组</translation>
         </message>
         <message>
+            <source>{name} is neither TOML nor JSON</source>
+            <translation>{name} 既不是 TOML 也不是 JSON</translation>
+        </message>
+        <message>
             <source>{name} is now for its members only{reason}.</source>
             <translation>{name} 现在仅限成员{reason}。</translation>
+        </message>
+        <message>
+            <source>{name} is too large</source>
+            <translation>{name} 太大</translation>
         </message>
         <message>
             <source>{name} kept a secret and gave it back</source>
@@ -3349,6 +5041,14 @@
         <message>
             <source>{shown} and {names} more</source>
             <translation>{shown} 等（另有 {names} 人）</translation>
+        </message>
+        <message>
+            <source>{text}… ({text2} characters)</source>
+            <translation>{text}…（{text2} 个字符）</translation>
+        </message>
+        <message>
+            <source>{titles} has no setting {others}.</source>
+            <translation>{titles} 没有设置项 {others}。</translation>
         </message>
         <message>
             <source>{whom} is no longer an administrator</source>
@@ -3489,6 +5189,10 @@
         <message>
             <source>“{what}” was sent at {moment}, and nothing came back after it</source>
             <translation>已于 {moment} 发送“{what}”，但之后没有任何返回</translation>
+        </message>
+        <message>
+            <source>•••••• ({forms} characters)</source>
+            <translation>••••••（{forms} 个字符）</translation>
         </message>
     </context>
     <context>
@@ -3988,6 +5692,10 @@
         <message>
             <source>Muted</source>
             <translation>已静音</translation>
+        </message>
+        <message>
+            <source>Search here (Ctrl+F)</source>
+            <translation>在此搜索（Ctrl+F）</translation>
         </message>
         <message>
             <source>away</source>
@@ -4588,10 +6296,6 @@
             <translation>等待发送</translation>
         </message>
         <message>
-            <source>{count} more kinds of reactions</source>
-            <translation>另有 {count} 种回应</translation>
-        </message>
-        <message>
             <source>{emoji} by {names}</source>
             <translation>{names} 回应了 {emoji}</translation>
         </message>
@@ -4673,6 +6377,14 @@
         <message>
             <source>join the group</source>
             <translation>加入群组</translation>
+        </message>
+        <message>
+            <source>the group's id</source>
+            <translation>群组的 ID</translation>
+        </message>
+        <message>
+            <source>the user's id</source>
+            <translation>用户的 ID</translation>
         </message>
     </context>
     <context>
@@ -5793,6 +7505,17 @@
         </message>
     </context>
     <context>
+        <name>ResultsPage</name>
+        <message>
+            <source>Nothing was found for “{text}”.</source>
+            <translation>没有找到“{text}”。</translation>
+        </message>
+        <message>
+            <source>search the messages</source>
+            <translation>搜索消息</translation>
+        </message>
+    </context>
+    <context>
         <name>Saving</name>
         <message>
             <source>Save the file</source>
@@ -5801,6 +7524,76 @@
         <message>
             <source>save the file</source>
             <translation>保存文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchBar</name>
+        <message>
+            <source>Close the search (Esc)</source>
+            <translation>关闭搜索（Esc）</translation>
+        </message>
+        <message>
+            <source>Newer message (Shift+Enter)</source>
+            <translation>更新的消息（Shift+Enter）</translation>
+        </message>
+        <message>
+            <source>Not found</source>
+            <translation>未找到</translation>
+        </message>
+        <message>
+            <source>Older message (Enter)</source>
+            <translation>更早的消息（Enter）</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Search in this conversation</source>
+            <translation>在此会话中搜索</translation>
+        </message>
+        <message>
+            <source>search the conversation</source>
+            <translation>搜索会话</translation>
+        </message>
+        <message>
+            <source>{number} of {count}</source>
+            <translation>第 {number} 条，共 {count} 条</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchResults</name>
+        <message>
+            <source>Contact {name}, {address}</source>
+            <translation>联系人 {name}，{address}</translation>
+        </message>
+        <message>
+            <source>Contacts</source>
+            <translation>联系人</translation>
+        </message>
+        <message>
+            <source>Conversation {name}, {address}</source>
+            <translation>会话 {name}，{address}</translation>
+        </message>
+        <message>
+            <source>Conversations</source>
+            <translation>会话</translation>
+        </message>
+        <message>
+            <source>Message in {name}, {time}: {text}</source>
+            <translation>{name} 中的消息，{time}：{text}</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>消息</translation>
+        </message>
+        <message>
+            <source>Old messages are still being made ready, some may be missing.</source>
+            <translation>旧消息仍在整理中，结果可能不完整。</translation>
+        </message>
+        <message>
+            <source>You</source>
+            <translation>我</translation>
         </message>
     </context>
     <context>
@@ -5986,6 +7779,14 @@
         <message>
             <source>Quit</source>
             <translation>退出</translation>
+        </message>
+        <message>
+            <source>Search everywhere</source>
+            <translation>搜索全部</translation>
+        </message>
+        <message>
+            <source>Search in this conversation</source>
+            <translation>在此会话中搜索</translation>
         </message>
         <message>
             <source>Send the message</source>
@@ -6458,6 +8259,13 @@
         </message>
     </context>
     <context>
+        <name>Waiting</name>
+        <message>
+            <source>Searching…</source>
+            <translation>正在搜索…</translation>
+        </message>
+    </context>
+    <context>
         <name>WhyDialog</name>
         <message>
             <source>Close</source>
@@ -6619,6 +8427,13 @@
         <message>
             <source>Conversations</source>
             <translation>会话</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Results</name>
+        <message>
+            <source>Search results</source>
+            <translation>搜索结果</translation>
         </message>
     </context>
 </TS>

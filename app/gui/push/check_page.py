@@ -24,7 +24,9 @@ from app.domain.errors import AppError
 from app.domain.ids import ConversationId
 from app.domain.preview import plain
 from app.domain.push_vendors import TITLES, PushVendorId
+from app.domain.words import say
 from app.gui.accounts.form import form_layout, secret_line
+from app.gui.look import words
 from app.gui.look.controls import button, label, restyle
 from app.gui.push.wishes import PushCheckWishes
 from app.gui.settings.page import Page
@@ -60,7 +62,7 @@ class PushCheckPage(Page):
         self.vendor = QComboBox()
         self.vendor.setAccessibleName(self.tr("Vendor"))
         for vendor, title in TITLES.items():
-            self.vendor.addItem(title, vendor)
+            self.vendor.addItem(say(title), vendor)
         self.vendor.currentIndexChanged.connect(self._on_vendor)
         self.column.addWidget(self.vendor)
         self._form_box = QWidget()
@@ -158,7 +160,7 @@ class PushCheckPage(Page):
                 line = QLineEdit()
                 line.setAccessibleName(name)
                 line.setPlaceholderText(key.default)
-            line.setToolTip(key.meaning)
+            line.setToolTip(say(key.meaning))
             line.textChanged.connect(self._forget)
             self.fields[key.name] = line
             form.addRow(name, line)
@@ -208,7 +210,7 @@ class PushCheckPage(Page):
             )
         except AppError as error:
             if isValid(self):
-                self._find(f"{_sentence(str(error))}", error=True)
+                self._find(words.sentence(str(error)), error=True)
             return
         if isValid(self) and vendor is self._vendor():
             self._show_prepared(prepared)
@@ -220,14 +222,14 @@ class PushCheckPage(Page):
     def _show_prepared(self, prepared: Prepared) -> None:
         self._prepared = prepared
         signs = {Severity.ERROR: self.tr("Error: {text}"), Severity.WARNING: "{text}"}
-        said = [signs[f.severity].format(text=plain(f.text, 500)) for f in prepared.findings]
+        said = [signs[f.severity].format(text=plain(say(f.text), 500)) for f in prepared.findings]
         if not prepared.may_be_sent:
             said.append(self.tr("The vendor would refuse it; it can't be sent."))
         if said:
             self._find("\n".join(said), error=not prepared.may_be_sent)
         if prepared.requests:
             parts = [
-                self.tr("To {purpose}:").format(purpose=request.purpose)
+                self.tr("To {purpose}:").format(purpose=say(request.purpose))
                 + f"\n\n{prepared.show(request)}"
                 for request in prepared.requests
             ]
@@ -251,7 +253,7 @@ class PushCheckPage(Page):
         box = QMessageBox(
             QMessageBox.Icon.NoIcon,
             self.tr("Send this push?"),
-            self.tr("Send this push through {vendor}?").format(vendor=TITLES[prepared.vendor]),
+            self.tr("Send this push through {vendor}?").format(vendor=say(TITLES[prepared.vendor])),
             QMessageBox.StandardButton.Cancel,
             self,
         )
@@ -279,7 +281,7 @@ class PushCheckPage(Page):
             outcome = await self._check.send(prepared)
         except AppError as error:
             if isValid(self):
-                self._tell(_sentence(str(error)), error=True)
+                self._tell(words.sentence(str(error)), error=True)
             return
         finally:
             if isValid(self):
@@ -290,15 +292,15 @@ class PushCheckPage(Page):
     def _show_outcome(self, outcome: Outcome) -> None:
         explanation = outcome.explanation
         code = f" [{plain(explanation.code, 60)}]" if explanation.code else ""
-        lines = [f"{plain(explanation.meaning, 500)}{code}"]
-        lines += [plain(explanation.next_step, 500)] if explanation.next_step else []
+        lines = [f"{plain(say(explanation.meaning), 500)}{code}"]
+        lines += [plain(say(explanation.next_step), 500)] if explanation.next_step else []
         lines.append("")
         lines.append(
             self.tr("If it is not seen on the device:")
             if explanation.delivered
             else self.tr("Also look at this:")
         )
-        lines += [f"• {hint}" for hint in outcome.troubleshooting]
+        lines += [f"• {say(hint)}" for hint in outcome.troubleshooting]
         self._tell("\n".join(lines), error=not explanation.delivered)
 
     def _tell(self, text: str, *, error: bool) -> None:
@@ -306,9 +308,3 @@ class PushCheckPage(Page):
         restyle(self.outcome)
         self.outcome.setText(text)
         self.outcome.show()
-
-
-def _sentence(reason: str) -> str:
-    text = plain(reason, 500)
-    text = f"{text[:1].upper()}{text[1:]}"
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

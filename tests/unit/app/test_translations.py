@@ -83,7 +83,7 @@ _ENDS = {".": "。", "!": "！", "?": "？", ":": "：", "…": "…"}
 def test_both_sides_end_alike() -> None:
     wrong = []
     for english, chinese in pairs:
-        end = _ENDS.get(english[-1])
+        end = _ENDS.get(english.rstrip()[-1])
         if end is not None and not chinese.rstrip("（）").endswith(end):
             wrong.append((english, chinese))
         if end is None and chinese.endswith(tuple(_ENDS.values())) and english[-1] not in "}🔔":

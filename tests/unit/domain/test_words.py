@@ -23,6 +23,11 @@ CHINESE = {
     "quiet hours “{name}”": "安静时段“{name}”",
     "{reason}; no sound: {no_sound}": "{reason}；无声音：{no_sound}",
     "a new message": "新消息",
+    "; told to {count} server(s), last at {time}": "；已告知 {count} 个服务器，最近一次在 {time}",
+    "; no sound here": "；此处无声音",
+    "The vendor took it ({status}).": "厂商接受了（{status}）。",
+    " It said: “{text}”.": "返回：“{text}”。",
+    "Wait a minute.": "请等待一分钟。",
     "keyword “{k}”": "关键词“{k}”",
     "the server {server} can't be reached": "无法连接服务器 {server}",
     "{who} removed {whom}": "{who} 移出了 {whom}",
@@ -38,7 +43,11 @@ CHINESE = {
 @pytest.fixture
 def chinese() -> Iterator[None]:
     # As in the catalogue, "{messages} in {conversations}" is too short to be recognised.
-    patterns = [text for text in CHINESE if "{" in text and not text.endswith("{conversations}")]
+    patterns = [
+        text
+        for text in CHINESE
+        if ("{" in text or text[0] in " ;") and not text.endswith("{conversations}")
+    ]
     speak(lambda text: CHINESE.get(text, ""), patterns)
     yield
     speak_english()
@@ -67,6 +76,15 @@ pytestmark = pytest.mark.usefixtures("chinese")
         (
             "keyword “deploy”; no sound: quiet hours “Night”",
             "关键词“deploy”；无声音：安静时段“Night”",
+        ),
+        (
+            "a new message; told to 2 server(s), last at 10:42; no sound here",
+            "新消息；已告知 2 个服务器，最近一次在 10:42；此处无声音",
+        ),
+        ("The vendor took it (200). It said: “ok”.", "厂商接受了（200）。返回：“ok”。"),
+        (
+            "Wait a minute. The vendor took it (200). Thanks!",
+            "请等待一分钟。厂商接受了（200）。Thanks!",
         ),
         ("没有与服务器的连接", "没有与服务器的连接"),
         ("", ""),
