@@ -39,7 +39,7 @@ def is_new(message: Message, origin: Origin, conversation: Conversation) -> bool
 def is_unread(message: Message, conversation: Conversation) -> bool:
     """Tell whether a known message is part of the unread number of its conversation."""
     read_up_to = conversation.read_up_to
-    return message.counts_as_unread and (read_up_to is None or message.position > read_up_to)
+    return message.counts_as_unread and (read_up_to is None or message.is_behind(read_up_to))
 
 
 def _taken(state: AppState, ref: ConversationRef, arrivals: Sequence[Arrival]) -> ConversationState:
@@ -97,7 +97,7 @@ class _Recent:
             self._teach(twin, message)
             return False
         messages = self.messages
-        if not messages or messages[-1].position <= message.position:
+        if not messages or not messages[-1].is_behind(message.position):
             messages.append(kept)
         else:
             insort(messages, kept, key=lambda m: m.position)

@@ -91,7 +91,7 @@ class ConversationId:
     @property
     def kind(self) -> ConversationKind:
         """Whether it is a person or a group."""
-        return ConversationKind(self.text.partition("_")[0])
+        return ConversationKind.C2C if self.text.startswith("c2c_") else ConversationKind.GROUP
 
     @property
     def target(self) -> str:

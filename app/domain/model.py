@@ -362,6 +362,10 @@ class Message:
         """Its place in the conversation's order."""
         return Position(self.sent_at, self.id)
 
+    def is_behind(self, place: Position) -> bool:
+        """Tell whether it comes after a place in the conversation's order."""
+        return (self.sent_at, self.id) > (place.sent_at, place.id)
+
     @property
     def text(self) -> str:
         """The plain text of its text elements."""

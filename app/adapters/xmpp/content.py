@@ -54,7 +54,7 @@ _VIDEOS = frozenset({".mp4", ".m4v", ".webm", ".mov", ".mkv"})
 
 def clean_text(text: str) -> str:
     """Text that can be stored: no half characters; its length is the caller's matter."""
-    return _SURROGATES.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
 def clean_name(name: str | None) -> str:
@@ -107,10 +107,11 @@ def stable_id(stanza: Element, archive: str) -> str:
     return ""
 
 
-def own_id(stanza: Element, archive_id: str, salt: str) -> MessageId:
+def own_id(stanza: Element, archive_id: str, sender: str, stamp: float) -> MessageId:
     """The sender's id for a message: its origin id, else the stanza's, else the archive's.
 
-    A message without any gets one made from its content, the same each time it is seen.
+    A message without any gets one made from its content, sender and time, the same each time it is
+    seen.
     """
     origin = stanza.find(tag(STABLE_ID, "origin-id"))
     known = (
@@ -121,7 +122,7 @@ def own_id(stanza: Element, archive_id: str, salt: str) -> MessageId:
     if known:
         return MessageId(known)
     body = stanza.findtext(tag(CLIENT, "body")) or ""
-    digest = hashlib.sha256(f"{salt}\0{clean_text(body)}".encode("utf-8", "replace"))
+    digest = hashlib.sha256(f"{sender}\0{stamp}\0{clean_text(body)}".encode("utf-8", "replace"))
     return MessageId(f"bellbird-{digest.hexdigest()[:32]}")
 
 

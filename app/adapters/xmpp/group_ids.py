@@ -55,7 +55,7 @@ class GroupIds:
             None if it changes a message that is somebody else's.
         """
         match event:
-            case MessageReceived(message) if _in_group(message.ref):
+            case MessageReceived(message) if _in_group(message):
                 self._learn(message, occupant)
                 known = self._known(message.ref, message.reply_to)
                 if known is not None:
@@ -106,5 +106,6 @@ class GroupIds:
         return self._by_archive_id.get((ref, wire_id)) if wire_id else None
 
 
-def _in_group(ref: ConversationRef) -> bool:
-    return ref.id.kind is ConversationKind.GROUP
+def _in_group(ref: ConversationRef | Message) -> bool:
+    conversation = ref.conversation if isinstance(ref, Message) else ref.id
+    return conversation.kind is ConversationKind.GROUP

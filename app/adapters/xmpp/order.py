@@ -9,7 +9,6 @@ import math
 from collections import OrderedDict
 from dataclasses import replace
 
-from app.domain.ids import ConversationRef
 from app.domain.model import Message
 
 _STEP = 0.001
@@ -18,21 +17,22 @@ _MAX_SECONDS = 100
 
 
 class Order:
-    """The newest times given to messages of each conversation, second by second.
+    """The newest times given to messages of each conversation of an account, second by second.
 
     What comes by itself on a connection may overtake what is still to be caught up with; it is kept
     apart until the next connection.
     """
 
     def __init__(self) -> None:
-        self._settled = _Seconds()
-        self._ahead = _Seconds()
+        self._settled = _Conversations()
+        self._ahead = _Conversations()
 
     def begin(self) -> None:
         """Begin with a new connection: all that was seen lies before what comes now."""
-        for ref, seconds in self._ahead.items():
+        for conversation, seconds in self._ahead.items():
+            settled = self._settled.of(conversation)
             for newest in seconds.values():
-                self._settled.note(ref, newest)
+                settled.note(newest, newest)
         self._ahead.clear()
 
     def place(self, message: Message, *, ahead: bool = False) -> Message:
@@ -41,30 +41,44 @@ class Order:
         Args:
             ahead: it came by itself, or was written here.
         """
-        stamp, ref = message.sent_at, message.ref
-        newest = self._settled.newest(ref, stamp)
+        stamp, conversation = message.sent_at, message.conversation.text
+        noted = settled = self._settled.of(conversation)
+        newest = settled.newest(stamp)
         if ahead:
-            newest = max(newest, self._ahead.newest(ref, stamp))
-        if stamp == newest or (stamp.is_integer() and stamp < newest):
+            noted = self._ahead.of(conversation)
+            newest = max(newest, noted.newest(stamp))
+        if stamp == newest or (stamp < newest and stamp.is_integer()):
             message = replace(message, sent_at=newest + _STEP)
-        (self._ahead if ahead else self._settled).note(ref, message.sent_at, stamp)
+        noted.note(message.sent_at, stamp)
         return message
 
 
-class _Seconds(OrderedDict[ConversationRef, dict[int, float]]):
+class _Seconds(dict[int, float]):
     """The newest time in each of the last seconds in which something was said."""
 
-    def newest(self, ref: ConversationRef, stamp: float) -> float:
+    def newest(self, stamp: float) -> float:
         """The newest in a stamp's second; minus infinity if there is none."""
-        return self.get(ref, {}).get(math.floor(stamp), -math.inf)
+        return self.get(math.floor(stamp), -math.inf)
 
-    def note(self, ref: ConversationRef, time: float, stamp: float | None = None) -> None:
+    def note(self, time: float, stamp: float) -> None:
         """Take note of a time given to a stamp; it may have left the stamp's second."""
-        seconds = self.setdefault(ref, {})
-        second = math.floor(time if stamp is None else stamp)
-        seconds[second] = max(seconds.get(second, -math.inf), time)
-        if len(seconds) > _MAX_SECONDS:
-            del seconds[min(seconds)]
-        self.move_to_end(ref)
-        if len(self) > _MAX_CONVERSATIONS:
-            self.popitem(last=False)
+        second = math.floor(stamp)
+        if time > self.get(second, -math.inf):
+            self[second] = time
+            if len(self) > _MAX_SECONDS:
+                del self[min(self)]
+
+
+class _Conversations(OrderedDict[str, _Seconds]):
+    """The conversations in which something was said lately, by their ids."""
+
+    def of(self, conversation: str) -> _Seconds:
+        """Give a conversation's seconds; it is then the one that is forgotten last."""
+        seconds = self.get(conversation)
+        if seconds is None:
+            seconds = self[conversation] = _Seconds()
+            if len(self) > _MAX_CONVERSATIONS:
+                self.popitem(last=False)
+        else:
+            self.move_to_end(conversation)
+        return seconds

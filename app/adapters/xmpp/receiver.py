@@ -7,7 +7,6 @@ acknowledgement of the stream, a group's echo, a copy in an archive, or an error
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp import outgoing

@@ -198,7 +198,7 @@ class SaidReader:
         return Message(
             account=self._account,
             conversation=at.ref.id,
-            id=content.own_id(stanza, at.archive_id, f"{at.sender.id}\0{at.stamp}"),
+            id=content.own_id(stanza, at.archive_id, at.sender.id, at.stamp),
             sender=at.sender,
             sent_at=at.stamp,
             elements=elements,

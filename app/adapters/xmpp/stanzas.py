@@ -157,7 +157,7 @@ class StanzaReader:
         message = Message(
             account=self._account,
             conversation=ConversationId.check(self._address),
-            id=content.own_id(stanza, "", f"{sender}\0{now}"),
+            id=content.own_id(stanza, "", sender, now),
             sender=Person(self._address),
             sent_at=now,
             elements=elements,
