@@ -78,16 +78,20 @@ _Key = tuple[str, int, int]
 
 
 class Shelf(QObject):
-    """Pictures by address and size."""
+    """Pictures by address and size.
+
+    Args:
+        most: bytes of pixels that are kept.
+    """
 
     changed = Signal()
     """A picture came further, or moves: what is on screen is to be painted again."""
 
-    def __init__(self, context: Context, parent: QObject) -> None:
+    def __init__(self, context: Context, parent: QObject, most: int = KEPT) -> None:
         super().__init__(parent)
         self._context = context
         self._shown: OrderedDict[_Key, Shown] = OrderedDict()
-        self._kept = 0
+        self._most = most
         self._moving = QTimer(self, singleShot=True)
         self._moving.timeout.connect(self.changed)
         listen(self, context.store, CatchUpFinished, self._on_caught_up)
@@ -188,12 +192,12 @@ class Shelf(QObject):
         shown.size = sum(len(frame.data) for frame in decoded.frames)
         if self._shown.get(key) is not shown:
             return
-        self._kept = sum(s.size for s in self._shown.values())
+        kept = sum(s.size for s in self._shown.values())
         for old in list(self._shown):
-            if self._kept <= KEPT:
+            if kept <= self._most:
                 break
             if old != key:
-                self._kept -= self._shown.pop(old).size
+                kept -= self._shown.pop(old).size
 
 
 def image_of(bitmap: Bitmap) -> QImage:

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QShortcut,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -185,22 +184,18 @@ class PictureViewer(QDialog):
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 8, 8, 8)
         bar.addWidget(title, 1)
-        for name, glyph, words, keys, wish in (
-            ("farther", "zoom-out", self.tr("Farther"), ("-",), self._farther),
-            ("nearer", "zoom-in", self.tr("Nearer"), ("+", "="), self._nearer),
-            ("copy", "copy", self.tr("Copy the picture"), ("Ctrl+C",), self.copy),
-            ("save", "download", self.tr("Save the picture…"), ("Ctrl+S",), self.save),
-            ("close", "close", self.tr("Close"), (), self.close),
+        for name, glyph, words, wish in (
+            ("farther", "zoom-out", self.tr("Farther (-)"), self.farther),
+            ("nearer", "zoom-in", self.tr("Nearer (+)"), self.nearer),
+            ("copy", "copy", self.tr("Copy the picture"), self.copy),
+            ("save", "download", self.tr("Save the picture…"), self.save),
+            ("close", "close", self.tr("Close"), self.close),
         ):
-            told = f"{words} ({keys[0]})" if keys else words
-            button = GlyphButton(theme, glyph, told, colour=lambda _: QColor("#e8ecec"))
+            button = GlyphButton(theme, glyph, words, colour=lambda _: QColor("#e8ecec"))
             button.setObjectName(name)
             button.setProperty("part", "viewer")
             button.clicked.connect(lambda _=False, do=wish: do())
             bar.addWidget(button)
-            for key in keys:
-                QShortcut(QKeySequence(key), self, wish)
-        QShortcut(QKeySequence("0"), self, self.canvas.fit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -217,18 +212,32 @@ class PictureViewer(QDialog):
         """Ask where the picture shall go, as its sender made it."""
         save_file(self._context, self._message, self._image, self)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave with Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def _nearer(self) -> None:
+    def nearer(self) -> None:
+        """Go one step nearer."""
         self.canvas.zoom(STEP)
 
-    def _farther(self) -> None:
+    def farther(self) -> None:
+        """Go one step farther."""
         self.canvas.zoom(1 / STEP)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom by + and -, see it whole by 0, copy, save, leave by Esc."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Save):
+            self.save()
+        else:
+            wish = {
+                Qt.Key.Key_Plus: self.nearer,
+                Qt.Key.Key_Equal: self.nearer,
+                Qt.Key.Key_Minus: self.farther,
+                Qt.Key.Key_0: self.canvas.fit,
+                Qt.Key.Key_Escape: self.close,
+            }.get(Qt.Key(event.key()))
+            if wish is not None:
+                wish()
+            else:
+                super().keyPressEvent(event)
 
     def _resize(self) -> None:
         parent = self.parentWidget()
