@@ -171,6 +171,9 @@ def _blocks(text: str, font: QFont, links: Sequence[Link]) -> Iterator[_Block]:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(direction)
+        if direction is _RIGHT_TO_LEFT:
+            # Left to itself Qt (6.11) keeps such lines at the left.
+            option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
         inside = [
