@@ -20,6 +20,7 @@ from app.adapters.platform import single_instance
 from app.adapters.platform.own_command import own_command
 from app.bootstrap.checking import CHECK_QUESTION, VERSION_QUESTION, tell
 from app.bootstrap.folders import Folders
+from app.bootstrap.terminal import complain, speak_users_language
 from app.command_line import (
     HIDDEN_WISH,
     QUIT_WISH,
@@ -63,7 +64,7 @@ def _quit(folders: Folders) -> int:
     if not single_instance.is_running(folders.data):
         return 0
     if not single_instance.hand_over(folders.data, QUIT_WISH):
-        print("Could not quit: Bellbird does not answer", file=sys.stderr)  # noqa: T201  its terminal
+        complain("Could not quit: Bellbird does not answer", folders)
         return 1
     deadline = time.monotonic() + _PATIENCE_TO_QUIT
     while single_instance.is_running(folders.data) and time.monotonic() < deadline:
@@ -77,7 +78,7 @@ def _meet(folders: Folders) -> int:
     running = single_instance.ask(folders.data, VERSION_QUESTION + mine, timeout=2.0)
     if running is None or running == mine:
         return 0
-    print(f"Bellbird {running} is running. Quit it before {mine} is started.", file=sys.stderr)  # noqa: T201  its terminal
+    complain(f"Bellbird {running} is running. Quit it before {mine} is started.", folders)
     return 1
 
 
@@ -87,7 +88,7 @@ def _install_library(file: Path, folders: Folders) -> int:
     try:
         installed = install(file, folders.data)
     except LibraryRefused as error:
-        print(f"Could not install Tencent's library: {error}", file=sys.stderr)  # noqa: T201  its terminal
+        complain(f"Could not install Tencent's library: {error}", folders)
         return 1
     print(f"Tencent's library, version {installed.package_version}, is in place.")  # noqa: T201  as above
     return 0
@@ -107,7 +108,9 @@ def _check(options: Options) -> int:
     if options.demo and _has_no_display():
         return _check_on_private_desktop(options)
     if _has_no_display() and not single_instance.is_running(Folders.of(options.profile).data):
-        print("Could not check: there is no display to show anything on", file=sys.stderr)  # noqa: T201  its terminal
+        complain(
+            "Could not check: there is no display to show anything on", Folders.of(options.profile)
+        )
         return 1
     hidden = replace(options, hidden=True)
     if not options.demo:
@@ -125,7 +128,7 @@ def _check_on_private_desktop(options: Options) -> int:
         with PrivateDesktop() as desktop:
             checked = desktop.run(*command, timeout=120.0)
     except PrivateDesktopError as error:
-        print(f"Could not check: {error}", file=sys.stderr)  # noqa: T201  its terminal
+        complain(f"Could not check: {error}", Folders.of(options.profile))
         return 1
     sys.stderr.write(checked.stderr)
     sys.stdout.write(checked.stdout)
@@ -137,8 +140,9 @@ def _ask_for_check(options: Options, folders: Folders) -> int:
     try:
         report = from_json(answer or "")
     except ValueError:
-        print("Could not check: another Bellbird is running and does not answer", file=sys.stderr)  # noqa: T201  its terminal
+        complain("Could not check: another Bellbird is running and does not answer", folders)
         return 1
+    speak_users_language(folders)
     return tell(report, as_json=options.json)
 
 
@@ -167,7 +171,7 @@ def _start(options: Options, folders: Folders) -> int:
             wish = options.link or (HIDDEN_WISH if options.hidden else "")
             instance = single_instance.acquire_or_hand_over(folders.data, wish)
     except StorageFailed as error:
-        print(f"Could not start Bellbird: {error}", file=sys.stderr)  # noqa: T201  its terminal
+        complain(f"Could not start Bellbird: {error}", folders)
         return 1
     if instance is None:
         return _ask_for_check(options, folders) if checks else _meet(folders)
@@ -177,7 +181,7 @@ def _start(options: Options, folders: Folders) -> int:
     except Exception as error:
         logger.exception("Bellbird ended by an error")
         reason = error if isinstance(error, AppError) else f"details are in {log_file}"
-        print(f"Could not go on: {reason}", file=sys.stderr)  # noqa: T201  as above
+        complain(f"Could not go on: {reason}", folders)
         return 1
     finally:
         instance.release()

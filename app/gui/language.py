@@ -49,6 +49,14 @@ def spoken_by(locale: QLocale) -> Language:
     return Language.ENGLISH
 
 
+def speak_without_window(setting: str) -> None:
+    """Let everything below the window speak what the setting says; for a terminal."""
+    chosen = Language.of(setting)
+    language = spoken_by(QLocale.system()) if chosen is Language.SYSTEM else chosen
+    if language is not Language.ENGLISH:
+        load_catalogue(language)
+
+
 class Spoken(QObject):
     """The language of the whole program; there is one at a time.
 

@@ -2,9 +2,11 @@
 
 import json
 import textwrap
+import unicodedata
 from datetime import datetime
 
 from app.domain.check import Finding, Hop, Link, Report, Row, Status
+from app.domain.words import say, translate
 
 SCHEMA = 1
 """Version of the JSON; raised when a field changes its meaning or goes."""
@@ -23,13 +25,6 @@ NAMES = {
     Link.ROUND_TRIP: "A message to myself",
 }
 """The links in words."""
-
-MARKS = {
-    Status.OK: "ok",
-    Status.WARNING: "warning",
-    Status.FAILED: "FAILED",
-    Status.NOT_AVAILABLE: "–",
-}
 
 _WIDTH = 100
 
@@ -93,25 +88,34 @@ def from_json(text: str) -> Report:
 def to_text(report: Report) -> str:
     """Write a report for people: an aligned table, with advice below what needs it."""
     moment = datetime.fromtimestamp(report.at).astimezone()
-    lines = [f"Bellbird {report.version}, notification check of {moment:%Y-%m-%d %H:%M:%S}", ""]
+    when = f"{moment:%Y-%m-%d %H:%M:%S}"
+    lines = [say(f"Bellbird {report.version}, notification check of {when}"), ""]
     several = len({row.account for row in report.rows if row.account}) > 1
     names = [_name(row, several=several) for row in report.rows]
-    mark_width = max(len(mark) for mark in MARKS.values())
-    name_width = max((len(name) for name in names), default=0)
+    marks = {
+        Status.OK: translate("ok"),
+        Status.WARNING: translate("warning"),
+        Status.FAILED: translate("FAILED"),
+        Status.NOT_AVAILABLE: "–",
+    }
+    mark_width = max(map(_width, marks.values()))
+    name_width = max(map(_width, names), default=0)
     indent = " " * (mark_width + name_width + 6)
     for row, name in zip(report.rows, names, strict=True):
-        head = f"  {MARKS[row.finding.status]:<{mark_width}}  {name:<{name_width}}  "
-        proof = f"{row.finding.proof} ({row.ms:.0f} ms)" if row.ms >= 1 else row.finding.proof
+        mark = marks[row.finding.status]
+        head = f"  {_padded(mark, mark_width)}  {_padded(name, name_width)}  "
+        proof = say(row.finding.proof)
+        proof = f"{proof} ({row.ms:.0f} ms)" if row.ms >= 1 else proof
         lines.append(textwrap.fill(proof, _WIDTH, initial_indent=head, subsequent_indent=indent))
-        lines.extend(f"{indent}{hop.ms:7.1f} ms  {hop.name}" for hop in row.hops)
+        lines.extend(f"{indent}{hop.ms:7.1f} ms  {say(hop.name)}" for hop in row.hops)
         if row.finding.advice:
-            advice = f"→ {row.finding.advice}"
+            advice = f"→ {say(row.finding.advice)}"
             lines.append(
                 textwrap.fill(
                     advice, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  "
                 )
             )
-    return "\n".join([*lines, "", verdict(report)])
+    return "\n".join([*lines, "", say(verdict(report))])
 
 
 def verdict(report: Report) -> str:
@@ -124,4 +128,14 @@ def verdict(report: Report) -> str:
 
 
 def _name(row: Row, *, several: bool) -> str:
-    return f"{NAMES[row.link]} ({row.account})" if several and row.account else NAMES[row.link]
+    name = say(NAMES[row.link])
+    return f"{name} ({row.account})" if several and row.account else name
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal; Chinese takes two for each character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

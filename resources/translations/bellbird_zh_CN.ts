@@ -1159,6 +1159,10 @@
             <translation>Bellbird {version} 正在等待</translation>
         </message>
         <message>
+            <source>Bellbird {version}, notification check of {when}</source>
+            <translation>Bellbird {version}，通知检查，{when}</translation>
+        </message>
+        <message>
             <source>Bellbird's own do not disturb is on</source>
             <translation>Bellbird 自己的免打扰已开启</translation>
         </message>
@@ -1485,6 +1489,10 @@
         <message>
             <source>Enable it in the console (Push).</source>
             <translation>请在控制台（推送）中启用。</translation>
+        </message>
+        <message>
+            <source>FAILED</source>
+            <translation>失败</translation>
         </message>
         <message>
             <source>FCM limits how often one may send, and is not to be reached from most phones in mainland China.</source>
@@ -3387,6 +3395,10 @@
             <translation>谷歌文件中的内容，不需要</translation>
         </message>
         <message>
+            <source>ok</source>
+            <translation>正常</translation>
+        </message>
+        <message>
             <source>on the screen, in the active window</source>
             <translation>已显示在屏幕上的活动窗口中</translation>
         </message>
@@ -4797,6 +4809,10 @@
         <message>
             <source>vivo's classification is 0 or 1</source>
             <translation>vivo 的消息分类为 0 或 1</translation>
+        </message>
+        <message>
+            <source>warning</source>
+            <translation>警告</translation>
         </message>
         <message>
             <source>was decided about</source>
@@ -6355,10 +6371,6 @@
             <translation>打开</translation>
         </message>
         <message>
-            <source>That did not work: {reason}.</source>
-            <translation>操作失败：{reason}。</translation>
-        </message>
-        <message>
             <source>Whom do you want to write to?</source>
             <translation>你想和谁聊天？</translation>
         </message>
@@ -6531,6 +6543,14 @@
         <message>
             <source>Only mentions of me</source>
             <translation>仅提到我的消息</translation>
+        </message>
+        <message>
+            <source>Sound and urgency</source>
+            <translation>声音和紧急程度</translation>
+        </message>
+        <message>
+            <source>Sound and urgency of</source>
+            <translation>声音和紧急程度同</translation>
         </message>
         <message>
             <source>Tell neither who nor what</source>
@@ -7181,10 +7201,6 @@
             <translation>什么可以唤醒 Bellbird</translation>
         </message>
         <message>
-            <source>change the start with the computer</source>
-            <translation>更改随电脑启动的设置</translation>
-        </message>
-        <message>
             <source>none, for example push.example.org</source>
             <translation>无，例如 push.example.org</translation>
         </message>
@@ -7270,6 +7286,10 @@
         <message>
             <source>You may see when they are online.</source>
             <translation>你可以看到对方的在线状态。</translation>
+        </message>
+        <message>
+            <source>last here: {day}, {time}</source>
+            <translation>最近在线：{day} {time}</translation>
         </message>
     </context>
     <context>
