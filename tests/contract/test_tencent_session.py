@@ -31,6 +31,7 @@ from app.domain.events import (
     ArchivePositionReached,
     BlocklistChanged,
     CallChanged,
+    ContactListChanged,
     ContactRequested,
     ContactRequestSettled,
     ConversationChanged,
@@ -51,6 +52,7 @@ from app.domain.ids import AccountId, ConversationId
 from app.domain.model import (
     MUTED_FOREVER,
     Account,
+    Affiliation,
     Call,
     CallAction,
     Custom,
@@ -63,10 +65,12 @@ from app.domain.model import (
     MessageFlag,
     MessageState,
     Protocol,
+    Role,
     Text,
     Video,
     Voice,
 )
+from app.domain.people import Contact
 from app.ports.im import ArchivePosition, SessionFeature
 from tests.fakes.tencent.native import build
 from tests.fakes.tencent.server import APP_ID, signature
@@ -861,6 +865,70 @@ async def test_contact_requests_and_the_blocklist(stage: TencentStage) -> None:
     stage.server.answers["TIMFriendshipAddFriend"] = (0, [{"friend_result_code": 30516}])
     with pytest.raises(RequestFailed, match="no new contacts"):
         await anna.session.add_contact("ben", "Ben")
+
+
+async def test_the_contact_list_is_told_and_takes_our_names(stage: TencentStage) -> None:
+    ben = {"friend_profile_identifier": "ben", "friend_profile_remark": ""}
+    stage.server.answers["TIMFriendshipGetFriendProfileList"] = (0, [ben])
+    anna = await stage.online("anna")
+    told = await anna.until(ContactListChanged)
+    assert told.contacts == (Contact("ben", is_seen=True, sees_us=True),)
+    stage.server.answers["TIMFriendshipGetFriendProfileList"] = (
+        0,
+        [{**ben, "friend_profile_remark": "Benny"}],
+    )
+    await anna.session.rename_contact("ben", "Benny")
+    ((wanted,),) = anna.native.asked("TIMFriendshipModifyFriendProfile")
+    assert json.loads(wanted) == {
+        "friendship_modify_friend_profile_param_identifier": "ben",
+        "friendship_modify_friend_profile_param_item": {"friend_profile_item_remark": "Benny"},
+    }
+    await anna.until(ContactListChanged, lambda e: any(c.name == "Benny" for c in e.contacts))
+    stage.server.answers["TIMFriendshipGetFriendProfileList"] = (0, [])
+    await anna.session.remove_contact("ben")
+    await anna.until(ContactListChanged, lambda e: e.removed == ("ben",))
+
+
+async def test_nobody_is_asked_for_presence_or_given_a_picture(stage: TencentStage) -> None:
+    anna = await stage.online("anna")
+    offered = anna.session.features
+    assert SessionFeature.PRESENCE_REQUESTS not in offered
+    assert SessionFeature.OWN_PICTURE not in offered
+    with pytest.raises(NotSupported):
+        await anna.session.ask_presence("ben")
+    with pytest.raises(NotSupported):
+        await anna.session.set_own_picture(None)
+
+
+async def test_a_group_is_renamed_and_ruled(stage: TencentStage) -> None:
+    anna = await stage.online("anna")
+    ben = next(m for m in await anna.session.members(GARDEN) if m.person.id == "ben")
+    assert (await anna.until(GroupChanged, lambda e: bool(e.me))).me == "anna"
+    await anna.session.rename_group(GARDEN, "Roses")
+    assert (await anna.until(ConversationChanged, lambda e: e.name == "Roses")).ref.id == GARDEN
+    await anna.session.set_affiliation(GARDEN, ben, Affiliation.ADMIN)
+    ((wanted,),) = anna.native.asked("TIMGroupModifyMemberInfo")
+    assert json.loads(wanted)["group_modify_member_info_member_role"] == 300
+    await anna.session.set_role(GARDEN, ben, Role.NONE)
+    ((wanted,),) = anna.native.asked("TIMGroupDeleteMember")
+    assert json.loads(wanted)["group_delete_member_param_identifier_array"] == ["ben"]
+    for refused in (
+        anna.session.set_affiliation(GARDEN, ben, Affiliation.OUTCAST),
+        anna.session.set_role(GARDEN, ben, Role.VISITOR),
+    ):
+        with pytest.raises(NotSupported):
+            await refused
+
+
+async def test_a_public_group_lets_who_wants_to_in(stage: TencentStage) -> None:
+    anna = await stage.online("anna")
+    await anna.session.create_group("Town", "Anna", public=True)
+    ((wanted,),) = anna.native.asked("TIMGroupCreate")
+    assert json.loads(wanted) == {
+        "create_group_param_group_name": "Town",
+        "create_group_param_group_type": 0,
+        "create_group_param_add_option": 2,
+    }
 
 
 # The library's ways

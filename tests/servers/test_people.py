@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from slixmpp import JID
 
 from app.adapters.xmpp.client import XmppBackend
 from app.adapters.xmpp.registration import XmppRegistrar
@@ -20,6 +21,7 @@ from app.domain.errors import CertificateRefused, RequestFailed
 from app.domain.events import (
     AvatarChanged,
     BlocklistChanged,
+    ContactListChanged,
     ContactRequested,
     ContactRequestSettled,
     ConversationChanged,
@@ -29,6 +31,7 @@ from app.domain.events import (
 )
 from app.domain.ids import AccountId, ConversationId
 from app.domain.model import Account, MessageState, Presence, Protocol
+from app.domain.people import OwnPicture
 from app.ports.im import ServerAddress, SessionFeature
 from tests.servers.certificates import Authority
 from tests.servers.conftest import REAL, SERVERS, Guest, Servers, on_real_servers
@@ -196,6 +199,7 @@ class Looker:
 
     def __init__(self, account: Account, folder: Path) -> None:
         self._news = asyncio.Event()
+        self.address = account.address
         self.events: list[Event] = []
         backend = XmppBackend(resource="looker", avatars=folder)
         self.session = backend.open(account, "secret-anna", self._take)
@@ -254,6 +258,47 @@ async def test_a_friends_picture_in_the_business_card_is_seen(
     ben = await comes("ben")
     await ben.client.plugin["xep_0153"].set_avatar(avatar=picture(3), mtype="image/png")
     assert await looker.sees(ben) == picture(3)
+
+
+async def test_our_own_picture_is_there_for_another_program_and_can_be_taken_away(
+    looker: Looker, comes: Guests
+) -> None:
+    ben = await comes("ben")
+    ours = OwnPicture(picture(7), "image/png", 16, 16)
+    digest = hashlib.sha1(ours.data, usedforsecurity=False).hexdigest()
+    await looker.session.set_own_picture(ours)
+    me = JID(looker.address)
+    fetched = await ben.client.plugin["xep_0084"].retrieve_avatar(me, digest)
+    assert fetched["pubsub"]["items"]["item"]["avatar_data"]["value"] == ours.data
+    assert f'id="{digest}"' in await announcement(ben, me)
+    own = [e for e in looker.events if isinstance(e, AvatarChanged)][-1]
+    assert (own.ref.id, Path(own.file).name) == (ConversationId.c2c(looker.address), digest)
+    await looker.session.set_own_picture(None)
+    assert digest not in await announcement(ben, me)
+
+
+async def announcement(peer: Peer, address: JID) -> str:
+    """What somebody's node says of their picture."""
+    node = "urn:xmpp:avatar:metadata"
+    return str(await peer.client.plugin["xep_0060"].get_items(address, node, max_items=1))
+
+
+async def test_the_contact_list_tells_who_sees_whom_and_takes_our_names(
+    anna: Client, comes: Guests
+) -> None:
+    cem = await comes("cem")
+    await anna.session.add_contact(cem.address, "")
+    asked = await anna.until(ContactListChanged, lambda e: any(c.is_asked for c in e.contacts))
+    assert {c.address for c in asked.contacts} == {cem.address}
+    cem.client.send_presence_subscription(anna.address, ptype="subscribed")
+    await anna.until(
+        ContactListChanged,
+        lambda e: any(c.address == cem.address and c.is_seen for c in e.contacts),
+    )
+    await anna.session.rename_contact(cem.address, "Cemal")
+    await anna.until(ContactListChanged, lambda e: any(c.name == "Cemal" for c in e.contacts))
+    await anna.session.remove_contact(cem.address)
+    await anna.until(ContactListChanged, lambda e: cem.address in e.removed)
 
 
 async def test_a_picture_is_fetched_once_for_all_runs(

@@ -15,7 +15,7 @@ from app.domain.events import (
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import Account, Message, Person, Protocol, Text
-from app.ports.im import RegistrationForm, ServerAddress
+from app.ports.im import RegistrationForm, ServerAddress, SessionFeature
 from app.services.contacts import Contacts
 from app.services.registration import Registration
 from tests.fakes.program import ACCOUNT, ProgramUnderTest, incoming
@@ -162,3 +162,27 @@ async def test_a_reply_in_a_group_names_the_message_as_the_group_does() -> None:
         await program.conversations.send(anna.ref, "hello", anna.id)
         await program.settled()
         assert program.session.sent[-1].reply_to == anna.id
+
+
+async def test_a_contact_is_called_differently_here_at_once() -> None:
+    async with ProgramUnderTest() as program:
+        scene = Scene(program)
+        await scene.contacts.rename(ACCOUNT.id, CEM, "  Cemal   the Great ")
+        assert program.session.asked("rename_contact") == [
+            ("rename_contact", CEM, "Cemal the Great")
+        ]
+        ref = ConversationRef(ACCOUNT.id, ConversationId.c2c(CEM))
+        assert program.store.state.conversation(ref).name == "Cemal the Great"
+        await scene.contacts.ask_presence(ACCOUNT.id, CEM)
+        await scene.contacts.set_own_picture(ACCOUNT.id, None)
+        assert program.session.asked("ask_presence") == [("ask_presence", CEM)]
+        assert program.session.asked("set_own_picture") == [("set_own_picture", None)]
+        await scene.close()
+
+
+async def test_without_a_connection_nothing_is_offered() -> None:
+    async with ProgramUnderTest() as program:
+        scene = Scene(program)
+        assert scene.contacts.offers(ACCOUNT.id) == program.session.features
+        assert scene.contacts.offers(AccountId("nobody")) is SessionFeature.NONE
+        await scene.close()

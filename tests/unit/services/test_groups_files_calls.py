@@ -30,6 +30,7 @@ from app.domain.model import (
 from app.domain.notification import ResponseKind
 from app.domain.reducer import MAX_INVITATIONS, reduce
 from app.domain.state import AppState
+from app.ports.im import SessionFeature
 from app.services.calls import NO_MEDIA, Calls
 from app.services.files import Files, OutgoingFile
 from app.services.groups import MAX_SHOWN, Groups
@@ -291,3 +292,43 @@ async def test_an_answered_call_says_that_nothing_will_be_heard(
 async def test_a_call_is_declined(program: ProgramUnderTest) -> None:
     await Calls(program.store, program.accounts).reject(RINGS)
     assert program.session.asked("reject_call") == [("reject_call", c2c("anna").id, "c1")]
+
+
+# Ruling a group
+
+
+async def test_a_group_is_made_for_everybody_or_for_the_invited(
+    program: ProgramUnderTest, groups: Groups
+) -> None:
+    await groups.create(ACCOUNT.id, "Town", public=True)
+    await groups.create(ACCOUNT.id, "Shed")
+    asked = program.session.asked("create_group")
+    assert [call[3:] for call in asked] == [("public",), ()]
+
+
+async def test_members_are_appointed_put_out_and_banned(
+    program: ProgramUnderTest, groups: Groups
+) -> None:
+    ben = Member(Person("ben"), Affiliation.MEMBER, Role.PARTICIPANT, "ben@example.org")
+    await groups.appoint(GARDEN, ben, Affiliation.ADMIN)
+    await groups.put_out(GARDEN, ben)
+    await groups.ban(GARDEN, ben)
+    assert program.session.asked("set_role") == [("set_role", GARDEN.id, ben, Role.NONE)]
+    assert [call[3] for call in program.session.asked("set_affiliation")] == [
+        Affiliation.ADMIN,
+        Affiliation.OUTCAST,
+    ]
+
+
+async def test_a_group_keeps_a_name(program: ProgramUnderTest, groups: Groups) -> None:
+    await groups.rename(GARDEN, "  Rose   garden ")
+    assert program.session.asked("rename_group") == [("rename_group", GARDEN.id, "Rose garden")]
+    with pytest.raises(InvalidConversationId):
+        await groups.rename(GARDEN, "  ")
+
+
+async def test_what_is_offered_depends_on_the_connection(
+    program: ProgramUnderTest, groups: Groups
+) -> None:
+    assert groups.offers(ACCOUNT.id) == program.session.features
+    assert groups.offers(AccountId("nobody")) is SessionFeature.NONE
