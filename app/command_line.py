@@ -64,6 +64,7 @@ class Options:
         demo: for CHECK, check with the demo's server and account instead of the user's own.
         push_test: for PUSH_TEST.
         library: for TENCENT_SDK, the file to install.
+        after_crash: not typed: the last run crashed, and the user is to hear of it.
     """
 
     command: Command = Command.RUN
@@ -76,6 +77,7 @@ class Options:
     demo: bool = False
     push_test: PushTest | None = None
     library: Path | None = None
+    after_crash: bool = False
 
 
 UNREAD_WISH, QUIT_WISH, HIDDEN_WISH = "unread", "quit", "hidden"

@@ -9,6 +9,8 @@ from pathlib import Path
 MAX_BYTES = 1_000_000
 """Size of the log file after which it is put aside; two older ones are kept."""
 
+LOG_NAME = "bellbird.log"
+
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 # Libraries that write whole stanzas and frames at DEBUG: message text and secrets.
@@ -37,7 +39,7 @@ def set_up(folder: Path, *, verbose: bool) -> Path:
         terminal.setFormatter(formatter)
         root.addHandler(terminal)
         faulthandler.enable()
-    path = folder / "bellbird.log"
+    path = folder / LOG_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = logging.handlers.RotatingFileHandler(

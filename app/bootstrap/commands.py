@@ -19,6 +19,7 @@ from app import logs
 from app.adapters.platform import single_instance
 from app.adapters.platform.own_command import own_command
 from app.bootstrap.checking import CHECK_QUESTION, VERSION_QUESTION, tell
+from app.bootstrap.crashes import Crashes, start_again
 from app.bootstrap.folders import Folders
 from app.bootstrap.terminal import complain, speak_users_language
 from app.command_line import (
@@ -31,6 +32,7 @@ from app.command_line import (
     program_version,
 )
 from app.domain.errors import AppError, StorageFailed
+from app.domain.words import say
 from app.services.check_report import from_json
 from app.services.garbage import put_off_collecting
 
@@ -176,28 +178,57 @@ def _start(options: Options, folders: Folders) -> int:
     if instance is None:
         return _ask_for_check(options, folders) if checks else _meet(folders)
     log_file = logs.set_up(folders.logs, verbose=options.verbose)
+    crashes = Crashes(folders.logs)
+    starts_again = False
     try:
-        return _run_with_qt(options, folders, instance)
+        options = replace(options, after_crash=crashes.begin() and not checks)
+        return _run_with_qt(options, folders, instance, log_file)
     except Exception as error:
         logger.exception("Bellbird ended by an error")
-        reason = error if isinstance(error, AppError) else f"details are in {log_file}"
-        complain(f"Could not go on: {reason}", folders)
+        reason = _reason(error)
+        complain(f"Could not go on: {reason or f'details are in {log_file}'}", folders)
+        is_own = options.command is not Command.CHECK and options.profile is None
+        starts_again = reason is None and is_own and crashes.may_start_again()
         return 1
     finally:
+        crashes.end()
         instance.release()
+        if starts_again:
+            start_again([*own_command(), *sys.argv[1:]])
+
+
+def _reason(error: BaseException) -> AppError | None:
+    """What the user can be told; None for a bug. Tasks wrap what ends them in groups."""
+    if isinstance(error, BaseExceptionGroup):
+        reasons = [_reason(one) for one in error.exceptions]
+        return reasons[0] if all(reasons) else None
+    return error if isinstance(error, AppError) else None
 
 
 def _run_with_qt(
-    options: Options, folders: Folders, instance: single_instance.SingleInstance
+    options: Options,
+    folders: Folders,
+    instance: single_instance.SingleInstance,
+    log_file: Path,
 ) -> int:
     from app.event_loop import EventLoop
     from app.gui.application import make_application
     from app.nets import last_nets
 
     application = make_application(sys.argv[:1])
-    with last_nets(), asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        logger.info("Bellbird starts")
-        return runner.run(_run(options, folders, instance, application))
+    try:
+        with last_nets(), asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
+            logger.info("Bellbird starts")
+            return runner.run(_run(options, folders, instance, application))
+    except Exception as error:
+        # Who started it from a desktop sees no terminal. A bug is told of by the next start.
+        has_terminal = sys.stderr is not None and sys.stderr.isatty()
+        reason = _reason(error)
+        if reason is not None and options.command is not Command.CHECK and not has_terminal:
+            from app.gui.crash_dialog import tell_of_end
+
+            tell_of_end(say(str(reason)), log_file)
+        raise
 
 
 async def _run(

@@ -22,6 +22,7 @@ from app.bootstrap.reach import Reach
 from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
 from app.domain.words import translate
+from app.logs import LOG_NAME
 from app.services.accounts import StartTask
 from app.services.attachments import Attachments
 from app.services.calls import Calls
@@ -164,9 +165,8 @@ async def run(
         )
         reach = Reach(store, clicks, push, quit_requested, _report(diagnostics))
         instance.serve(reach.take, reach.answer)
-        if options.link:
-            reach.take(options.link)
-        if world is None and options.profile is None and options.command is not Command.CHECK:
+        _begin_with(options, reach, folders, gui)
+        if _is_own(options, world):
             await reach.begin(stack, start_task, preferences)
         if world is None:  # before the key ring may ask the user: a push waits for us
             start_task(pushing.device.run(pushing.pushed.take), "DevicePush")
@@ -253,6 +253,21 @@ async def _check_after_update(
     await UpdateCheck(
         folders.settings, program_version(), lambda: diagnostics.run(click=False), push
     ).run()
+
+
+def _is_own(options: Options, world: "DemoWorld | None") -> bool:
+    """Whether it is the user's own program that runs, for which the desktop may call us."""
+    return world is None and options.profile is None and options.command is not Command.CHECK
+
+
+def _begin_with(options: Options, reach: Reach, folders: Folders, gui: "Gui") -> None:
+    """Do what the program was started for, and tell of what ended it before."""
+    if options.link:
+        reach.take(options.link)
+    if options.after_crash:
+        from app.gui.crash_dialog import tell_of_crash
+
+        tell_of_crash(folders.logs / LOG_NAME, gui.window)
 
 
 def _report(diagnostics: "Diagnostics") -> Callable[[], Awaitable[str]]:
