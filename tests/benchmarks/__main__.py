@@ -19,7 +19,19 @@ from PySide6.QtCore import QCoreApplication
 
 from app.demo.private_desktop import PrivateDesktop
 from app.event_loop import EventLoop
-from tests.benchmarks import burst, catch_up, click, day, idle, notify, scroll, start
+from tests.benchmarks import (
+    burst,
+    catch_up,
+    click,
+    cost,
+    day,
+    growth,
+    idle,
+    members,
+    notify,
+    scroll,
+    start,
+)
 from tests.benchmarks.extent import FULL, QUICK, Extent
 from tests.benchmarks.figures import Figure, table, write
 from tests.benchmarks.processes import load
@@ -42,6 +54,10 @@ BENCHMARKS: dict[str, Benchmark] = {
     ON_PROSODY: lambda f, e: catch_up.on_prosody(f, e.runs),
     "notifications on dunst": lambda f, e: notify.on_dunst(f, e.runs),
     "burst": lambda f, e: burst.live(f, e.runs),
+    "members": members.of_crowd,
+    "cost": cost.by_part,
+    "growth of the list": growth.of_list,
+    "growth of the archive": growth.of_archive,
 }
 
 

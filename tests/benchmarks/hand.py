@@ -18,14 +18,24 @@ from app import logs
 from app.adapters.platform import single_instance
 from app.bootstrap.folders import Folders
 from app.command_line import Options, parse
-from app.domain.events import ReadMarked, ReadSource
-from app.domain.model import ConnectionPhase
+from app.domain.events import (
+    ConversationChanged,
+    GroupChanged,
+    MessageReceived,
+    Origin,
+    ReadMarked,
+    ReadSource,
+)
+from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
+from app.domain.model import ConnectionPhase, Member, Message, Person, Text
 from app.domain.selectors import unread_total
 from app.domain.state import AppState
 from app.services.garbage import put_off_collecting
 
 LOOK = 0.002
 """Seconds between looks whether the window is there."""
+
+GROUP = ConversationRef(AccountId("bench"), ConversationId.group("crowd@rooms.bellbird.example"))
 
 VIEWPORT = 20
 """More messages than fit into the viewport."""
@@ -54,6 +64,10 @@ class Hand:
                 return await self._painted(int(words[0]))
             case "scroll":
                 return await self._scroll(int(words[0]))
+            case "crowd":
+                self._crowd(int(words[0]))
+            case "members":
+                return await self._members()
             case "open":
                 self._window._context.conversations.open(_ref(words[0]))
             case "top":
@@ -75,8 +89,47 @@ class Hand:
                 return [1000 * self._heart.longest_work, 1000 * self._heart.longest_gap]
         return None
 
+    def _crowd(self, count: int) -> None:
+        """Let the group of the benchmarks have so many members."""
+        people = [Person(f"{GROUP.id.target}/{n}", f"Member {n}") for n in range(count)]
+        said = [
+            Message(GROUP.account, GROUP.id, MessageId(str(n)), who, time.time(), (Text("Hello"),))
+            for n, who in enumerate(people[: 2 * VIEWPORT])
+        ]
+        self._store.dispatch(
+            *(MessageReceived(message, Origin.HISTORY) for message in said),
+            ConversationChanged(GROUP, name="A crowd", members=tuple(people)),
+            GroupChanged(GROUP, members=tuple(map(Member, people)), inside=True),
+        )
+
+    async def _members(self) -> list[float]:
+        """Open the group's page and scroll its members; gives the milliseconds of each step."""
+        from PySide6.QtWidgets import QApplication, QDialog
+
+        from tests.benchmarks.painting import Painting
+
+        began = time.perf_counter()
+        self._window.details_wanted.emit(GROUP)
+        opened = QApplication.topLevelWidgets()
+        page: Any = next(w for w in opened if isinstance(w, QDialog) and w.isVisible())
+        page.tabs[1].click()
+        view = page.list.list.view
+        painting = Painting(view.viewport())
+        taken = [1000 * (await painting.next() - began)]
+        bar = view.verticalScrollBar()
+        for step in range(1, 41):
+            began = time.perf_counter()
+            bar.setValue(step * bar.maximum() // 40)
+            taken.append(1000 * (await painting.next() - began))
+        page.close()
+        return taken
+
     async def _click(self, friend: int) -> float:
-        """Click on a conversation's row; gives the milliseconds until it was painted."""
+        """Click on a conversation's row; gives the milliseconds until it was painted.
+
+        Args:
+            friend: the friend's number; below zero, the group.
+        """
         from PySide6.QtCore import QPoint, Qt
         from PySide6.QtTest import QTest
 
@@ -136,10 +189,10 @@ def _phases(state: AppState) -> set[ConnectionPhase]:
     return {known.connection.phase for known in state.accounts.values()}
 
 
-def _ref(friend: int | str) -> Any:
+def _ref(friend: int | str) -> ConversationRef:
     from tests.benchmarks.profiles import ref
 
-    return ref(int(friend))
+    return GROUP if int(friend) < 0 else ref(int(friend))
 
 
 def main() -> int:
