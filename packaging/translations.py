@@ -238,7 +238,9 @@ class Collector:
                 if ours and chain[0].args and chain[0].args[0] is node:
                     self._keep(CORE, source, name)
                     continue
-            if window or not _is_said(node, source, chain, constants, name):
+            # What the window raises, and tells the notification check, travels in English, too.
+            travels = any(isinstance(up, ast.Raise) or _called(up) == "Finding" for up in chain)
+            if (window and not travels) or not _is_said(node, source, chain, constants, name):
                 continue
             self._keep(CORE, source, name)
 

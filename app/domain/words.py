@@ -40,6 +40,11 @@ class _Pattern:
         self.places = pieces[1::2]
         self.weight = sum(map(len, self.fixed))
 
+    @property
+    def is_piece(self) -> bool:
+        """Whether it is put before or behind others; then they are not put into each other."""
+        return self.places[:1] == ["_before"] or self.places[-1:] == ["_behind"]
+
     def said(self, translation: str) -> str:
         """The translation, with the places that the sentence has around it."""
         return _around(self.key, translation)
@@ -134,7 +139,7 @@ def _said(sentence: str, deepest: int) -> tuple[str, int]:
         for pattern in _language.patterns
         if (found := pattern.match(sentence)) is not None
     ]
-    fitting.sort(key=lambda fit: -fit[0].weight)
+    fitting.sort(key=lambda fit: (not fit[0].is_piece, -fit[0].weight))
     best = sentence, 0
     for pattern, found in fitting[:_CANDIDATES]:
         translation = _language.look_up(pattern.key)

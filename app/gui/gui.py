@@ -164,8 +164,10 @@ class Gui(QObject):
         if not icon.isVisible():
             return Finding(Status.FAILED, "the tray does not show our icon", "Restart the panel.")
         place = icon.geometry()
-        where = f", {place.width()} × {place.height()} pixels" if place.isValid() else ""
-        return Finding(Status.OK, f"the tray holds our icon{where}")
+        if not place.isValid():
+            return Finding(Status.OK, "the tray holds our icon")
+        width, height = place.width(), place.height()
+        return Finding(Status.OK, f"the tray holds our icon, {width} × {height} pixels")
 
     def keep_draft(self) -> None:
         """Hand over what is typed and not yet kept; call before the last tasks are waited for."""

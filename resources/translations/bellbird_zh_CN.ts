@@ -1083,6 +1083,10 @@
             <translation>账号在线</translation>
         </message>
         <message>
+            <source>Add a tray to the panel (on GNOME the extension AppIndicator).</source>
+            <translation>请在面板中添加托盘（GNOME 可使用 AppIndicator 扩展）。</translation>
+        </message>
+        <message>
             <source>Add an account.</source>
             <translation>请添加账号。</translation>
         </message>
@@ -1869,6 +1873,10 @@
         <message>
             <source>Requests from this network are not allowed.</source>
             <translation>不允许来自此网络的请求。</translation>
+        </message>
+        <message>
+            <source>Restart the panel.</source>
+            <translation>请重启面板。</translation>
         </message>
         <message>
             <source>See the notification server above.</source>
@@ -3235,6 +3243,10 @@
             <translation>不允许该操作</translation>
         </message>
         <message>
+            <source>it is not on this computer</source>
+            <translation>它不在这台电脑上</translation>
+        </message>
+        <message>
             <source>it is not there any more</source>
             <translation>它已不存在</translation>
         </message>
@@ -4523,6 +4535,18 @@
             <translation>已将 {speaks_for}.desktop 的数字 {value} 告知任务栏</translation>
         </message>
         <message>
+            <source>the tray does not show our icon</source>
+            <translation>托盘没有显示我们的图标</translation>
+        </message>
+        <message>
+            <source>the tray holds our icon</source>
+            <translation>托盘中有我们的图标</translation>
+        </message>
+        <message>
+            <source>the tray holds our icon, {width} × {height} pixels</source>
+            <translation>托盘中有我们的图标，{width} × {height} 像素</translation>
+        </message>
+        <message>
             <source>the user wants quiet</source>
             <translation>用户开启了免打扰</translation>
         </message>
@@ -4701,6 +4725,10 @@
         <message>
             <source>this computer has no sound output</source>
             <translation>这台电脑没有声音输出</translation>
+        </message>
+        <message>
+            <source>this desktop has no tray; closing the window minimises it</source>
+            <translation>此桌面没有托盘；关闭窗口时会最小化</translation>
         </message>
         <message>
             <source>this is not a signature (UserSig): {error}</source>
@@ -6805,16 +6833,16 @@
             <translation>复制图片</translation>
         </message>
         <message>
-            <source>Farther</source>
-            <translation>缩小</translation>
+            <source>Farther (-)</source>
+            <translation>缩小（-）</translation>
         </message>
         <message>
             <source>Loading…</source>
             <translation>正在加载…</translation>
         </message>
         <message>
-            <source>Nearer</source>
-            <translation>放大</translation>
+            <source>Nearer (+)</source>
+            <translation>放大（+）</translation>
         </message>
         <message>
             <source>Save the picture…</source>

@@ -23,6 +23,8 @@ CHINESE = {
     "quiet hours “{name}”": "安静时段“{name}”",
     "{reason}; no sound: {no_sound}": "{reason}；无声音：{no_sound}",
     "a new message": "新消息",
+    "shown by {name}": "由 {name} 显示",
+    ", which can do: {able}": "，支持：{able}",
     "; told to {count} server(s), last at {time}": "；已告知 {count} 个服务器，最近一次在 {time}",
     "; no sound here": "；此处无声音",
     "The vendor took it ({status}).": "厂商接受了（{status}）。",
@@ -46,7 +48,7 @@ def chinese() -> Iterator[None]:
     patterns = [
         text
         for text in CHINESE
-        if ("{" in text or text[0] in " ;") and not text.endswith("{conversations}")
+        if ("{" in text or text[0] in " ,;") and not text.endswith("{conversations}")
     ]
     speak(lambda text: CHINESE.get(text, ""), patterns)
     yield
@@ -80,6 +82,10 @@ pytestmark = pytest.mark.usefixtures("chinese")
         (
             "a new message; told to 2 server(s), last at 10:42; no sound here",
             "新消息；已告知 2 个服务器，最近一次在 10:42；此处无声音",
+        ),
+        (
+            "shown by dunst, which can do: actions, replace",
+            "由 dunst 显示，支持：actions, replace",
         ),
         ("The vendor took it (200). It said: “ok”.", "厂商接受了（200）。返回：“ok”。"),
         (
