@@ -30,6 +30,7 @@ from tests.benchmarks import (
     members,
     notify,
     scroll,
+    search,
     start,
 )
 from tests.benchmarks.extent import FULL, QUICK, Extent
@@ -55,6 +56,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "notifications on dunst": lambda f, e: notify.on_dunst(f, e.runs),
     "burst": lambda f, e: burst.live(f, e.runs),
     "members": members.of_crowd,
+    "search": search.of_archive,
     "cost": cost.by_part,
     "growth of the list": growth.of_list,
     "growth of the archive": growth.of_archive,

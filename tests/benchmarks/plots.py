@@ -62,9 +62,9 @@ def draw(title: str, sizes: str, lines: Sequence[Line]) -> str:
         part = math.log(y / low_y) / math.log(high_y / low_y)
         return HEIGHT - BOTTOM - part * (HEIGHT - TOP - BOTTOM)
 
+    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
-        ' font-family="sans-serif" font-size="12" fill="#182324">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="#182324">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
         _text(LEFT, 24, title, 'font-size="15" font-weight="bold"'),
         _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14, sizes, 'text-anchor="middle"'),
@@ -76,8 +76,10 @@ def draw(title: str, sizes: str, lines: Sequence[Line]) -> str:
         parts.append(f'<path d="M{LEFT} {height:.1f}H{edge}" stroke="#e1e6e6"/>')
         parts.append(_text(LEFT - 8, height + 4, _time(y), 'text-anchor="end"'))
         y *= 10
-    for x in sorted({x for x, _ in points}):
-        parts.append(_text(across(x), HEIGHT - BOTTOM + 18, f"{x:,.0f}", 'text-anchor="middle"'))
+    parts += [
+        _text(across(x), HEIGHT - BOTTOM + 18, f"{x:,.0f}", 'text-anchor="middle"')
+        for x in sorted({x for x, _ in points})
+    ]
     for line, height, colour in zip(lines, _label_places(lines, down), COLOURS, strict=False):
         path = " ".join(f"{across(x):.1f},{down(y):.1f}" for x, y in line.points)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
