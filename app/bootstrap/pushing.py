@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from app.bootstrap.folders import Folders
 from app.ports.desktop import Badge, NotificationServer
 from app.services.device_push import DevicePush
-from app.services.push_check import KeyRingSecrets, PushCheck
 from app.services.push_plugin import PushPlugin
 from app.services.pushed import Pushed
 from app.services.store import Store
 
 if TYPE_CHECKING:
     from app.bootstrap.ground import Ground, Talk
+    from app.ports.push import PushChannel
+    from app.services.push_check import PushCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +37,34 @@ def make_pushing(
     badge: Badge,
 ) -> Pushing:
     """Make them; on a system without a push channel it says why there is none."""
-    from app.adapters.push import push_channel
 
-    device = DevicePush(ground.store, talk.accounts, push_channel(folders.data))
+    def make_channel() -> "PushChannel":
+        from app.adapters.push import push_channel
+
+        return push_channel(folders.data)
+
+    device = DevicePush(ground.store, talk.accounts, make_channel)
     stack.push_async_callback(device.stop)
     plugin = PushPlugin(ground.store, ground.preferences, server, badge, device)
     stack.push_async_callback(plugin.stop)
     return Pushing(plugin, device, Pushed(ground.store, plugin))
 
 
-def push_check_of(store: Store) -> Callable[[], Awaitable[PushCheck]]:
+def push_check_of(store: Store) -> "Callable[[], Awaitable[PushCheck]]":
     """Make what makes the push check: it imports every vendor, in a thread, when first wanted."""
 
-    async def make() -> PushCheck:
+    async def make() -> "PushCheck":
         return await asyncio.to_thread(_make_push_check, lambda: store.state.settings.proxy)
 
     return make
 
 
-def _make_push_check(proxy: Callable[[], str]) -> PushCheck:
+def _make_push_check(proxy: Callable[[], str]) -> "PushCheck":
     from app.adapters.push import push_vendors
     from app.adapters.push.http_transport import HttpTransport
     from app.adapters.storage.keyring_credentials import KeyringCredentials
     from app.push_test_command import administrators_sig
+    from app.services.push_check import KeyRingSecrets, PushCheck
 
     secrets = KeyRingSecrets(KeyringCredentials())
     return PushCheck(push_vendors(administrators_sig), HttpTransport(proxy=proxy()), secrets)

@@ -100,6 +100,8 @@ class Settings:
         proxy: `http://…`, `socks5://…` or `socks5h://…` for connections to servers; "" for none.
         push_service: which push service of the system wakes this device, by its name there; "":
             none does.
+        push_vapid: the gateway's public key (RFC 8292), for push services that want to know it; ""
+            for none.
         push_gateway: the XMPP address of the user's own push gateway (XEP-0357), which passes what
             servers report on to the push service; "" for none.
         tencent_library: the file or folder where Tencent's library is; "": where `bellbird
@@ -135,6 +137,7 @@ class Settings:
     recent_emoji: tuple[str, ...] = ()
     proxy: str = ""
     push_service: str = ""
+    push_vapid: str = ""
     push_gateway: str = ""
     tencent_library: str = ""
     push_style: PushStyle = USUAL_STYLE

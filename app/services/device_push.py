@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.domain import events as e
@@ -19,14 +20,14 @@ from app.domain.ids import AccountId
 from app.domain.model import ConnectionPhase, Protocol
 from app.domain.preview import plain
 from app.domain.state import AppState
-from app.ports.push import PushChannel, PushedMessage, PushEndpoint
 from app.services.accounts import Accounts
 from app.services.push_tokens import PushTokens, Upload
 from app.services.store import Store
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:  # nothing of it is needed before the window is there
+    from app.ports.push import PushChannel, PushedMessage, PushEndpoint
 
-OnPush = Callable[[PushedMessage], None]
+logger = logging.getLogger(__name__)
 
 
 class DevicePush:
@@ -35,8 +36,9 @@ class DevicePush:
     Everything belongs to the event loop's thread.
 
     Args:
-        tokens: made here where none are given.
-        clock: seconds since the epoch.
+        make_channel: makes the system's channel, once; called by `run`.
+        make_tokens: makes other tokens than the usual, for tests; it is given what to call when
+            they change.
 
     Attributes:
         certificate_id: told to push services with the endpoint; "": there is none.
@@ -46,20 +48,21 @@ class DevicePush:
         self,
         store: Store,
         accounts: Accounts,
-        channel: PushChannel,
+        make_channel: "Callable[[], PushChannel]",
         *,
         make_tokens: Callable[[Callable[[], None]], PushTokens] | None = None,
     ) -> None:
         self._store = store
         self._accounts = accounts
-        self._channel = channel
+        self._make_channel = make_channel
+        self._channel: PushChannel | None = None
         make = make_tokens or (lambda on_change: PushTokens(accounts, on_change=on_change))
         self._tokens = make(self._tell)
-        self._on_push: OnPush = lambda _: None
+        self._on_push: Callable[[PushedMessage], None] = lambda _: None
         self._started = False
         self._problem = ""
         self._services: tuple[str, ...] = ()
-        self._asked = ""
+        self._asked = ("", "")
         self._due = asyncio.Event()
         self._due.set()
         self.certificate_id = ""
@@ -69,16 +72,16 @@ class DevicePush:
         store.watch(_wishes, lambda _: self._due.set())
 
     @property
-    def endpoint(self) -> PushEndpoint | None:
+    def endpoint(self) -> "PushEndpoint | None":
         """Where servers reach this device; None while there is no such place."""
-        return self._channel.endpoint
+        return self._channel.endpoint if self._channel is not None else None
 
     @property
     def uploads(self) -> Mapping[AccountId, Upload]:
         """The newest upload of each account, in whatever state."""
         return self._tokens.uploads
 
-    async def run(self, on_push: OnPush) -> None:
+    async def run(self, on_push: "Callable[[PushedMessage], None]") -> None:
         """Keep everything as the settings wish, until cancelled.
 
         Args:
@@ -93,7 +96,8 @@ class DevicePush:
 
     async def stop(self) -> None:
         """Leave the system's push service; the endpoint stays in force for the next run."""
-        await self._channel.stop()
+        if self._channel is not None:
+            await self._channel.stop()
 
     def look_again(self) -> None:
         """Look for the system's push services anew, and ask servers again that did not take it."""
@@ -113,7 +117,7 @@ class DevicePush:
             NotSupported: this server wakes nobody.
             RequestFailed, ConnectionFailed: the tenth try failed too.
         """
-        endpoint, gateway = self._channel.endpoint, self._store.state.settings.push_gateway
+        endpoint, gateway = self.endpoint, self._store.state.settings.push_gateway
         if endpoint is None or not gateway:
             return False
         return await self._tokens.upload_token(
@@ -133,12 +137,13 @@ class DevicePush:
         """
         for account in tuple(self._tokens.uploads):
             await self._tokens.clear_token(account)
-        await self._channel.unregister()
-        self._asked = ""
+        if self._channel is not None:
+            await self._channel.unregister()
+        self._asked = ("", "")
 
     def finding(self) -> Finding:
         """Tell how it stands, for the notification check."""
-        wishes, endpoint = self._store.state.settings, self._channel.endpoint
+        wishes, endpoint = self._store.state.settings, self.endpoint
         if self._problem:
             return Finding(Status.NOT_AVAILABLE, self._problem)
         if endpoint is None:
@@ -166,15 +171,15 @@ class DevicePush:
 
     # The channel's reports
 
-    def on_endpoint(self, endpoint: PushEndpoint | None) -> None:
+    def on_endpoint(self, endpoint: "PushEndpoint | None") -> None:
         """Take a new endpoint, or its end, to be told to the servers."""
         logger.info("The push endpoint is %s", "there" if endpoint is not None else "gone")
         if endpoint is None:
-            self._asked = ""
+            self._asked = ("", "")
         self._tell()
         self._due.set()
 
-    def on_push(self, message: PushedMessage) -> None:
+    def on_push(self, message: "PushedMessage") -> None:
         """Hand a message on, and let every line prove itself: somebody wants us awake."""
         logger.info("A push came")
         self._accounts.trust_no_line()
@@ -184,8 +189,8 @@ class DevicePush:
 
     async def _look(self, group: asyncio.TaskGroup) -> None:
         try:
-            await self._begin()
-            await self._choose()
+            channel = await self._begun()
+            await self._choose(channel)
         except ServiceUnavailable as error:
             self._problem = str(error)
             logger.info("Nothing wakes this device: %s", error)
@@ -196,33 +201,37 @@ class DevicePush:
                 self._tell_server(account, group)
         self._tell()
 
-    async def _begin(self) -> None:
+    async def _begun(self) -> "PushChannel":
+        if self._channel is None:
+            self._channel = self._make_channel()
+        channel = self._channel
         if not self._started:
-            await self._channel.start(self)
+            await channel.start(self)
             self._started = True
-            if self._channel.endpoint is not None:
-                self._asked = next(iter(await self._channel.distributors()), "")
-        self._services = tuple(await self._channel.distributors())
+            if channel.endpoint is not None:
+                chosen = next(iter(await channel.distributors()), "")
+                self._asked = (chosen, self._store.state.settings.push_vapid)
+        self._services = tuple(await channel.distributors())
+        return channel
 
-    async def _choose(self) -> None:
+    async def _choose(self, channel: "PushChannel") -> None:
         """Register at the push service that the user chose, or leave the one there is."""
-        wished = self._store.state.settings.push_service
+        service, vapid = wished = _service(self._store.state)
         if wished == self._asked:
             return
-        if wished:
-            self._asked = wished
-            try:
-                await self._channel.register(wished)
-            except ServiceUnavailable:
-                self._asked = ""
-                raise
-        else:
-            self._asked = ""
-            await self._channel.unregister()
+        self._asked = wished
+        if not service:
+            await channel.unregister()
+            return
+        try:
+            await channel.register(service, vapid)
+        except ServiceUnavailable:
+            self._asked = ("", "")
+            raise
 
     def _tell_server(self, account: AccountId, group: asyncio.TaskGroup) -> None:
         known = self._tokens.uploads.get(account)
-        endpoint, gateway = self._channel.endpoint, self._store.state.settings.push_gateway
+        endpoint, gateway = self.endpoint, self._store.state.settings.push_gateway
         state = self._store.state.accounts[account].account
         wanted = endpoint is not None and bool(gateway) and state.protocol is Protocol.XMPP
         if not wanted:
@@ -257,7 +266,7 @@ class DevicePush:
                 pass
 
     def _tell(self) -> None:
-        endpoint = self._channel.endpoint
+        endpoint = self.endpoint
         uploads = tuple(
             e.PushUpload(account, u.tries, u.reason, u.done_at, u.ended)
             for account, u in self._tokens.uploads.items()
@@ -266,10 +275,16 @@ class DevicePush:
         self._store.dispatch(e.DevicePushChanged(self._problem, self._services, server, uploads))
 
 
-def _wishes(state: AppState) -> tuple[str, str]:
-    return state.settings.push_service, state.settings.push_gateway
+def _service(state: AppState) -> tuple[str, str]:
+    """The push service that is wished, and the sender's key to register with; "" for none."""
+    settings = state.settings
+    return (settings.push_service, settings.push_vapid) if settings.push_service else ("", "")
 
 
-def _host(endpoint: PushEndpoint) -> str:
+def _wishes(state: AppState) -> tuple[str, str, str]:
+    return *_service(state), state.settings.push_gateway
+
+
+def _host(endpoint: "PushEndpoint") -> str:
     """The server of an endpoint; the rest of its address is a secret."""
     return plain(urlsplit(endpoint.url).hostname or "", 200)

@@ -1,5 +1,6 @@
 """Change a setting: check it, let it take effect, save it."""
 
+import re
 from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -122,8 +123,14 @@ def _check(settings: Settings) -> None:
         raise InvalidSetting(f"at least {MEDIA_CACHE_MB[0]} MB must be kept")
     if settings.push_style.vivo_classification not in VIVO_CLASSIFICATIONS:
         raise InvalidSetting("vivo's classification is 0 or 1")
+    if settings.push_vapid and not _is_vapid(settings.push_vapid):
+        raise InvalidSetting("a VAPID key is 87 letters, digits, - and _")
     if settings.push_gateway and not _is_gateway(settings.push_gateway):
         raise InvalidSetting("a push gateway's address looks like push.example.org")
+
+
+def _is_vapid(key: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9_-]{87}", key) is not None
 
 
 def _is_gateway(address: str) -> bool:

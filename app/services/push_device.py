@@ -7,7 +7,7 @@ phones all the same (`domain.push_vendors`), for whoever brings another device's
 
 import sys
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.errors import AppError
 from app.domain.ids import AccountId
@@ -21,8 +21,10 @@ from app.domain.push_vendors import (
     get_other_push_type,
 )
 from app.domain.state import AppState
-from app.ports.push import PushEndpoint
 from app.services.store import Store
+
+if TYPE_CHECKING:
+    from app.ports.push import PushEndpoint
 
 _SYSTEMS = {"win32": DeviceSystem.WINDOWS, "darwin": DeviceSystem.MACOS}
 
@@ -35,7 +37,7 @@ class TokenSource(Protocol):
     certificate_id: str
 
     @property
-    def endpoint(self) -> PushEndpoint | None:
+    def endpoint(self) -> "PushEndpoint | None":
         """Where servers reach this device."""
         ...
 

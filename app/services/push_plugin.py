@@ -38,6 +38,7 @@ doForeground, doBackground              `services.activity`: XMPP client state, 
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -64,6 +65,9 @@ from app.services.push_device import THIS_DEVICE, PushDevice, TokenSource
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
+
+RANG_FOR = 600.0
+"""Seconds in which the message of a push that rang makes no sound of its own."""
 
 MAX_REMEMBERED = 500
 """Notifications whose ext is kept for a click; the oldest are forgotten first."""
@@ -101,7 +105,7 @@ class PushPlugin(PushDevice):
         self._server_info: ServerInfo | None = None
         self._native: dict[Tag, NativeId] = {}
         self._shown: dict[NativeId, Notification] = {}
-        self._rang: set[Tag] = set()
+        self._rang: dict[Tag, float] = {}
 
     # The guide's operations
 
@@ -236,8 +240,8 @@ class PushPlugin(PushDevice):
         Raises:
             ServiceUnavailable: it could not be shown within 3 s.
         """
-        if notification.sound and notification.tag in self._rang:
-            self._rang.discard(notification.tag)
+        rang = self._rang.pop(notification.tag, None) if notification.sound else None
+        if rang is not None and time.monotonic() - rang < RANG_FOR:
             notification = replace(notification, sound=False)
         replaced = self._native.get(notification.tag)
         native_id = await self._server.show(notification, replaced)
@@ -256,8 +260,8 @@ class PushPlugin(PushDevice):
 
     def has_rung_for(self, tag: Tag) -> None:
         """Let the next notification of a tag make no sound: a push rang for its message already."""
-        if len(self._rang) < MAX_REMEMBERED:
-            self._rang.add(tag)
+        now = time.monotonic()
+        self._rang = {t: at for t, at in self._rang.items() if now - at < RANG_FOR} | {tag: now}
 
     async def withdraw(self, tag: Tag) -> None:
         """Take the notification with a tag off the screen; does nothing if there is none."""

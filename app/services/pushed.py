@@ -14,6 +14,7 @@ import math
 import time
 from collections.abc import Callable
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from app.domain import events as e
 from app.domain.errors import InvalidExt, ServiceUnavailable
@@ -24,10 +25,12 @@ from app.domain.quiet_hours import quiet_now
 from app.domain.selectors import is_focused
 from app.domain.settings import Preview
 from app.domain.state import AppState
-from app.ports.push import PushedMessage
 from app.services.local_time import local_zone
 from app.services.push_plugin import PushPlugin
 from app.services.store import Store
+
+if TYPE_CHECKING:
+    from app.ports.push import PushedMessage
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +93,7 @@ class Pushed:
         store.listen(e.ReadMarked, lambda event: self._is_over(event.ref.id))
         push.listen_responses(_PREFIX, lambda _response, _tag: None)
 
-    def take(self, message: PushedMessage) -> None:
+    def take(self, message: "PushedMessage") -> None:
         """Take a push; one that says nothing has done its work by waking us."""
         if message.title or message.content:
             self._queue.put_nowait(message)
@@ -115,7 +118,7 @@ class Pushed:
         """Wait until every push so far was shown, or not."""
         await self._queue.join()
 
-    async def _see_through(self, message: PushedMessage) -> None:
+    async def _see_through(self, message: "PushedMessage") -> None:
         where = _conversation(message.ext)
         if where is not None and await self._comes_by_itself(where):
             logger.info("A push is not shown: its message is here")
@@ -235,7 +238,9 @@ def _silence(state: AppState, ref: ConversationRef | None, now: float, zone: tzi
     return ""
 
 
-def _compose(message: PushedMessage, ref: ConversationRef | None, state: AppState) -> Notification:
+def _compose(
+    message: "PushedMessage", ref: ConversationRef | None, state: AppState
+) -> Notification:
     channel = state.settings.channel(CHANNEL)
     secret = ref is not None and state.conversation(ref).secret
     level = preview_level(state, CHANNEL, secret=secret)

@@ -58,6 +58,7 @@ def all_different() -> Settings:
         ring_as=("mention a1/group_garden@rooms.example.org",),
         push_service="org.unifiedpush.Distributor.x",
         push_gateway="push.example.org",
+        push_vapid="B" * 87,
         tencent_library="/opt/im sdk",
         push_style=PushStyle(
             'Anna\'s "shop"',

@@ -85,6 +85,12 @@ def test_a_gateway_is_kept_when_its_field_is_left(page, world):
     assert world.store.state.settings.push_gateway == "push.example.org"
 
 
+def test_the_gateways_key_is_kept_without_its_padding(page, world):
+    page.vapid.setText("B" * 87 + "=")
+    QTest.keyClick(page.vapid, Qt.Key.Key_Return)
+    assert world.store.state.settings.push_vapid == "B" * 87
+
+
 def test_each_try_to_tell_a_server_is_seen_and_can_be_stopped(page, world):
     upload = e.PushUpload(ACCOUNT.id, 2, "there is no connection to the server")
     world.store.dispatch(e.DevicePushChanged(uploads=(upload,)))

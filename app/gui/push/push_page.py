@@ -82,9 +82,14 @@ class PushPage(Page):
         self.gateway.setPlaceholderText(self.tr("none, for example push.example.org"))
         self.gateway.setAccessibleName(self.tr("Push gateway"))
         self.gateway.editingFinished.connect(self._keep_gateway)
+        self.vapid = QLineEdit()
+        self.vapid.setPlaceholderText(self.tr("none; some push services want it"))
+        self.vapid.setAccessibleName(self.tr("Public key of the gateway (VAPID)"))
+        self.vapid.editingFinished.connect(self._keep_vapid)
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.addRow(self.tr("Push &gateway"), self.gateway)
+        form.addRow(self.tr("Its public &key (VAPID)"), self.vapid)
         self.column.addLayout(form)
         self.note(
             self.tr(
@@ -93,6 +98,7 @@ class PushPage(Page):
             )
         )
         watch(self, self.context.store, lambda s: s.settings.push_gateway, self.gateway.setText)
+        watch(self, self.context.store, lambda s: s.settings.push_vapid, self.vapid.setText)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -162,6 +168,11 @@ class PushPage(Page):
         gateway = self.gateway.text().strip()
         if gateway != self.context.store.state.settings.push_gateway:
             self.change(push_gateway=gateway)
+
+    def _keep_vapid(self) -> None:
+        vapid = self.vapid.text().strip().rstrip("=")
+        if vapid != self.context.store.state.settings.push_vapid:
+            self.change(push_vapid=vapid)
 
     def _keep_style(self, changes: dict[str, Any]) -> None:
         style = replace(self.context.store.state.settings.push_style, **changes)

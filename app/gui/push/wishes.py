@@ -1,12 +1,14 @@
 """What the window asks around pushes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.ids import AccountId, ConversationId
-from app.domain.push_vendors import PushVendorId
-from app.ports.push import ConfigKey, PushConfiguration, PushText
-from app.services.push_check import Outcome, Prepared
+
+if TYPE_CHECKING:  # the page alone needs them
+    from app.domain.push_vendors import PushVendorId
+    from app.ports.push import ConfigKey, PushConfiguration, PushText
+    from app.services.push_check import Outcome, Prepared
 
 
 class DevicePushWishes(Protocol):
@@ -24,29 +26,29 @@ class DevicePushWishes(Protocol):
 class PushCheckWishes(Protocol):
     """One push through a vendor (`app.services.push_check.PushCheck`)."""
 
-    def keys(self, vendor: PushVendorId) -> Sequence[ConfigKey]:
+    def keys(self, vendor: "PushVendorId") -> "Sequence[ConfigKey]":
         """Tell what a vendor's configuration may hold."""
         ...
 
-    async def remembered(self, vendor: PushVendorId) -> frozenset[str]:
+    async def remembered(self, vendor: "PushVendorId") -> frozenset[str]:
         """Tell which secrets of a vendor's configuration are in the key ring."""
         ...
 
-    async def remember(self, vendor: PushVendorId, secrets: Mapping[str, str]) -> object:
+    async def remember(self, vendor: "PushVendorId", secrets: Mapping[str, str]) -> object:
         """Keep secrets of a vendor's configuration in the key ring."""
         ...
 
     async def prepare(
         self,
-        vendor: PushVendorId,
-        config: PushConfiguration,
+        vendor: "PushVendorId",
+        config: "PushConfiguration",
         token: str,
         conversation: ConversationId,
-        text: PushText | None = None,
-    ) -> Prepared:
+        text: "PushText | None" = None,
+    ) -> "Prepared":
         """Build the requests of a push, and hold it against the vendor's limits."""
         ...
 
-    async def send(self, prepared: Prepared) -> Outcome:
+    async def send(self, prepared: "Prepared") -> "Outcome":
         """Send what was prepared, and explain the answer."""
         ...

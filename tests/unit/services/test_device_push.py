@@ -16,6 +16,7 @@ from app.domain.settings import Settings
 from app.ports.im import PushRegistration
 from app.ports.push import PushedMessage
 from app.services.device_push import DevicePush
+from app.services.preferences import InvalidSetting
 from app.services.push_plugin import PushPlugin
 from app.services.push_tokens import TRIES, PushTokens
 from tests.fakes.program import ACCOUNT, ProgramUnderTest
@@ -37,7 +38,7 @@ class Scene:
         self.holds = False
         self.pushes: list[PushedMessage] = []
         self.device = DevicePush(
-            program.store, program.accounts, channel, make_tokens=self._make_tokens
+            program.store, program.accounts, lambda: channel, make_tokens=self._make_tokens
         )
         self.plugin = PushPlugin(
             program.store, program.preferences, program.notifications, program.badge, self.device
@@ -102,6 +103,21 @@ async def test_nothing_is_asked_for_until_the_user_chose_a_service() -> None:
         made.wish(push_service=NAME)
         await made.program.settled()
         assert made.asked("enable_push") == [TOLD]
+
+
+async def test_a_service_that_wants_the_senders_key_gets_it() -> None:
+    async with scene() as made:
+        assert made.channel.vapid == ""
+        made.wish(push_vapid="B" * 87)
+        await made.program.settled()
+        assert made.channel.vapid == "B" * 87
+
+
+@pytest.mark.parametrize("key", ["x", "B" * 86, "B" * 86 + "=", "B" * 86 + "é"])
+async def test_what_can_be_no_key_of_a_sender_is_refused(key: str) -> None:
+    async with ProgramUnderTest() as program:
+        with pytest.raises(InvalidSetting, match="VAPID"):
+            await program.preferences.change(push_vapid=key)
 
 
 async def test_without_a_gateway_no_server_is_told() -> None:
