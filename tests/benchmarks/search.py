@@ -68,6 +68,10 @@ def _words() -> list[str]:
     return sorted(made)
 
 
+def _zipf(count: int) -> list[float]:
+    return list(accumulate(1 / rank for rank in range(1, count + 1)))
+
+
 def texts() -> Iterator[str]:
     """Texts in which a few words are frequent and most are rare (Zipf); a third each is of Latin,
     Chinese and Japanese letters.
@@ -75,7 +79,7 @@ def texts() -> Iterator[str]:
     chance = random.Random(11)  # noqa: S311  the same in every run
     words = _words()
     chance.shuffle(words)
-    weights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    weights, han, kana = (_zipf(len(these)) for these in (words, _HAN, _KANA + _HAN))
     number = 0
     while True:
         number += 1
@@ -84,9 +88,10 @@ def texts() -> Iterator[str]:
                 chosen = chance.choices(words, cum_weights=weights, k=chance.randint(1, 14))
                 text = " ".join(chosen).capitalize()
             case 1:
-                text = "".join(chance.choices(_HAN, k=chance.randint(2, 30)))
+                text = "".join(chance.choices(_HAN, cum_weights=han, k=chance.randint(2, 30)))
             case _:
-                text = "".join(chance.choices(_KANA * 3 + _HAN, k=chance.randint(2, 30)))
+                chosen = chance.choices(_KANA + _HAN, cum_weights=kana, k=chance.randint(2, 30))
+                text = "".join(chosen)
         rare = _RARE[number % 3] if number % 9_973 == 0 else ""
         yield f"{text}{rare} {number}"
 

@@ -6,7 +6,9 @@ first. The archive logs which messages were changed or deleted (`search_change`)
 far that log was followed. So a message's way to the screen does nothing for the index, and what is
 not in it yet can be looked through one by one.
 
-A row's number is its message's place in time, so FTS5 gives the newest first without sorting.
+A row's number is its message's place in time, so that FTS5 gives the newest first without sorting.
+It is a slot of four seconds, since the gaps between numbers are what the index consists of; where
+that is taken, one nearby after it is used, at most `shift` away.
 
 What was recalled or deleted leaves the file: FTS5 only marks an entry as deleted; merging all its
 segments drops both (`secure-delete` needs SQLite 3.42, and Debian 12 has 3.40). The merging goes in
@@ -17,7 +19,7 @@ import logging
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from app.adapters.storage.rows import MESSAGE_COLUMNS, Row, finite, message_of
@@ -38,6 +40,9 @@ _BATCH_CHARACTERS = 12_000
 
 _CHANGES = 256
 
+_SLOT = 4_000
+"""Milliseconds: more than 20,000 messages a day fit without moving away from their own."""
+
 _MERGED_PAGES = 64
 """Pages that one step of the merging writes, some milliseconds."""
 
@@ -48,8 +53,9 @@ _TABLES = (
     """,
     """
     CREATE TABLE doc (
-        place INTEGER PRIMARY KEY,
+        slot INTEGER PRIMARY KEY,
         message INTEGER NOT NULL UNIQUE,
+        sent_at REAL NOT NULL,
         conversation INTEGER NOT NULL,
         account INTEGER NOT NULL,
         words TEXT NOT NULL
@@ -171,6 +177,7 @@ class Marks:
         turn: the last line of the archive's log that was followed.
         unclean: what was deleted is still in the file.
         newest: which message `high` is the key of; "" if none.
+        shift: how many slots after its own a message is at most.
     """
 
     low: int = 0
@@ -178,6 +185,7 @@ class Marks:
     turn: int = 0
     unclean: int = 0
     newest: str = ""
+    shift: int = 0
 
     @classmethod
     def read(cls, connection: sqlite3.Connection) -> "Marks":
@@ -190,7 +198,7 @@ class Marks:
         self.newest = _name_of(connection, self.high)
         connection.executemany(
             "INSERT OR REPLACE INTO state VALUES (?, ?)",
-            [(name, getattr(self, name)) for name in ("low", "high", "turn", "unclean", "newest")],
+            [(field.name, getattr(self, field.name)) for field in fields(self)],
         )
 
 
@@ -244,7 +252,7 @@ def _follow(connection: sqlite3.Connection, marks: Marks) -> Step | None:
     marks.high = min(marks.high, newest)
     marks.low = min(marks.low, marks.high)
     inside = [key for key in keys if marks.low < key <= marks.high]
-    _add(connection, messages_by_key(connection, inside))
+    _add(connection, marks, messages_by_key(connection, inside))
     return Step(more=True)
 
 
@@ -255,7 +263,7 @@ def _take_new(connection: sqlite3.Connection, marks: Marks) -> Step | None:
     batch, last = _batch(rows)
     if last is None:
         return None
-    _add(connection, batch)
+    _add(connection, marks, batch)
     marks.high = last
     return Step(more=True)
 
@@ -267,7 +275,7 @@ def _take_old(connection: sqlite3.Connection, marks: Marks) -> Step | None:
         f"{MESSAGES} WHERE m.key <= ? ORDER BY m.key DESC LIMIT ?", (marks.low, _BATCH)
     )
     batch, last = _batch(rows)
-    _add(connection, batch)
+    _add(connection, marks, batch)
     marks.low = 0 if last is None else last - 1
     return Step(more=True)
 
@@ -325,10 +333,15 @@ def messages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> list
     return found
 
 
-def place_of(sent_at: float, key: int) -> int:
+def rank_of(sent_at: float, key: int) -> int:
     """Where a message is in time: milliseconds, then the order of arrival."""
     milliseconds = int(min(max(finite(sent_at) * 1000, 0.0), float((1 << 42) - 1)))
     return (milliseconds << 20) | (key & 0xFFFFF)
+
+
+def slot_of(rank: int) -> int:
+    """The slot in which a message of a rank belongs."""
+    return (rank >> 20) // _SLOT
 
 
 def _batch(rows: Iterable[Row]) -> tuple[list[Stored], int | None]:
@@ -348,27 +361,37 @@ def _batch(rows: Iterable[Row]) -> tuple[list[Stored], int | None]:
     return taken, last
 
 
-def _add(connection: sqlite3.Connection, messages: Sequence[Stored]) -> None:
+def _add(connection: sqlite3.Connection, marks: Marks, messages: Sequence[Stored]) -> None:
     _remove(connection, [stored.key for stored in messages])
-    docs = []
+    rows = []
     for stored in messages:
         words = searchable(stored.message)
-        if words:
-            docs.append((place_of(stored.message.sent_at, stored.key), words, stored))
-    docs.sort(key=lambda doc: doc[0])  # FTS5 takes rising numbers at once
-    for wanted, words, stored in docs:
-        place = wanted
-        while connection.execute("SELECT 1 FROM doc WHERE place = ?", (place,)).fetchone():
-            place += 1
+        if not words:
+            continue
+        sent_at = stored.message.sent_at
+        wanted = slot_of(rank_of(sent_at, stored.key))
+        slot = _free_slot(connection, wanted, stored.key)
+        marks.shift = max(marks.shift, slot - wanted)
         account = account_number(connection, stored.message.account, make=True)
         connection.execute(
-            "INSERT INTO doc VALUES (?, ?, ?, ?, ?)",
-            (place, stored.key, stored.conversation, account, words),
+            "INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?)",
+            (slot, stored.key, finite(sent_at), stored.conversation, account, words),
         )
-        connection.execute(
-            "INSERT INTO gram (rowid, tokens) VALUES (?, ?)",
-            (place, _tokens(words, stored.conversation, account)),
-        )
+        rows.append((slot, _tokens(words, stored.conversation, account)))
+    rows.sort()  # FTS5 takes rising numbers at once
+    connection.executemany("INSERT INTO gram (rowid, tokens) VALUES (?, ?)", rows)
+
+
+def _free_slot(connection: sqlite3.Connection, wanted: int, key: int) -> int:
+    """A slot near the wanted one; the search for it widens, so that it is short in any crowd."""
+    slot = wanted
+    for widening in range(1, 63):
+        taken = connection.execute("SELECT 1 FROM doc WHERE slot = ?", (slot,)).fetchone()
+        if not taken:
+            break
+        scattered = key * 2_654_435_761 & 0xFFFF_FFFF  # Knuth's multiplicative hash
+        slot = wanted + scattered % (1 << widening)
+    return slot
 
 
 def _remove(connection: sqlite3.Connection, keys: Iterable[int]) -> int:
@@ -376,16 +399,16 @@ def _remove(connection: sqlite3.Connection, keys: Iterable[int]) -> int:
     removed = 0
     for key in keys:
         found = connection.execute(
-            "SELECT place, words, conversation, account FROM doc WHERE message = ?", (key,)
+            "SELECT slot, words, conversation, account FROM doc WHERE message = ?", (key,)
         ).fetchone()
         if found is None:
             continue
-        place, words, conversation, account = found
+        slot, words, conversation, account = found
         connection.execute(
             "INSERT INTO gram (gram, rowid, tokens) VALUES ('delete', ?, ?)",
-            (place, _tokens(words, conversation, account)),
+            (slot, _tokens(words, conversation, account)),
         )
-        connection.execute("DELETE FROM doc WHERE place = ?", (place,))
+        connection.execute("DELETE FROM doc WHERE slot = ?", (slot,))
         removed += 1
     return removed
 

@@ -8,6 +8,7 @@ behind the index is.
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import heappush, heappushpop
 from itertools import islice
 
 from app.adapters.storage.rows import Row, conversation_key
@@ -20,7 +21,8 @@ from app.adapters.storage.search_index import (
     account_token,
     conversation_token,
     messages_by_key,
-    place_of,
+    rank_of,
+    slot_of,
     stored_of,
 )
 from app.adapters.storage.search_thread import IsUnwanted
@@ -31,7 +33,7 @@ MAX_LOOKED_AT = 5_000
 """Messages not yet in the index that are looked at, the newest; some tenths of a second."""
 
 _REMEMBERED = 10_000
-_END_OF_TIME = (1 << 63) - 1
+_END_OF_TIME = (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Finder:
             marks = Marks.read(connection)
             late = _late(connection, marks)
             found, _ = self._look_at(connection, unwanted, wish, marks, late)
-            proposals = islice(_proposals(connection, wish, _END_OF_TIME, late), most)
+            proposals = islice(_proposals(connection, wish, marks, _END_OF_TIME, late), most)
             return min(len(found) + sum(1 for _ in proposals), most)
         finally:
             if connection.in_transaction:
@@ -118,8 +120,8 @@ class Finder:
         marks = Marks.read(connection)
         late = _late(connection, marks)
         found, complete = self._look_at(connection, unwanted, wish, marks, late)
-        found = [(place, key) for place, key in found if place < before]
-        found += islice(_proposals(connection, wish, before, late), limit + 1)
+        found = [(rank, key) for rank, key in found if rank < before]
+        found += _newest(_proposals(connection, wish, marks, before, late), before, limit + 1)
         found.sort(reverse=True)
         shown = found[:limit]
         stored = {s.key: s for s in messages_by_key(connection, [key for _, key in shown])}
@@ -150,7 +152,7 @@ class Finder:
                 return found, False
             seen.add(stored.key)
             if wish.covers(stored) and wish.query.matches(self._words_of(stored)):
-                found.append((place_of(stored.message.sent_at, stored.key), stored.key))
+                found.append((rank_of(stored.message.sent_at, stored.key), stored.key))
         return found, True
 
     def _words_of(self, stored: Stored) -> str:
@@ -202,10 +204,32 @@ def _stored(rows: Iterable[Row]) -> Iterator[Stored]:
     return (stored for row in rows if (stored := stored_of(row)) is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    slot: int
+    rank: int
+    key: int
+
+
+def _newest(proposals: Iterable[_Proposal], before: int, most: int) -> list[tuple[int, int]]:
+    """Rank and key of the newest; they come by slot, which is never before their own."""
+    newest: list[tuple[int, int]] = []  # a heap, the oldest on top
+    for proposal in proposals:
+        if proposal.rank >= before:
+            continue
+        if len(newest) < most:
+            heappush(newest, (proposal.rank, proposal.key))
+        else:
+            if proposal.slot < slot_of(newest[0][0]):
+                break
+            heappushpop(newest, (proposal.rank, proposal.key))
+    return newest
+
+
 def _proposals(
-    connection: sqlite3.Connection, wish: _Wish, before: int, late: set[int]
-) -> Iterator[tuple[int, int]]:
-    """Place and key of what the index finds, newest first, compared with the whole query."""
+    connection: sqlite3.Connection, wish: _Wish, marks: Marks, before: int, late: set[int]
+) -> Iterator[_Proposal]:
+    """What the index finds, compared with the whole query, by falling slot."""
     tokens = tokens_of(wish.query)
     if wish.conversation is not None:
         tokens.append(conversation_token(wish.conversation))
@@ -215,10 +239,11 @@ def _proposals(
         tokens.append(account_token(wish.account))
     compared = " AND instr(d.words, ?)" * len(wish.query.terms)
     rows = connection.execute(
-        "SELECT d.place, d.message FROM gram JOIN doc d ON d.place = gram.rowid"  # noqa: S608
-        f" WHERE gram MATCH ? AND gram.rowid < ?{compared} ORDER BY gram.rowid DESC",
-        (match_of(tokens), before, *wish.query.terms),
+        "SELECT d.slot, d.sent_at, d.message"  # noqa: S608  our own words only
+        " FROM gram JOIN doc d ON d.slot = gram.rowid"
+        f" WHERE gram MATCH ? AND gram.rowid <= ?{compared} ORDER BY gram.rowid DESC",
+        (match_of(tokens), slot_of(before) + marks.shift, *wish.query.terms),
     )
-    for place, key in rows:
+    for slot, sent_at, key in rows:
         if key not in late:
-            yield place, key
+            yield _Proposal(slot, rank_of(sent_at, key), key)

@@ -8,13 +8,14 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.adapters.storage.search import SqliteSearch
 from app.adapters.storage.search_grams import MAX_TOKENS, grams, tokens_of
-from app.adapters.storage.search_index import place_of
+from app.adapters.storage.search_index import rank_of, slot_of
 from app.adapters.storage.search_thread import IsUnwanted, SearchThread
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
 from app.domain.errors import StorageFailed
@@ -131,9 +132,10 @@ def test_tokens_hold_nothing_of_a_query_language() -> None:
 
 def test_places_are_in_the_order_of_time() -> None:
     times = [-1e9, 0.0, 1.0, 1.5, 1.8e9, 1e300]
-    places = [place_of(at, 7) for at in times]
-    assert places == sorted(places)
-    assert 0 <= places[0] <= places[-1] < 1 << 63
+    ranks = [rank_of(at, 7) for at in times]
+    assert ranks == sorted(ranks)
+    assert 0 <= ranks[0] <= ranks[-1] < 1 << 62
+    assert 0 <= slot_of(ranks[-1]) < 1 << 40
 
 
 # Following
@@ -227,6 +229,25 @@ async def test_few_old_messages_are_found_before_they_are_taken_in(storage: Stor
     page = await find(search, "tea")
     assert (len(page.found), page.complete) == (500, True)
     await search.close()
+
+
+@pytest.mark.parametrize("at", [1e300, 5_000.0])
+async def test_messages_of_one_moment_are_found_in_their_order_page_by_page(
+    storage: Storage, search: SqliteSearch, at: float
+) -> None:
+    crowd = [replace(message(n), sent_at=at) for n in range(700)]
+    around = [replace(message(700 + n), sent_at=4_000.0 + n) for n in range(0, 2000, 10)]
+    await add(storage, [*around[100:], *crowd, *around[:100]])
+    await follow(search)
+    seen: list[Message] = []
+    page = await search.find(Query.parse("tea"), limit=90)
+    while True:
+        seen += [found.message for found in page.found]
+        if page.next is None:
+            break
+        page = await search.find(Query.parse("tea"), after=page.next, limit=90)
+    assert len({m.id for m in seen}) == len(seen) == 900
+    assert [m.sent_at for m in seen] == sorted((m.sent_at for m in seen), reverse=True)
 
 
 # Forgetting
