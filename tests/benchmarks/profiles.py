@@ -65,6 +65,16 @@ async def fill(storage: Storage, conversations: int, count: int, begin: int = 0)
         await storage.archive.add(batch, {})
 
 
+async def make_ready(storage: Storage) -> None:
+    """Index all messages for the search, as they are in a profile that has been in use."""
+    search = storage.message_search()
+    try:
+        while await search.prepare():
+            pass
+    finally:
+        await search.close()
+
+
 async def write_profile(folder: Path, url: str, conversations: int = 0, count: int = 0) -> None:
     """Write a profile as the program finds it at a start, with its secret in the key ring."""
     await KeyringCredentials().set(ACCOUNT, PASSWORD)
@@ -75,5 +85,6 @@ async def write_profile(folder: Path, url: str, conversations: int = 0, count: i
     try:
         if conversations:
             await fill(storage, conversations, count)
+            await make_ready(storage)
     finally:
         await storage.close()
