@@ -12,7 +12,7 @@ from app.domain.people import Contact
 from app.gui.contacts.contacts_dialog import ContactsDialog, Listing
 from tests.gui.people import ANNA, HOSTILE, People, people_known, play_with
 from tests.gui.test_person_page import USE, click, press
-from tests.gui.world import ACCOUNT, populate
+from tests.gui.world import ACCOUNT, group, populate
 
 ME = ACCOUNT.id
 
@@ -143,6 +143,22 @@ def test_a_hostile_request_is_one_harmless_row(dialog, people):
     assert len(said) == 2
     assert all(len(text) < 500 for text in said)
     assert not any(c in text for text in said for c in "\u202e\u200b\u2066")
+
+
+@pytest.mark.parametrize(("choice", "wish"), [("accept_", "accept"), ("ignore", "ignore")])
+@USE
+def test_an_invitation_into_a_group_waits_there_too(dialog, people, use, choice, wish):
+    inviter = Person("anna@example.org", "Anna")
+    people.world.store.dispatch(e.GroupInvited(group("shed"), inviter, "The shed", "Come in"))
+    assert dialog.tabs[Listing.REQUESTS].text() == "Requests 2"
+    dialog.show_listing(Listing.REQUESTS)
+    mark(dialog, "The shed", use)
+    index = dialog.list.view.currentIndex()
+    said = dialog.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "The shed, Anna invites you into this group: “Come in”"
+    assert not dialog.block.isEnabled()
+    use(getattr(dialog, choice))
+    assert people.groups.wishes == [(wish, group("shed"))]
 
 
 # The blocked

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.events import ContactRequested
+from app.domain.events import ContactRequested, GroupInvited
 from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.model import Presence
 from app.domain.preview import plain
@@ -33,6 +33,7 @@ from app.gui.subscriptions import watch
 from app.gui.wishes import Context
 
 _Blocked = tuple[AccountId, str]
+_Request = ContactRequested | GroupInvited
 
 
 class Listing(Enum):
@@ -70,7 +71,7 @@ class ContactsDialog(QDialog):
         watch(self, store, lambda s: (s.contacts, s.accounts), self._on_people)
         watch(self, store, lambda s: s.conversations, self._on_conversations)
         watch(self, store, lambda s: s.avatars, self._on_pictures)
-        watch(self, store, lambda s: s.contact_requests, self._on_requests)
+        watch(self, store, _requests, self._on_requests)
         watch(self, store, lambda s: s.blocked, self._on_blocked)
         self.show_listing(Listing.CONTACTS)
         self.list.field.setFocus()
@@ -140,9 +141,7 @@ class ContactsDialog(QDialog):
                     for ref in contacts_of(state, account)
                 ]
             case Listing.REQUESTS:
-                people = [
-                    Person(r, r.person.display_name, r.person.id) for r in state.contact_requests
-                ]
+                people = [_asking(request) for request in _requests(state)]
             case Listing.BLOCKED:
                 people = [
                     Person((account, user), _blocked_name(state, account, user), user)
@@ -152,7 +151,7 @@ class ContactsDialog(QDialog):
         self.model.set_people(people)
         self._update()
 
-    def _row(self, key: ConversationRef | ContactRequested | _Blocked) -> PersonRow:
+    def _row(self, key: ConversationRef | _Request | _Blocked) -> PersonRow:
         state = self._context.store.state
         several = len(state.accounts) > 1
         ref: ConversationRef | None
@@ -164,6 +163,13 @@ class ContactsDialog(QDialog):
             said = plain(key.text, 200)
             detail = plain(key.person.id, 200) + (f" · “{said}”" if said else "")
             name, presence = key.person.display_name, Presence.UNKNOWN
+        elif isinstance(key, GroupInvited):
+            account, ref, presence = key.ref.account, key.ref, Presence.UNKNOWN
+            name = key.name or key.ref.id.target
+            who = plain(key.inviter.display_name, 60) or self.tr("Somebody")
+            said = plain(key.reason, 200)
+            detail = self.tr("{who} invites you into this group").format(who=who)
+            detail += f": “{said}”" if said else ""
         else:
             account, user = key
             ref, detail = _ref(account, user), plain(user, 200)
@@ -190,7 +196,7 @@ class ContactsDialog(QDialog):
     def _on_pictures(self, _: Mapping[ConversationRef, str]) -> None:
         self.model.refresh()
 
-    def _on_requests(self, requests: tuple[ContactRequested, ...]) -> None:
+    def _on_requests(self, requests: tuple[_Request, ...]) -> None:
         self._count(Listing.REQUESTS, len(requests))
         if self.listing is Listing.REQUESTS:
             self._fill()
@@ -207,18 +213,20 @@ class ContactsDialog(QDialog):
 
     def _update(self) -> None:
         listing, contacts = self.listing, self._context.contacts
-        chosen = self.model.key(self.list.view.currentIndex()) is not None
+        key = self.model.key(self.list.view.currentIndex())
+        chosen = key is not None
         self.add.setVisible(listing is Listing.CONTACTS)
         self.group.setVisible(listing is Listing.CONTACTS and self._context.groups is not None)
         for made in (self.accept_, self.ignore, self.block):
             made.setVisible(listing is Listing.REQUESTS and contacts is not None)
             made.setEnabled(chosen)
+        self.block.setEnabled(isinstance(key, ContactRequested))
         self.unblock.setVisible(listing is Listing.BLOCKED and contacts is not None)
         self.unblock.setEnabled(chosen)
 
     # -- what the user does --------------------------------------------------------------------
 
-    def _on_chosen(self, key: ConversationRef | ContactRequested | _Blocked) -> None:
+    def _on_chosen(self, key: ConversationRef | _Request | _Blocked) -> None:
         """Show a contact; what waits for an answer is only marked, its buttons are below."""
         if isinstance(key, ConversationRef):
             self._ways.show_details(key)
@@ -242,7 +250,14 @@ class ContactsDialog(QDialog):
 
     def _answer(self, answer: str) -> None:
         request = self.model.key(self.list.view.currentIndex())
-        contacts = self._context.contacts
+        contacts, groups = self._context.contacts, self._context.groups
+        if isinstance(request, GroupInvited) and groups is not None:
+            accepted = answer == "accept"
+            self.status.attempt(
+                groups.accept(request.ref) if accepted else groups.ignore(request.ref),
+                self.tr("enter the group") if accepted else self.tr("decline the invitation"),
+            )
+            return
         if contacts is None or not isinstance(request, ContactRequested):
             return
         wishes = {
@@ -260,6 +275,17 @@ class ContactsDialog(QDialog):
             self.status.attempt(
                 self._context.contacts.unblock(account, user), self.tr("unblock the contact")
             )
+
+
+def _requests(state: AppState) -> tuple[_Request, ...]:
+    """Everything that waits for an answer: wishes of people, and invitations into groups."""
+    return (*state.contact_requests, *state.invitations)
+
+
+def _asking(request: _Request) -> Person:
+    if isinstance(request, GroupInvited):
+        return Person(request, request.name or request.ref.id.target, request.ref.id.target)
+    return Person(request, request.person.display_name, request.person.id)
 
 
 def _titles(page: QWidget) -> dict[Listing, str]:

@@ -17,7 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.ids import ConversationRef
-from app.gui.contacts.pieces import EditableLine, GlyphTextButton, Portrait, choose_tab, open_size
+from app.gui.contacts.pieces import (
+    EditableLine,
+    GlyphTextButton,
+    Portrait,
+    align_labels,
+    choose_tab,
+    open_size,
+)
 from app.gui.contacts.shared_page import SharedPage
 from app.gui.contacts.status_line import StatusLine
 from app.gui.contacts.ways import Ways
@@ -91,6 +98,7 @@ class DetailsPage(QDialog):
         for number, tab in enumerate(self.tabs, 1):
             keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
             keys.activated.connect(tab.click)
+        align_labels(self)
         if self.tabs:
             choose_tab(self.tabs, self.tabs[0])
 

@@ -17,6 +17,7 @@ from app.domain.model import Presence
 from app.gui.contacts.people_model import PersonRow, Role
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.icons import glyph
+from app.gui.look.text_layout import direction_of
 from app.gui.look.theme import Theme
 
 
@@ -174,6 +175,8 @@ class PersonDelegate(QStyledItemDelegate):
             area = self._placed(QRect(texts.left(), y, texts.width(), height), inside)
             painter.setFont(font)
             painter.setPen(colour)
+            # In its own direction, so that its signs stay where its script has them.
+            painter.setLayoutDirection(direction_of(text) or QGuiApplication.layoutDirection())
             fitting = painter.fontMetrics().elidedText(
                 text, Qt.TextElideMode.ElideRight, area.width(), Qt.TextFlag.TextSingleLine
             )

@@ -1,8 +1,9 @@
 """What the pages about people and groups are built of: cards, lines to edit, an address to copy."""
 
+import re
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,6 +25,9 @@ from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.controls import ElidedLabel, GlyphButton, button, label
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
+
+_LONGEST_PIECE = 24
+"""Characters of a word that fit into the narrowest page at the largest text."""
 
 
 class Card(QFrame):
@@ -147,7 +151,7 @@ class EditableLine(QWidget):
         if isinstance(self.text, ElidedLabel):
             self.text.set_whole(shown)
         else:
-            self.text.setText(shown)
+            self.text.setText(breakable(shown))
             self.text.setAccessibleName(words.labelled(self._name, shown))
         self.text.setToolTip(shown if len(shown) > 30 else "")
         self.pencil.setVisible(editable)
@@ -241,6 +245,34 @@ class GlyphTextButton(QPushButton):
         part = self.property("part")
         colour = {"primary": t.on_accent, "danger": t.danger, "text": t.accent}.get(part, t.text)
         self.setIcon(glyph_icon(self._glyph, colour, disabled=t.faint))
+        side = self._theme.px(16)
+        self.setIconSize(QSize(side, side))
+
+
+def breakable(text: str) -> str:
+    """The text with places where a very long word may break: a line of it must fit the page."""
+    return _LONG_WORD.sub(lambda word: _BREAK.join(_pieces(word.group())), text)
+
+
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_PIECE + 1},}}")
+_BREAK = "\u200b"
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[at : at + _LONGEST_PIECE] for at in range(0, len(word), _LONGEST_PIECE)]
+
+
+def align_labels(page: QWidget) -> None:
+    """Let every label begin where the window's lines begin, whatever script its text is in.
+
+    Qt lets a text of the other direction begin at the other side, where a name would stand alone.
+    """
+    rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+    for text in page.findChildren(QLabel):
+        if text.alignment() & Qt.AlignmentFlag.AlignLeft:
+            vertical = text.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+            text.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | vertical)
 
 
 def choose_tab(tabs: Iterable[QToolButton], chosen: QToolButton) -> None:

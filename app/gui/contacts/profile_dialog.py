@@ -20,7 +20,16 @@ from app.domain.preview import plain
 from app.domain.state import AccountState
 from app.gui.contacts.crop import load_picture
 from app.gui.contacts.crop_dialog import CropDialog
-from app.gui.contacts.pieces import Address, Card, GlyphTextButton, Portrait, ask, fact, open_size
+from app.gui.contacts.pieces import (
+    Address,
+    Card,
+    GlyphTextButton,
+    Portrait,
+    align_labels,
+    ask,
+    fact,
+    open_size,
+)
 from app.gui.contacts.status_line import StatusLine
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
@@ -118,6 +127,7 @@ class ProfileDialog(QDialog):
         column.addWidget(self.status.widget)
         column.addStretch(1)
         column.addLayout(row)
+        align_labels(self)
 
     # -- what the state says -------------------------------------------------------------------
 

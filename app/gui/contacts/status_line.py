@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from app.domain.errors import AppError, ConnectionFailed, InvalidConversationId, NotSupported
 from app.domain.preview import plain
 from app.domain.words import say
+from app.gui.contacts.pieces import breakable
 from app.gui.look import words
 from app.gui.look.controls import label, restyle
 from app.gui.wishes import SpawnsTasks
@@ -49,7 +50,8 @@ class StatusLine:
         """Say something."""
         self.widget.setProperty("part", "error" if error else "soft")
         restyle(self.widget)
-        self.widget.setText(text)
+        self.widget.setText(breakable(text))
+        self.widget.setAccessibleName(text)
         self.widget.show()
         QAccessible.updateAccessibility(
             QAccessibleEvent(self.widget, QAccessible.Event.Alert)  # read aloud at once
