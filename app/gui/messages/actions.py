@@ -91,13 +91,13 @@ class MessageActions(QObject):
         if not reactions_are_possible(self._context, message):
             return
         wish = self._context.conversations.react(
-            message, toggled(message, emoji, self._view.messages.own_address)
+            message, toggled(message, emoji, self._view.messages.names.own_address)
         )
         self._context.tasks.spawn(wish, doing=self.tr("react to the message"))
 
     def offer_reactions(self, message: Message, place: QPoint) -> None:
         """Let the user choose a reaction."""
-        mine = my_reactions(message, self._view.messages.own_address)
+        mine = my_reactions(message, self._view.messages.names.own_address)
         bar = ReactionBar(self._context, self._theme, mine, self._page)
         bar.chosen.connect(lambda emoji: self.react(message, emoji))
         bar.open_at(place)

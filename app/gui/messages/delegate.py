@@ -152,10 +152,10 @@ class MessageDelegate(QStyledItemDelegate):
         quoted = model.quoted(message)
         around = Surroundings(
             group=message.conversation.kind is ConversationKind.GROUP,
-            quoted=(model.name_of(quoted), preview(quoted)) if quoted is not None else None,
+            quoted=(model.names.of(quoted), preview(quoted)) if quoted is not None else None,
             expanded=row_key(message) in self._expanded,
             mirrored=_is_mirrored(self.parent()),
-            chips=chips(message, model.own_address) if message.reactions else (),
+            chips=chips(message, model.names.own_address) if message.reactions else (),
         )
         layout = lay_out(message, look, self.width, self._theme, self._fonts, around)
         entry = _Height(message, look, quoted, self.width, layout.height)

@@ -167,6 +167,27 @@ class MessageLayout:
         links = (t for t in self.targets if t.does is Does.LINK)
         return next((t for t in links if t.detail == link), None)
 
+    def mirror(self) -> None:
+        """Turn everything around, so that what began at the left begins at the right."""
+        self.tip, self.bubble = self._turned(self.tip), self._turned(self.bubble)
+        self.avatar, self.name = self._turned(self.avatar), self._turned(self.name)
+        self.time, self.more = self._turned(self.time), self._turned(self.more)
+        self.retry = self._turned(self.retry)
+        if self.quote is not None:
+            self.quote.area = self._turn(self.quote.area)
+        for part in self.parts:
+            if isinstance(part, TextPart):
+                part.place = self._turn(part.area).topLeft()
+            else:
+                part.area = self._turn(part.area)
+        self.reactions = [(self._turn(area), chip) for area, chip in self.reactions]
+
+    def _turned(self, area: QRectF | None) -> QRectF | None:
+        return self._turn(area) if area is not None else None
+
+    def _turn(self, area: QRectF) -> QRectF:
+        return QRectF(self.width - area.right(), area.top(), area.width(), area.height())
+
     def text_at(self, place: QPointF) -> TextPart | None:
         """The text under a point, if it is one of the message's own."""
         texts = (p for p in self.parts if isinstance(p, TextPart) and not p.soft)

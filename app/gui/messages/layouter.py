@@ -122,7 +122,7 @@ class _Layouter:
             self._bubble()
         out.height = round(self.y) + self.px(1)
         if out.mirrored:
-            _mirror(out)
+            out.mirror()
         out.targets = targets_of(message, out)
         return out
 
@@ -348,25 +348,3 @@ class _Layouter:
 def _words(message: Message, element: object) -> str:
     alone = replace(message, elements=(element,), flags=MessageFlag.NONE)  # type: ignore[arg-type]  # one of its own
     return preview(alone, reveal_spoilers=True)
-
-
-def _mirror(out: MessageLayout) -> None:
-    """Turn everything around, so that what began at the left begins at the right."""
-
-    def turned(area: QRectF) -> QRectF:
-        return QRectF(out.width - area.right(), area.top(), area.width(), area.height())
-
-    def turn(area: QRectF | None) -> QRectF | None:
-        return turned(area) if area is not None else None
-
-    out.tip, out.bubble, out.avatar = turn(out.tip), turn(out.bubble), turn(out.avatar)
-    out.name, out.time, out.more = turn(out.name), turn(out.time), turn(out.more)
-    out.retry = turn(out.retry)
-    if out.quote is not None:
-        out.quote.area = turned(out.quote.area)
-    for part in out.parts:
-        if isinstance(part, TextPart):
-            part.place = turned(part.area).topLeft()
-        else:
-            part.area = turned(part.area)
-    out.reactions = [(turned(area), chip) for area, chip in out.reactions]

@@ -12,13 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from app.domain import events as e
-from app.domain.ids import ConversationKind, ConversationRef, MessageId
+from app.domain.ids import ConversationRef, MessageId
 from app.domain.model import Message, Position
-from app.domain.preview import plain
 from app.domain.selectors import is_focused
 from app.domain.state import AppState, ConversationState
 from app.gui.messages.changes import change_of, changed_by_reactions
 from app.gui.messages.look import looks, threshold
+from app.gui.messages.names import Names
 from app.gui.messages.quotes import Quotes
 from app.gui.messages.reactions import said
 from app.gui.messages.rows import MessageRows, Role, row_key
@@ -61,6 +61,7 @@ class MessageModel(MessageRows):
         self._loading = False
         self._visit = 0
         self._not_before = 0.0
+        self.names = Names(context.store, lambda: self._ref, lambda: self._rows)
         self._reacted: dict[tuple[str, str], Message] = {}
         self._reacting = QTimer(self, singleShot=True, interval=REACTION_PAUSE)
         self._reacting.timeout.connect(lambda: self._replace(self._latest()))
@@ -90,44 +91,19 @@ class MessageModel(MessageRows):
         """Whether the first row is the first message there is."""
         return self._complete
 
-    def name_of(self, message: Message) -> str:
-        """Who wrote a message; in a conversation of two its name is better than an address."""
-        if message.outgoing:
-            return tr("You")
-        alone = message.conversation.kind is ConversationKind.C2C and not message.sender.name
-        if alone and self._source is not None:
-            return plain(self._source.conversation.display_name, 60)
-        return plain(message.sender.display_name, 60)
-
-    def name_of_sender(self, sender: str) -> str:
-        """A name for somebody of whom only the id is known, as of who reacted."""
-        known = next((m.sender.name for m in self._rows if m.sender.id == sender), "")
-        if known or self._source is None:
-            return known or sender
-        conversation = self._source.conversation
-        if conversation.kind is ConversationKind.C2C and sender == conversation.ref.id.target:
-            return conversation.display_name
-        # An occupant of a group is "group@server/nickname".
-        return sender.partition("/")[2] or sender.partition("@")[0]
-
-    @property
-    def own_address(self) -> str:
-        """The open conversation's account, as it is named where it reacts; in lower case."""
-        accounts = self._context.store.state.accounts
-        account = accounts.get(self._ref.account) if self._ref is not None else None
-        return account.account.address.lower() if account is not None else ""
-
     def spoken(self, message: Message) -> str:
         """What a screen reader says of a message."""
-        return spoken(message, self.name_of(message))
+        return spoken(message, self.names.of(message))
 
     def described(self, message: Message) -> str:
         """What a screen reader says when it is asked for more: reply, reactions."""
-        return described(message, self.quoted(message), self.own_address, self.name_of_sender)
+        return described(
+            message, self.quoted(message), self.names.own_address, self.names.of_sender
+        )
 
     def said_reaction(self, message: Message, emoji: str) -> str:
         """Tell who reacted in one way."""
-        return said(message, emoji, self.own_address, self.name_of_sender)
+        return said(message, emoji, self.names.own_address, self.names.of_sender)
 
     def quoted(self, message: Message) -> Message | None:
         """The message that one replies to, if it is known; else it is looked for."""

@@ -10,9 +10,8 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from app.domain.model import Voice
 from app.gui.messages.delegate import MessageDelegate
-from app.gui.messages.layout import MessageLayout, Target, TextPart, VoicePart
+from app.gui.messages.layout import MessageLayout, Target, TextPart
 from app.gui.messages.model import MessageModel, row_key
 from app.gui.messages.selection import TextSelection
 
@@ -56,16 +55,6 @@ class Pointer:
         self._delegate.selection = None
         self._pressed = None
         self._dragged_from = None
-
-    def share_of_wave(self, row: int, voice: Voice, place: QPointF) -> float | None:
-        """Which share of a sound a place in its waveform stands for; None beside it."""
-        layout = self._delegate.layout_of(row)
-        for part in layout.parts:
-            if isinstance(part, VoicePart) and part.voice is voice:
-                wave = part.wave(mirrored=layout.mirrored)
-                if wave.left() <= place.x() <= wave.right() and wave.width() > 0:
-                    return (place.x() - wave.left()) / wave.width()
-        return None
 
     def press(self, event: QMouseEvent) -> bool:
         """Remember what is clicked on, or begin to choose text."""

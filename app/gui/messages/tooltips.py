@@ -1,14 +1,35 @@
 """What a tooltip says of the place in a message that the pointer is on."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtWidgets import QListView, QToolTip
 
 from app.domain.model import Message
 from app.gui.look import words
 from app.gui.look.links import Doubt, destination, doubt
+from app.gui.messages.delegate import MessageDelegate
 from app.gui.messages.layout import Does, MessageLayout
+from app.gui.messages.model import MessageModel
 from app.gui.messages.translating import message_tr as tr
+
+
+def show_tooltip(
+    view: QListView, model: MessageModel, delegate: MessageDelegate, place: QPoint
+) -> None:
+    """Show what there is to say of a place in a view's viewport."""
+    index = view.indexAt(place)
+    text = ""
+    if index.isValid():
+        inside = QPointF(place - view.visualRect(index).topLeft())
+        message = model.rows[index.row()]
+        who = partial(model.said_reaction, message)
+        text = explanation(message, delegate.layout_of(index.row()), inside, who)
+    if text:
+        QToolTip.showText(view.viewport().mapToGlobal(place), text, view.viewport())
+    else:
+        QToolTip.hideText()
 
 
 def explanation(

@@ -3,9 +3,7 @@
 What a click means is in `pointer`, what a key means in `walking`, how the place is held in `place`.
 """
 
-from functools import partial
-
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -17,22 +15,23 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from app.domain.events import ConversationOpened, VisibleRangeChanged
-from app.domain.ids import ConversationRef
-from app.domain.model import Image, Message, Position, Voice
+from app.domain.events import ConversationOpened
+from app.domain.model import Message
 from app.domain.search import Query
 from app.gui.look.theme import Theme
+from app.gui.messages.activating import Activating
 from app.gui.messages.clipboard_text import as_text
 from app.gui.messages.delegate import MessageDelegate
 from app.gui.messages.hover_bar import HoverBar
-from app.gui.messages.layout import Does, PicturePart, Target
+from app.gui.messages.layout import Does, Target
 from app.gui.messages.model import MessageModel, row_key
 from app.gui.messages.place import Place
 from app.gui.messages.pointer import Pointer
-from app.gui.messages.shelf import Shelf, Stage
-from app.gui.messages.tooltips import explanation
+from app.gui.messages.shelf import Shelf
+from app.gui.messages.sight import Sight
+from app.gui.messages.tooltips import show_tooltip
 from app.gui.messages.voices import Voices
 from app.gui.messages.walking import Walking
 from app.gui.subscriptions import listen
@@ -69,8 +68,6 @@ class MessageView(QListView):
         self.voices = Voices(context, self)
         self._delegate = MessageDelegate(theme, self._model, self.shelf, self.voices, self)
         self._place = Place(self, self._model)
-        self._seen: Position | None = None
-        self._told: tuple[ConversationRef, Position | None] | None = None
         self.setAccessibleName(self.tr("Messages"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
@@ -85,9 +82,10 @@ class MessageView(QListView):
         self.customContextMenuRequested.connect(self._on_context_menu)
         self._pointer = Pointer(self, self._model, self._delegate)
         self._walking = Walking(self, self._model, self._delegate, self._place)
+        self._activating = Activating(self, self._model, self._delegate, self._place)
         self._hover = HoverBar(self, context, theme)
-        self._telling = QTimer(self, singleShot=True, interval=0)
-        self._telling.timeout.connect(self._tell)
+        self._sight = Sight(self, context.store, self._model, self._place)
+        self._sight.told.connect(self.place_changed)
         self._connect()
         self._on_opened()
 
@@ -119,12 +117,12 @@ class MessageView(QListView):
     @property
     def below(self) -> int:
         """How many messages of others came below what was seen."""
-        return 0 if self.is_at_end else self._model.count_behind(self._seen)
+        return self._sight.below
 
     def take_over(self, other: "MessageView") -> None:
         """Show what another view of the same conversation has loaded, and tell no more than it."""
         self._model.take_over(other.messages)
-        self._seen, self._told = other._seen, other._told  # noqa: SLF001  # one of us
+        self._sight.take_over(other._sight)  # noqa: SLF001  # one of us
 
     def hold_place(self, other: "MessageView") -> None:
         """Scroll to where another view stands, which is as large."""
@@ -136,14 +134,14 @@ class MessageView(QListView):
         self._model.go_to_end()
         self._place.stays_at_end = True
         self.scrollToBottom()
-        self._telling.start()
+        self._sight.look()
 
     def go_to_new(self) -> None:
         """Show the first new message if there is a line above it, else the newest."""
         self._model.go_to_end()
         self._place.stays_at_end = True
         self._show_beginning_of_new()
-        self._telling.start()
+        self._sight.look()
 
     def reveal(self, message: Message) -> None:
         """Scroll to a message of the open conversation, wherever it is, and mark it."""
@@ -169,7 +167,7 @@ class MessageView(QListView):
         text = self._pointer.chosen_text()
         if not text:
             rows = sorted(i.row() for i in self.selectedIndexes())
-            text = as_text([self._model.rows[row] for row in rows], self._model.name_of)
+            text = as_text([self._model.rows[row] for row in rows], self._model.names.of)
         if text:
             QGuiApplication.clipboard().setText(text)
 
@@ -184,42 +182,14 @@ class MessageView(QListView):
         Args:
             place: where in the row it was hit; None: by the keyboard.
         """
-        message = self._model.rows[row]
-        element = target.element
-        match target.does:
-            case Does.QUOTE:
-                self._place.stays_at_end = False
-                self._model.go_to_quoted(message)
-            case Does.MORE:
-                self._place.stays_at_end = False
-                self._place.note(upper=True)
-                self._delegate.expand(message)
-                self._restore_place()
-            case Does.VOICE if isinstance(element, Voice):
-                self._play(row, message, element, place)
-            case Does.PICTURE if isinstance(element, Image) and self._fetches(row, element):
-                pass
-            case _:
-                self.activated_part.emit(message, target)
+        self._activating.do(row, target, place)
 
-    def _fetches(self, row: int, image: Image) -> bool:
-        """Ask for a picture that is not here; tells whether it was."""
-        parts = self._delegate.layout_of(row).parts
-        part = next((p for p in parts if isinstance(p, PicturePart) and p.image is image), None)
-        if part is None:
-            return True
-        message, size = self._model.rows[row], part.area.size()
-        if self.shelf.look(message, image, size).stage is Stage.READY:
-            return False
-        self.shelf.fetch(message, image, size)
-        return True
-
-    def _play(self, row: int, message: Message, voice: Voice, place: QPointF | None) -> None:
-        share = self._pointer.share_of_wave(row, voice, place) if place is not None else None
-        if share is None or self.voices.look(message, voice).waveform is None:
-            self.voices.toggle(message, voice)
-        else:
-            self.voices.seek(message, voice, share)
+    def expand(self, message: Message) -> None:
+        """Show more of a long text, from where its beginning stands."""
+        self._place.stays_at_end = False
+        self._place.note(upper=True)
+        self._delegate.expand(message)
+        self._restore_place()
 
     # -- following -----------------------------------------------------------------------------
 
@@ -228,8 +198,7 @@ class MessageView(QListView):
         self._on_scrolled()
 
     def _on_opened(self) -> None:
-        self._seen = None
-        self._told = None
+        self._sight.forget()
         self._place.forget()
         self._pointer.forget()
         self._walking.leave()
@@ -239,12 +208,12 @@ class MessageView(QListView):
         self._show_beginning_of_new()
         # As high as the one before, it neither scrolls nor changes the view's size.
         self._fetch_near_edges()
-        self._telling.start()
+        self._sight.look()
 
     def _on_opened_again(self, event: ConversationOpened) -> None:
         """Show the newest once more: the state forgot what is seen, and a click wants to see it."""
         if event.ref is not None and event.ref == self._model.ref:
-            self._told = None
+            self._sight.tell_again()
             self.go_to_end()
 
     def _show_beginning_of_new(self) -> None:
@@ -265,7 +234,7 @@ class MessageView(QListView):
         self._hover.hide()
         self._place.stays_at_end = self.is_at_end
         self._fetch_near_edges()
-        self._telling.start()
+        self._sight.look()
 
     def _fetch_near_edges(self) -> None:
         bar = self.verticalScrollBar()
@@ -277,18 +246,6 @@ class MessageView(QListView):
 
     def _on_range_changed(self, _low: int, high: int) -> None:
         self.verticalScrollBar().setEnabled(high > 0)
-
-    def _tell(self) -> None:
-        """Tell the store which message is the newest in sight."""
-        ref = self._model.ref
-        if ref is not None:
-            newest = self._place.newest_in_sight() if self.isVisible() else None
-            if newest is not None and (self._seen is None or newest > self._seen):
-                self._seen = newest
-            if (ref, newest) != self._told:
-                self._told = (ref, newest)
-                self._context.store.dispatch(VisibleRangeChanged(ref, newest))
-        self.place_changed.emit()
 
     def _on_theme_changed(self) -> None:
         self._place.note()
@@ -311,12 +268,12 @@ class MessageView(QListView):
     def showEvent(self, event: QShowEvent) -> None:
         """Tell what is seen now."""
         super().showEvent(event)
-        self._telling.start()
+        self._sight.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Tell that nothing is seen."""
         super().hideEvent(event)
-        self._telling.start()
+        self._sight.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the new width, holding the place."""
@@ -390,23 +347,9 @@ class MessageView(QListView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Say where a link really goes, who reacted, and when exactly a message came."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._show_tooltip(event.pos())
+            show_tooltip(self, self._model, self._delegate, event.pos())
             return True
         return super().viewportEvent(event)
-
-    def _show_tooltip(self, place: QPoint) -> None:
-        index = self.indexAt(place)
-        text = ""
-        if index.isValid():
-            inside = QPointF(place - self.visualRect(index).topLeft())
-            layout = self._delegate.layout_of(index.row())
-            message = self._model.rows[index.row()]
-            who = partial(self._model.said_reaction, message)
-            text = explanation(message, layout, inside, who)
-        if text:
-            QToolTip.showText(self.viewport().mapToGlobal(place), text, self.viewport())
-        else:
-            QToolTip.hideText()
 
     def open_menu(self) -> None:
         """Open the menu of the message that the keyboard is on."""
@@ -414,16 +357,6 @@ class MessageView(QListView):
         if index.isValid():
             area = self.visualRect(index).intersected(self.viewport().rect())
             self._on_context_menu(area.center())
-
-    def react_to_current(self) -> None:
-        """Offer reactions to the message that the keyboard is on."""
-        index = self.currentIndex()
-        if index.isValid():
-            bubble = self._delegate.layout_of(index.row()).bubble
-            corner = self.visualRect(index).topLeft()
-            inside = bubble.topLeft().toPoint() if bubble is not None else QPoint(0, 0)
-            where = self.viewport().mapToGlobal(corner + inside)
-            self.react_wanted.emit(self._model.rows[index.row()], where)
 
     def focused_part(self) -> Target | None:
         """The part of a message that the keyboard is on."""
