@@ -355,7 +355,7 @@ def _place_name(node: ast.AST) -> str:
             if arguments and not isinstance(arguments[0], ast.Constant):
                 return _place_name(arguments[0])
             return _place_name(function)
-        case ast.Subscript(value=value) | ast.BinOp(left=value):
+        case ast.Subscript(value=value) | ast.BinOp(left=value) | ast.BoolOp(values=[value, *_]):
             return _place_name(value)
         case _:
             return "value"

@@ -2075,8 +2075,8 @@
             <translation>腾讯的库尚未就绪</translation>
         </message>
         <message>
-            <source>Tencent's library is of version {value}, not {supported}x</source>
-            <translation>腾讯的库版本为 {value}，而不是 {supported}x</translation>
+            <source>Tencent's library is of version {version}, not {supported}x</source>
+            <translation>腾讯的库版本为 {version}，而不是 {supported}x</translation>
         </message>
         <message>
             <source>Tencent's library was ended</source>
@@ -2943,6 +2943,10 @@
             <translation>[语音]</translation>
         </message>
         <message>
+            <source>a VAPID key is 87 letters, digits, - and _</source>
+            <translation>VAPID 密钥由 87 个字母、数字、- 和 _ 组成</translation>
+        </message>
+        <message>
             <source>a call</source>
             <translation>来电</translation>
         </message>
@@ -3455,8 +3459,8 @@
             <translation>macOS 上的推送需要由 Apple 授权签名的应用，而本程序不是。{tray}</translation>
         </message>
         <message>
-            <source>pushes come by {endpoint}, certificate id {value}</source>
-            <translation>推送经由 {endpoint}，证书 ID {value}</translation>
+            <source>pushes come by {endpoint}, certificate id {certificate_id}</source>
+            <translation>推送经由 {endpoint}，证书 ID {certificate_id}</translation>
         </message>
         <message>
             <source>pushes with the same one replace each other</source>
@@ -4123,8 +4127,8 @@
             <translation>推送服务需要你处理：请打开它的设置</translation>
         </message>
         <message>
-            <source>the push service refused ({value})</source>
-            <translation>推送服务拒绝了（{value}）</translation>
+            <source>the push service refused ({reason})</source>
+            <translation>推送服务拒绝了（{reason}）</translation>
         </message>
         <message>
             <source>the push service wants to know the sender's key (VAPID)</source>
@@ -4399,8 +4403,8 @@
             <translation>服务器的规则不允许</translation>
         </message>
         <message>
-            <source>the server's rules were broken: {value}</source>
-            <translation>违反了服务器的规则：{value}</translation>
+            <source>the server's rules were broken: {printable}</source>
+            <translation>违反了服务器的规则：{printable}</translation>
         </message>
         <message>
             <source>the service account</source>
@@ -4531,8 +4535,8 @@
             <translation>系统通知尚未启动</translation>
         </message>
         <message>
-            <source>the taskbar was told {value} for {speaks_for}.desktop</source>
-            <translation>已将 {speaks_for}.desktop 的数字 {value} 告知任务栏</translation>
+            <source>the taskbar was told {shown} for {speaks_for}.desktop</source>
+            <translation>已将 {speaks_for}.desktop 的数字 {shown} 告知任务栏</translation>
         </message>
         <message>
             <source>the tray does not show our icon</source>
@@ -4995,8 +4999,8 @@
             <translation>{conversations}的 {messages}</translation>
         </message>
         <message>
-            <source>{method} failed: {value}</source>
-            <translation>{method} 失败：{value}</translation>
+            <source>{method} failed: {text}</source>
+            <translation>{method} 失败：{text}</translation>
         </message>
         <message>
             <source>{method} took more than {patience} s</source>
@@ -5237,6 +5241,25 @@
         <message>
             <source>•••••• ({forms} characters)</source>
             <translation>••••••（{forms} 个字符）</translation>
+        </message>
+    </context>
+    <context>
+        <name>CrashDialog</name>
+        <message>
+            <source>Bellbird can't go on</source>
+            <translation>Bellbird 无法继续运行</translation>
+        </message>
+        <message>
+            <source>Bellbird ended unexpectedly</source>
+            <translation>Bellbird 意外退出</translation>
+        </message>
+        <message>
+            <source>It was started again. No message is lost. The log says what happened; it holds neither message texts nor passwords, so you may show it to whoever can help.</source>
+            <translation>程序已重新启动。没有丢失消息。日志记录了发生的情况；其中不含消息内容和密码，因此可以放心交给能提供帮助的人。</translation>
+        </message>
+        <message>
+            <source>Show the log</source>
+            <translation>显示日志</translation>
         </message>
     </context>
     <context>
@@ -6562,7 +6585,7 @@
         </message>
         <message>
             <source>Nothing</source>
-            <translation>什么都不显示</translation>
+            <translation>不通知</translation>
         </message>
         <message>
             <source>Notifications</source>
@@ -6656,7 +6679,7 @@
         <name>PersonPage</name>
         <message>
             <source>About</source>
-            <translation>关于</translation>
+            <translation>简介</translation>
         </message>
         <message>
             <source>Add to the contacts</source>
@@ -7173,6 +7196,10 @@
             <translation>手机如何显示我的消息</translation>
         </message>
         <message>
+            <source>Its public &amp;key (VAPID)</source>
+            <translation>它的公钥（VAPID）(&amp;K)</translation>
+        </message>
+        <message>
             <source>Look again</source>
             <translation>重新查看</translation>
         </message>
@@ -7187,6 +7214,10 @@
         <message>
             <source>Nothing wakes Bellbird: {problem}.</source>
             <translation>没有什么能唤醒 Bellbird：{problem}。</translation>
+        </message>
+        <message>
+            <source>Public key of the gateway (VAPID)</source>
+            <translation>网关的公钥（VAPID）</translation>
         </message>
         <message>
             <source>Push &amp;gateway</source>
@@ -7231,6 +7262,10 @@
         <message>
             <source>none, for example push.example.org</source>
             <translation>无，例如 push.example.org</translation>
+        </message>
+        <message>
+            <source>none; some push services want it</source>
+            <translation>无；部分推送服务需要</translation>
         </message>
         <message>
             <source>stopped</source>
