@@ -16,18 +16,19 @@ _SIZES = (250, 50, 10, 1)
 
 
 def insert_rows(
-    connection: sqlite3.Connection, into: str, rows: Sequence[Sequence[object]]
+    connection: sqlite3.Connection, into: str, rows: Sequence[Sequence[object]], then: str = ""
 ) -> None:
     """Insert rows.
 
     Args:
         into: the statement up to its VALUES, "INSERT INTO table (columns)".
         rows: values for all of the columns each.
+        then: what follows the VALUES, "ON CONFLICT …".
     """
     for piece in _pieces(rows):
         row = f"({_marks(len(piece[0]))})"
         values = ", ".join([row] * len(piece))
-        connection.execute(f"{into} VALUES {values}", tuple(chain.from_iterable(piece)))
+        connection.execute(f"{into} VALUES {values} {then}", tuple(chain.from_iterable(piece)))
 
 
 def select_where_in(

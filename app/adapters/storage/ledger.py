@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from app.adapters.storage.bulk import insert_rows
+from app.adapters.storage.bulk import insert_rows, select_where_in
 from app.adapters.storage.database import Database
 from app.adapters.storage.messages import place_of
 from app.adapters.storage.rows import (
@@ -16,13 +16,14 @@ from app.adapters.storage.rows import (
     click_of,
     conversation_key,
     entries_of,
+    entry_of,
     finite,
     line_of,
     message_of,
     storable,
     words_of,
 )
-from app.domain.ids import AccountId, ConversationId, ConversationRef
+from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import Message, MessageKey, Position
 from app.domain.notification import Fate, FateRecord, NativeId
 from app.ports.storage import Click, LedgerEntry, LedgerLine
@@ -44,6 +45,20 @@ _MISSING = (
     " AND (c.read_at IS NULL OR (m.sent_at, m.id) > (c.read_at, c.read_id))"
     f" AND (f.fate IS NULL OR f.fate = '{Fate.ARRIVED.value}') ORDER BY m.sent_at, m.id"
 )
+_SOME = (
+    f"SELECT {ENTRY_COLUMNS}, m.key, m.sent_at FROM message m"  # noqa: S608  as above
+    " JOIN conversation c ON c.key = m.conversation LEFT JOIN fate f ON f.message = m.key"
+    " WHERE m.conversation = ? AND m.id"
+)
+_FATES = (
+    "INSERT INTO fate (message, conversation, sent_at, fate, open, reason, native_id, arrived_at,"
+    " decided_at, shown_at, settled_at, rule)"
+)
+_OR_UPDATE = (
+    "ON CONFLICT (message) DO UPDATE SET fate = excluded.fate, open = excluded.open,"
+    " reason = excluded.reason, native_id = excluded.native_id, decided_at = excluded.decided_at,"
+    " shown_at = excluded.shown_at, settled_at = excluded.settled_at, rule = excluded.rule"
+)
 _OLDEST_FIRST = " ORDER BY f.sent_at, m.id"
 _NEWEST_FIRST = " ORDER BY f.sent_at DESC, m.id DESC"
 
@@ -61,8 +76,11 @@ class SqliteLedger:
         steps = tuple(records)
 
         def work(connection: sqlite3.Connection) -> None:
+            by_conversation: dict[ConversationRef, list[FateRecord]] = {}
             for step in steps:
-                _record(connection, step)
+                by_conversation.setdefault(step.key.ref, []).append(step)
+            for ref, part in by_conversation.items():
+                _record(connection, ref, part)
 
         await self._database.write(work)
 
@@ -72,18 +90,20 @@ class SqliteLedger:
         """Settle what was shown up to a position as withdrawn, and what had not been as silent."""
 
         def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
+            conversation = conversation_key(connection, ref)
             rows = connection.execute(
                 f"{_ENTRIES} WHERE f.conversation = ? AND f.open = 1 AND f.sent_at <= ?"
                 f"{_OLDEST_FIRST}",
-                (conversation_key(connection, ref), finite(up_to.sent_at)),
+                (conversation, finite(up_to.sent_at)),
             ).fetchall()
-            settled = []
-            for *row, message in rows:
-                for entry in entries_of([row]):
-                    if entry.position <= up_to:
-                        settled.append(entry.read(reason, at))
-                        _write(connection, message, settled[-1])
-            return settled
+            settled = [
+                (message, entry.read(reason, at))
+                for *row, message in rows
+                for entry in entries_of([row])
+                if entry.position <= up_to
+            ]
+            _write(connection, conversation, settled)
+            return [entry for _, entry in settled]
 
         return await self._database.write(work)
 
@@ -191,27 +211,37 @@ class SqliteLedger:
         )
 
 
-def _record(connection: sqlite3.Connection, step: FateRecord) -> None:
-    conversation = conversation_key(connection, step.key.ref)
-    found = connection.execute(
-        "SELECT m.key, m.sent_at, f.fate FROM message m LEFT JOIN fate f ON f.message = m.key"
-        " WHERE m.conversation = ? AND m.id = ? AND m.sender = ?",
-        (conversation, storable(step.key.id), storable(step.key.sender)),
-    ).fetchone()
-    if found is None:
-        logger.debug("%s is not in the archive, it gets no fate", step.key)
-        return
-    message, sent_at, fate = found
-    if fate is None:
-        connection.execute(
-            "INSERT INTO fate (message, conversation, sent_at, fate, open, arrived_at)"
-            " VALUES (?, ?, ?, ?, 1, ?)",
-            (message, conversation, sent_at, Fate.ARRIVED.value, finite(step.at)),
-        )
-        _index(connection, step.key.ref, message)
-    for row in connection.execute(f"{_ENTRIES} WHERE f.message = ?", (message,)).fetchall():
-        for entry in entries_of([row[:-1]]):
-            _write(connection, message, entry.after(step))
+def _record(
+    connection: sqlite3.Connection, ref: ConversationRef, steps: Sequence[FateRecord]
+) -> None:
+    """Take steps for messages of one conversation, in order."""
+    conversation = conversation_key(connection, ref)
+    ids = [storable(step.key.id) for step in steps]
+    known: dict[tuple[str, str], tuple[int, LedgerEntry | None]] = {}
+    for *row, message, sent_at in select_where_in(connection, _SOME, ids, conversation):
+        _, _, sender, message_id, _, fate, *_ = row
+        if fate is None:
+            key = MessageKey(ref, sender, MessageId(message_id))
+            arrived = LedgerEntry(key, Position(sent_at, key.id), Fate.ARRIVED, "", None, 0.0)
+            known[message_id, sender] = message, arrived
+        else:
+            known[message_id, sender] = message, entry_of(row)
+    written: dict[int, LedgerEntry] = {}
+    for step in steps:
+        name = storable(step.key.id), storable(step.key.sender)
+        if name not in known:
+            logger.debug("%s is not in the archive, it gets no fate", step.key)
+            continue
+        message, entry = known[name]
+        if entry is None:
+            continue  # what lies there makes no sense
+        if not entry.arrived_at:
+            entry = replace(entry, arrived_at=finite(step.at))
+            _index(connection, ref, message)
+        entry = entry.after(step)
+        known[name] = message, entry
+        written[message] = entry
+    _write(connection, conversation, list(written.items()))
 
 
 def _index(connection: sqlite3.Connection, ref: ConversationRef, message: int) -> None:
@@ -248,19 +278,27 @@ def _conditions(
     return conditions, values
 
 
-def _write(connection: sqlite3.Connection, message: int, entry: LedgerEntry) -> None:
-    connection.execute(
-        "UPDATE fate SET fate = ?, open = ?, reason = ?, native_id = ?, decided_at = ?,"
-        " shown_at = ?, settled_at = ?, rule = ? WHERE message = ?",
+def _write(
+    connection: sqlite3.Connection,
+    conversation: int | None,
+    entries: Sequence[tuple[int, LedgerEntry]],
+) -> None:
+    """Write fates of messages of one conversation, given by their keys."""
+    rows = [
         (
+            message,
+            conversation,
+            entry.position.sent_at,
             entry.fate.value,
             int(entry.fate.is_open),
             storable(entry.reason),
             None if entry.native_id is None else storable(entry.native_id),
+            finite(entry.arrived_at),
             finite(entry.decided_at),
             finite(entry.shown_at),
             finite(entry.settled_at),
             storable(entry.rule),
-            message,
-        ),
-    )
+        )
+        for message, entry in entries
+    ]
+    insert_rows(connection, _FATES, rows, _OR_UPDATE)

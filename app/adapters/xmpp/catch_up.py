@@ -43,8 +43,10 @@ MAX_LIVE = 5000
 """Messages remembered that came by themselves while their archive was behind."""
 
 _SLICE = 0.004
-_PER_SLICE = 50
-"""Seconds, and results, that are read before others have their turn on the loop."""
+"""Seconds of reading before others have their turn on the loop."""
+
+_PER_SLICE = 100
+"""Messages of the past that are delivered before they do."""
 
 
 class CatchUp:
@@ -303,7 +305,7 @@ class CatchUp:
                 logger.warning("Skipped a malformed result of an archive")
             else:
                 read.append(reading)
-            if len(read) == _PER_SLICE or time.perf_counter() > until:
+            if time.perf_counter() > until:
                 yield read
                 read = []
                 await asyncio.sleep(0)

@@ -1,6 +1,6 @@
 """Messages that arrive together change the state as they would one after the other."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.events import MessageReceived, Origin, ReadMarked, ReadSource
@@ -56,6 +56,7 @@ def one_by_one(state: AppState, *events: MessageReceived) -> AppState:
     return state
 
 
+@settings(deadline=None)
 @given(st.lists(arrivals(), max_size=40), st.integers(0, 30))
 def test_together_is_the_same_as_one_by_one(events: list[MessageReceived], read: int) -> None:
     mark = ReadMarked(REFS[0], Position(float(read), MessageId("m5")), ReadSource.HERE)

@@ -53,18 +53,20 @@ def arrivals(draw: st.DrawFn) -> Arrival:
     return Arrival(made, draw(st.sampled_from(Origin)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(arrivals(), max_size=70), st.integers(0, 20))
 def test_together_is_the_same_as_one_by_one(everybody: list[Arrival], first: int) -> None:
     together, apart = empty(), empty()
     news = Intake(together, 5.0).take(everybody[:first])
     news += Intake(together, 5.0).take(everybody[first:])
     assert news == [Intake(apart, 5.0).take([one])[0] for one in everybody]
-    ordered = "SELECT id, sender, archive_id, state, flags, counts FROM message ORDER BY 1, 2, 3, 4"
+    ordered = (
+        "SELECT id, sender, archive_id, state, flags, counts FROM message ORDER BY 1, 2, 3, 4, 5, 6"
+    )
     numbers = "SELECT id, unread, mentions, activity_at FROM conversation ORDER BY id"
     fates = (
         "SELECT m.id, f.fate, f.sent_at, w.words FROM fate f JOIN message m ON m.key = f.message"
-        " JOIN fate_words w ON w.rowid = f.message ORDER BY 1, 4"
+        " JOIN fate_words w ON w.rowid = f.message ORDER BY 1, 2, 3, 4"
     )
     for sql in (ordered, numbers, fates):
         assert together.execute(sql).fetchall() == apart.execute(sql).fetchall()

@@ -4,7 +4,7 @@ import contextlib
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.adapters.xmpp.frames import (
@@ -121,6 +121,7 @@ GOOD = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(GOOD), max_size=5))
 def test_frames_that_came_together_are_read_as_if_one_by_one(frames: list[str]) -> None:
     together = [x for x in parse_frames(frames) if not isinstance(x, BadFrame)]
