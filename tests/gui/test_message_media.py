@@ -8,6 +8,7 @@ from PIL import Image as Pillow
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from app.domain.errors import MediaRefused, RequestFailed, ServiceUnavailable
 from app.domain.events import CatchUpFinished
@@ -317,12 +318,37 @@ def test_what_plays_moves_only_while_it_is_painted(desk: Desk) -> None:
     assert not desk.view.voices._ticking.isActive()
 
 
-def test_a_format_that_is_not_known_says_so_and_offers_another_program(desk: Desk) -> None:
+def refused(desk: Desk) -> QMessageBox:
+    """Try a sound of a format that is not known."""
     desk.player.refusal = MediaRefused("its format is not known here")
     desk.load(voice())
     desk.paint()
-    heard = desk.view.voices.look(voice(), VOICE)
-    assert (heard.reason, heard.elsewhere) == ("its format is not known here", True)
+    click_at(desk, button_place(desk))
+    box = desk.page.findChild(QMessageBox, "not-played")
+    assert box is not None
+    return box
+
+
+def press(box: QMessageBox, text: str) -> None:
+    button = next(b for b in box.buttons() if b.text().replace("&", "") == text)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+
+
+def test_a_format_that_is_not_known_is_offered_to_another_program(desk: Desk) -> None:
+    box = refused(desk)
+    assert "its format is not known here" in box.text()
+    press(box, "Open with another program")
+    ((url, target),) = desk.files.fetched
+    assert (url, target.suffix) == (VOICE.url, ".ogg")
+    target.parent.rmdir()
+
+
+def test_a_sound_that_was_refused_can_be_tried_again(desk: Desk) -> None:
+    box = refused(desk)
+    desk.player.refusal = None
+    press(box, "Try again")
+    assert desk.player.running is not None
 
 
 def test_without_an_output_it_is_said(desk: Desk) -> None:

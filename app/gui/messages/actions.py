@@ -21,7 +21,7 @@ from app.gui.messages.forwarding import ForwardDialog
 from app.gui.messages.hover_bar import reactions_are_possible
 from app.gui.messages.layout import Does, Target
 from app.gui.messages.link_question import ask_about_link
-from app.gui.messages.opening import open_elsewhere
+from app.gui.messages.opening import offer_another_program, open_elsewhere
 from app.gui.messages.reacting import ReactionBar
 from app.gui.messages.reactions import my_reactions, toggled
 from app.gui.messages.saving import attachment_of, save_attachment, save_file
@@ -63,6 +63,8 @@ class MessageActions(QObject):
                 self.react(message, target.detail)
             case Does.PICTURE, Image() as image:
                 self.show_picture(message, image)
+            case Does.VOICE, Voice() as voice:
+                self.offer_elsewhere(message, voice)
             case Does.FILE, Video() as video:
                 open_elsewhere(self._context, message, video)
             case Does.FILE, File() as file:
@@ -105,6 +107,16 @@ class MessageActions(QObject):
     def show_picture(self, message: Message, image: Image) -> None:
         """Look at a picture in a window of its own."""
         PictureViewer(self._context, self._theme, message, image, self._page).open()
+
+    def offer_elsewhere(self, message: Message, voice: Voice) -> None:
+        """Say why a sound can't be played here, and what can be done."""
+        voices = self._view.voices
+        offer_another_program(
+            voices.look(message, voice).reason,
+            self._page,
+            lambda: open_elsewhere(self._context, message, voice),
+            lambda: voices.toggle(message, voice),
+        )
 
     def forward(self, message: Message) -> None:
         """Ask where a message shall go."""

@@ -41,7 +41,10 @@ class Activating:
             case Does.MORE:
                 self._view.expand(message)
             case Does.VOICE if isinstance(element, Voice):
-                self._play(row, message, element, hit)
+                if self._view.voices.look(message, element).elsewhere:
+                    self._view.activated_part.emit(message, target)
+                else:
+                    self._play(row, message, element, hit)
             case Does.PICTURE if isinstance(element, Image) and self._fetches(row, element):
                 pass
             case _:

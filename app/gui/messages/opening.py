@@ -2,11 +2,13 @@
 
 import secrets
 import tempfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.model import Message, Video, Voice
 from app.gui.wishes import Context
@@ -32,8 +34,35 @@ def open_elsewhere(context: Context, message: Message, element: Voice | Video) -
         if fetched is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))
 
-    doing = QCoreApplication.translate("Opening", "open the file with another program")
-    context.tasks.spawn(fetch_and_open(), doing=doing)
+    context.tasks.spawn(fetch_and_open(), doing=_tr("open the file with another program"))
+
+
+def offer_another_program(
+    reason: str, parent: QWidget, go_elsewhere: Callable[[], None], try_again: Callable[[], None]
+) -> QMessageBox:
+    """Say why a sound can't be played here, and offer to open it with another program.
+
+    Args:
+        reason: the end of a sentence.
+    """
+    box = QMessageBox(parent)
+    box.setObjectName("not-played")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(_tr("Voice message"))
+    box.setText(_tr("The voice message can't be played here: {reason}.").format(reason=reason))
+    elsewhere = box.addButton(_tr("Open with another program"), QMessageBox.ButtonRole.AcceptRole)
+    again = box.addButton(_tr("Try again"), QMessageBox.ButtonRole.ActionRole)
+    box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.setDefaultButton(elsewhere)
+    elsewhere.clicked.connect(lambda _=False: go_elsewhere())
+    again.clicked.connect(lambda _=False: try_again())
+    box.open()
+    return box
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Opening", text)
 
 
 def place_for(element: Voice | Video) -> Path:

@@ -54,7 +54,7 @@ class Shown:
     """
 
     stage: Stage = Stage.LOOKING
-    frames: tuple[QPixmap, ...] = ()
+    frames: list[Bitmap | QPixmap] = field(default_factory=list)
     delays: tuple[float, ...] = ()
     share: float = -1.0
     reason: str = ""
@@ -65,13 +65,20 @@ class Shown:
     def frame(self, now: float) -> tuple[QPixmap, float]:
         """What is to be seen at a moment, and for how many more seconds; 0: for good."""
         if len(self.frames) < 2:
-            return self.frames[0], 0.0
+            return self._pixmap(0), 0.0
         inside = (now - self.began) % max(0.02, sum(self.delays))
-        for pixmap, delay in zip(self.frames, self.delays, strict=True):
+        for number, delay in enumerate(self.delays):
             if inside < delay:
-                return pixmap, delay - inside
+                return self._pixmap(number), delay - inside
             inside -= delay
-        return self.frames[-1], self.delays[-1]
+        return self._pixmap(-1), self.delays[-1]
+
+    def _pixmap(self, number: int) -> QPixmap:
+        """A frame; handed to Qt when it is seen first, since all at once would take long."""
+        frame = self.frames[number]
+        if isinstance(frame, Bitmap):
+            frame = self.frames[number] = QPixmap.fromImage(image_of(frame).copy())
+        return frame
 
 
 _Key = tuple[str, int, int]
@@ -185,7 +192,7 @@ class Shelf(QObject):
             self.changed.emit()
 
     def _take(self, key: _Key, shown: Shown, decoded: Decoded) -> None:
-        shown.frames = tuple(QPixmap.fromImage(image_of(frame)) for frame in decoded.frames)
+        shown.frames = list(decoded.frames)
         shown.delays = decoded.delays
         shown.moves = decoded.animated
         shown.stage = Stage.READY
@@ -201,8 +208,8 @@ class Shelf(QObject):
 
 
 def image_of(bitmap: Bitmap) -> QImage:
-    """A decoded picture as Qt has it, with its own copy of the pixels."""
+    """A decoded picture as Qt has it; its pixels stay the bitmap's, which must outlive it."""
     kind = (
         QImage.Format.Format_RGB32 if bitmap.opaque else QImage.Format.Format_ARGB32_Premultiplied
     )
-    return QImage(bitmap.data, bitmap.width, bitmap.height, bitmap.width * 4, kind).copy()
+    return QImage(bitmap.data, bitmap.width, bitmap.height, bitmap.width * 4, kind)

@@ -46,6 +46,7 @@ class Canvas(QWidget):
         self.words = ""
         self.scale = 0.0
         self._frame = 0
+        self._decoded: Decoded | None = None
         self._delays: tuple[float, ...] = ()
         self._offset = QPointF()
         self._dragged: QPoint | None = None
@@ -55,6 +56,7 @@ class Canvas(QWidget):
 
     def show_decoded(self, decoded: Decoded) -> None:
         """Show a picture."""
+        self._decoded = decoded  # the images are made of its bytes
         self.images = [image_of(frame) for frame in decoded.frames]
         self._delays = decoded.delays
         self._frame = 0
@@ -206,7 +208,7 @@ class PictureViewer(QDialog):
     def copy(self) -> None:
         """Put the picture on the clipboard."""
         if self.canvas.images:
-            QGuiApplication.clipboard().setImage(self.canvas.images[0])
+            QGuiApplication.clipboard().setImage(self.canvas.images[0].copy())
 
     def save(self) -> None:
         """Ask where the picture shall go, as its sender made it."""

@@ -113,7 +113,7 @@ class Voices(QObject):
             self._context.tasks.spawn(sounds.pause(), doing=tr("stop the voice message"))
             return
         known = self._known.get(voice.url) or self._remember(voice.url)
-        known.coming, known.reason = True, ""
+        known.coming, known.reason, known.elsewhere = True, "", False
         self.changed.emit()
         self._context.tasks.spawn(
             self._play(sounds, message, voice, known), doing=tr("play the voice message")
