@@ -101,6 +101,17 @@ def test_with_several_accounts_each_row_says_whose_it_is(dialog, people):
     assert said == "Boss, Work, boss@work.example"
 
 
+def test_before_the_list_is_known_those_we_write_with_are_listed(qtbot, gui, world):
+    populate(world.store)
+    people = play_with(world)
+    dialog = ContactsDialog(people.context, gui.theme, people.ways, gui.window)
+    qtbot.addWidget(dialog)
+    assert "Giulia Rossi" in names(dialog)
+    world.store.dispatch(e.ContactListChanged(ME))
+    assert names(dialog) == []
+    assert dialog.list.nothing.text() == "No contacts yet. Add somebody by their address."
+
+
 # Requests
 
 

@@ -295,6 +295,13 @@ def test_what_the_group_refuses_is_a_sentence(page, people):
     )
 
 
+def test_a_group_that_tells_nobody_its_members_lists_who_is_there(qtbot, gui, people):
+    people.groups.failure = RequestFailed("only owners may see that")
+    page = opened(qtbot, gui, people)
+    assert len(names(page)) == 5
+    assert not page.status.widget.isVisible()
+
+
 def test_members_are_found_by_a_few_letters(page):
     page.show_tab(1)
     page.list.list.field.setFocus()

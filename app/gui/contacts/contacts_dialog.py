@@ -187,7 +187,7 @@ class ContactsDialog(QDialog):
     def _on_conversations(self, _: object) -> None:
         """Names and presences may have changed; who is listed only where no list is known."""
         state = self._context.store.state
-        told = all(state.contacts.get(account) for account in state.accounts)
+        told = all(account in state.contacts for account in state.accounts)
         if self.listing is Listing.CONTACTS and not told:
             self._fill()
         else:

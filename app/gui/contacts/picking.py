@@ -20,8 +20,13 @@ from app.gui.wishes import Context
 def contacts_of(state: AppState, account: AccountId) -> list[ConversationRef]:
     """An account's contacts; where the list is not known yet, those we have written with."""
     known = state.contacts.get(account)
-    if known:
+    if known is not None:
         return [ConversationRef(account, ConversationId.c2c(user)) for user in known]
+    return written_with(state, account)
+
+
+def written_with(state: AppState, account: AccountId) -> list[ConversationRef]:
+    """The people whom an account has conversations with."""
     own = state.accounts.get(account)
     me = own.account.address if own is not None else ""
     return [
@@ -53,7 +58,7 @@ def is_address(text: str, protocol: Protocol) -> bool:
 
 
 class PeoplePicker(QWidget):
-    """Contacts of an account to tick, and a field for everybody else.
+    """Whom an account knows, to tick, and a field for everybody else.
 
     Args:
         without: addresses that are not offered.
@@ -113,7 +118,7 @@ class PeoplePicker(QWidget):
 
     def _list(self) -> None:
         state = self._context.store.state
-        known = contacts_of(state, self._account)
+        known = contacts_of(state, self._account) + written_with(state, self._account)
         typed = [ConversationRef(self._account, ConversationId.c2c(a)) for a in self._typed]
         refs = dict.fromkeys((*typed, *known))
         self.model.set_people(

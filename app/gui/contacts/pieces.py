@@ -108,7 +108,11 @@ class EditableLine(QWidget):
     ) -> None:
         super().__init__()
         self._value = ""
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if wrap:
+            policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._name = name
         self.text: QLabel = label("", part, wrap=True) if wrap else ElidedLabel(part)
         self.pencil = GlyphButton(theme, "edit", edit, size=18)

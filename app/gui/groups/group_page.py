@@ -19,6 +19,9 @@ from app.gui.wishes import Context
 
 SUBJECT_LENGTH = 2000
 
+_SHOWN_SUBJECT = 500
+"""Characters of a subject on the page; the field to change it has them all."""
+
 
 class GroupPage(DetailsPage):
     """The page of one group."""
@@ -102,7 +105,7 @@ class GroupPage(DetailsPage):
         )
         subject = details.subject if details is not None else ""
         self.subject.set_value(
-            plain(subject, SUBJECT_LENGTH) or self.tr("None yet"),
+            plain(subject, _SHOWN_SUBJECT) or self.tr("None yet"),
             subject,
             editable=inside and may_set_subject(me),
         )

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
 from app.domain.model import Affiliation, GroupDetails, Member, Presence, Role
 from app.domain.preview import plain
@@ -18,7 +19,7 @@ from app.gui.contacts.ways import Ways
 from app.gui.groups.membership import appointed, merged, myself, powers, rank
 from app.gui.look.theme import Theme
 from app.gui.subscriptions import watch
-from app.gui.wishes import Context
+from app.gui.wishes import Context, GroupWishes
 from app.ports.im import SessionFeature
 
 
@@ -63,9 +64,8 @@ class MembersList(QWidget):
         """Ask the group who belongs to it; until it answers, those who are there are listed."""
         groups = self._context.groups
         if groups is not None:
-            self._status.attempt(
-                groups.members(self._ref), self.tr("learn who belongs to the group"), self._on_all
-            )
+            asking = _listed(groups, self._ref)
+            self._status.attempt(asking, self.tr("learn who belongs to the group"), self._on_all)
 
     def _on_all(self, members: tuple[Member, ...]) -> None:
         self._listed = tuple(m for m in members if m.affiliation is not Affiliation.OUTCAST)
@@ -226,6 +226,14 @@ class MembersList(QWidget):
             others = (*others, appointed(member, affiliation))
         self._listed = others
         self._gather()
+
+
+async def _listed(groups: GroupWishes, ref: ConversationRef) -> tuple[Member, ...]:
+    """Who belongs to a group, if it tells us: many tell only those who rule them."""
+    try:
+        return await groups.members(ref)
+    except AppError:
+        return ()  # those who are there are listed all the same
 
 
 def _name(member: Member) -> str:
