@@ -68,9 +68,11 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _chosen(words: Sequence[str]) -> list[str]:
-    """Which benchmarks to run; Prosody only where it is installed."""
+def _chosen(words: Sequence[str], extent: Extent) -> list[str]:
+    """Which benchmarks to run; Prosody only where it is installed, and time enough."""
     chosen = [name for name in BENCHMARKS if not words or set(words) & set(name.split())]
+    if extent is QUICK and not words:
+        chosen.remove(ON_PROSODY)
     if ON_PROSODY in chosen and which("prosody") is None:
         _say("Prosody is not installed: catch-up is measured on the embedded server alone\n")
         chosen.remove(ON_PROSODY)
@@ -114,11 +116,11 @@ def main() -> int:
     words = set(sys.argv[1:])
     extent = QUICK if "quick" in words else FULL
     if extent is QUICK:
-        _say("quick: fewer runs and smaller sizes; for real figures leave QUICK away\n")
+        _say("quick: fewer runs, smaller sizes, no Prosody; for real figures leave QUICK away\n")
     began, before = time.perf_counter(), load()
     with PrivateDesktop() as desktop:
         desktop.adopt(os.environ)
-        names = _chosen(tuple(words - {"quick"}))
+        names = _chosen(tuple(words - {"quick"}), extent)
         figures, failures = _run_all(names, extent, QCoreApplication([]))
     write(figures, RESULTS)
     _say(f"\n{table(figures)}\n\n")

@@ -10,8 +10,8 @@ from tests.benchmarks.processes import Usage
 from tests.benchmarks.profiles import write_profile
 from tests.benchmarks.whole_program import whole_program
 
-REST = 3.0
-"""Seconds after the last thing that happened until it idles."""
+REST = 15.0
+"""Seconds after the last thing that happened until it idles, the search index too."""
 
 
 async def in_tray(folder: Path, extent: Extent) -> list[Figure]:
@@ -19,7 +19,7 @@ async def in_tray(folder: Path, extent: Extent) -> list[Figure]:
     server = await EmbeddedServer.start(folder / "server")
     percent, wake_ups = [], []
     try:
-        await write_profile(folder / "profile", server.url, extent.conversations, 10_000)
+        await write_profile(folder / "profile", server.url, extent.conversations, 2_000)
         async with whole_program(folder / "profile", hidden=True) as program:
             await program.do("online")
             await asyncio.sleep(REST)
