@@ -150,11 +150,15 @@ def _said(sentence: str, deepest: int) -> tuple[str, int]:
         if recognised > best[1]:
             values = dict.fromkeys(found, "") | {place: text for place, (text, _) in inner.items()}
             best = _filled(pattern.said(translation), values), recognised
-    return best if best[1] else _said_one_by_one(sentence, deepest)
+    return best if best[1] else _said_piece_by_piece(sentence, deepest)
 
 
-def _said_one_by_one(text: str, deepest: int) -> tuple[str, int]:
-    """Say several sentences that stand behind each other."""
+def _said_piece_by_piece(text: str, deepest: int) -> tuple[str, int]:
+    """Say a list of words of ours, or several sentences that stand behind each other."""
+    items = text.split(", ")
+    listed = [_language.look_up(item) for item in items]
+    if len(items) > 1 and all(listed):
+        return translate(", ").join(listed), len(text)
     sentences = _BETWEEN.split(text)
     if len(sentences) == 1:
         return text, 0

@@ -64,6 +64,20 @@ class KeyRing(Protocol):
         ...
 
 
+_ABILITIES = {
+    Capability.ACTIONS: "show buttons",
+    Capability.INLINE_REPLY: "take replies",
+    Capability.REPLACE: "replace notifications",
+    Capability.SOUND: "play sounds",
+    Capability.OWN_SOUND: "let Bellbird play sounds",
+    Capability.IMAGES: "show pictures",
+    Capability.PERSISTENCE: "keep a history",
+    Capability.ANSWERS_LATER_RUNS: "report clicks to later runs",
+    Capability.TELLS_INHIBITED: "tell of do-not-disturb",
+}
+"""What notification servers can do, in words."""
+
+
 class Diagnostics:
     """Runs the check, one at a time: who asks meanwhile gets the same report.
 
@@ -232,10 +246,10 @@ class Diagnostics:
             return Finding(Status.FAILED, "there is none", advice)
         if info.is_substitute:
             return Finding(Status.FAILED, f"there is none; {info.name} stand in for it", advice)
-        able = [str(c.name).lower().replace("_", " ") for c in Capability if c in info.capabilities]
+        able = [words for c, words in _ABILITIES.items() if c in info.capabilities]
         name = f"{info.name} {info.version}".strip()
         proof = f"notifications are shown by {name}"
-        proof += f", which can do: {', '.join(able)}" if able else ", which can only show"
+        proof += f", which can {', '.join(able)}" if able else ", which can only show"
         if Capability.ACTIONS not in info.capabilities:
             return Finding(Status.WARNING, proof, "It has no buttons: answers begin in the window.")
         return Finding(Status.OK, proof)

@@ -691,6 +691,10 @@
             <translation>查看联系人</translation>
         </message>
         <message>
+            <source>Somebody</source>
+            <translation>某人</translation>
+        </message>
+        <message>
             <source>Unblock</source>
             <translation>取消屏蔽</translation>
         </message>
@@ -707,12 +711,24 @@
             <translation>屏蔽联系人</translation>
         </message>
         <message>
+            <source>decline the invitation</source>
+            <translation>拒绝邀请</translation>
+        </message>
+        <message>
+            <source>enter the group</source>
+            <translation>进入群组</translation>
+        </message>
+        <message>
             <source>ignore the contact</source>
             <translation>忽略联系人请求</translation>
         </message>
         <message>
             <source>unblock the contact</source>
             <translation>取消屏蔽联系人</translation>
+        </message>
+        <message>
+            <source>{who} invites you into this group</source>
+            <translation>{who} 邀请你加入此群组</translation>
         </message>
     </context>
     <context>
@@ -959,12 +975,16 @@
             <translation>（{body} 字节，已加密）</translation>
         </message>
         <message>
-            <source>, which can do: {able}</source>
-            <translation>，支持：{able}</translation>
+            <source>, </source>
+            <translation>、</translation>
         </message>
         <message>
             <source>, which can only show</source>
             <translation>，只能显示</translation>
+        </message>
+        <message>
+            <source>, which can {able}</source>
+            <translation>，可以{able}</translation>
         </message>
         <message>
             <source>-1 all, 1 sound, 2 vibrate, 4 light</source>
@@ -3351,8 +3371,16 @@
             <translation>所在服务器将我们指向本机</translation>
         </message>
         <message>
+            <source>keep a history</source>
+            <translation>保留历史</translation>
+        </message>
+        <message>
             <source>keyword “{k}”</source>
             <translation>关键词“{k}”</translation>
+        </message>
+        <message>
+            <source>let Bellbird play sounds</source>
+            <translation>由 Bellbird 播放声音</translation>
         </message>
         <message>
             <source>macOS notification center</source>
@@ -3447,6 +3475,10 @@
             <translation>可能是复制时被截断</translation>
         </message>
         <message>
+            <source>play sounds</source>
+            <translation>播放声音</translation>
+        </message>
+        <message>
             <source>production or sandbox</source>
             <translation>production 或 sandbox</translation>
         </message>
@@ -3479,6 +3511,14 @@
             <translation>已在此阅读</translation>
         </message>
         <message>
+            <source>replace notifications</source>
+            <translation>替换通知</translation>
+        </message>
+        <message>
+            <source>report clicks to later runs</source>
+            <translation>向之后的运行报告点击</translation>
+        </message>
+        <message>
             <source>run “npm pack {package}@{package_version}”, then “bellbird tencent-sdk install {package2}-{package_version2}.tgz”</source>
             <translation>请运行“npm pack {package}@{package_version}”，然后运行“bellbird tencent-sdk install {package2}-{package_version2}.tgz”</translation>
         </message>
@@ -3497,6 +3537,14 @@
         <message>
             <source>show a notification</source>
             <translation>显示通知</translation>
+        </message>
+        <message>
+            <source>show buttons</source>
+            <translation>显示按钮</translation>
+        </message>
+        <message>
+            <source>show pictures</source>
+            <translation>显示图片</translation>
         </message>
         <message>
             <source>shown by {value}</source>
@@ -3521,6 +3569,14 @@
         <message>
             <source>sounds are off</source>
             <translation>声音已关闭</translation>
+        </message>
+        <message>
+            <source>take replies</source>
+            <translation>接受回复</translation>
+        </message>
+        <message>
+            <source>tell of do-not-disturb</source>
+            <translation>告知免打扰状态</translation>
         </message>
         <message>
             <source>that can't be a group's id</source>

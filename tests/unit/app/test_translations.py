@@ -139,6 +139,7 @@ NAMES = {
     "{fate}: {reason}",
     "{link}: {status}. {proof}.",
     "{name}: {text}",
+    ", ",
 }
 """Examples, names, and how pieces are put together."""
 

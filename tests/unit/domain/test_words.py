@@ -23,6 +23,9 @@ CHINESE = {
     "quiet hours “{name}”": "安静时段“{name}”",
     "{reason}; no sound: {no_sound}": "{reason}；无声音：{no_sound}",
     "a new message": "新消息",
+    "show buttons": "显示按钮",
+    "play sounds": "播放声音",
+    ", ": "、",
     "shown by {name}": "由 {name} 显示",
     ", which can do: {able}": "，支持：{able}",
     "; told to {count} server(s), last at {time}": "；已告知 {count} 个服务器，最近一次在 {time}",
@@ -48,7 +51,7 @@ def chinese() -> Iterator[None]:
     patterns = [
         text
         for text in CHINESE
-        if ("{" in text or text[0] in " ,;") and not text.endswith("{conversations}")
+        if ("{" in text or text.startswith(";")) and not text.endswith("{conversations}")
     ]
     speak(lambda text: CHINESE.get(text, ""), patterns)
     yield
@@ -87,6 +90,11 @@ pytestmark = pytest.mark.usefixtures("chinese")
             "shown by dunst, which can do: actions, replace",
             "由 dunst 显示，支持：actions, replace",
         ),
+        (
+            "shown by dunst, which can do: show buttons, play sounds",
+            "由 dunst 显示，支持：显示按钮、播放声音",
+        ),
+        ("show buttons, dance", "show buttons, dance"),
         ("The vendor took it (200). It said: “ok”.", "厂商接受了（200）。返回：“ok”。"),
         (
             "Wait a minute. The vendor took it (200). Thanks!",
