@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from app.domain.errors import AppError, MediaRefused
 from app.domain.events import CatchUpFinished
 from app.domain.model import Image, Message
+from app.domain.words import say
 from app.gui.messages.translating import message_tr as tr
 from app.gui.subscriptions import listen
 from app.gui.wishes import Context
@@ -180,9 +181,9 @@ class Shelf(QObject):
                 message, image, width, height, asked=asked, animate=True, progress=progress
             )
         except MediaRefused as error:
-            shown.stage, shown.reason = Stage.REFUSED, str(error)
+            shown.stage, shown.reason = Stage.REFUSED, say(str(error))
         except AppError as error:
-            shown.stage, shown.reason = Stage.FAILED, str(error)
+            shown.stage, shown.reason = Stage.FAILED, say(str(error))
         else:
             if decoded is None:
                 shown.stage = Stage.OFFERED

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from app.domain.errors import AppError
 from app.domain.model import Image, Message
+from app.domain.words import say
 from app.gui.look.controls import ElidedLabel, GlyphButton
 from app.gui.look.theme import Theme
 from app.gui.messages.saving import save_file
@@ -260,7 +261,9 @@ class PictureViewer(QDialog):
             )
         except AppError as error:
             if isValid(self):
-                told = self.tr("The picture can't be shown: {reason}.").format(reason=error)
+                told = self.tr("The picture can't be shown: {reason}.").format(
+                    reason=say(str(error))
+                )
                 self.canvas.say(told)
             return
         if decoded is not None and isValid(self):

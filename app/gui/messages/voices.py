@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from app.domain.errors import AppError, MediaRefused, ServiceUnavailable
 from app.domain.events import ProblemOccurred
 from app.domain.model import Message, Voice
+from app.domain.words import say
 from app.gui.messages.translating import message_tr as tr
 from app.gui.wishes import Context, SoundWishes
 from app.ports.media import Waveform
@@ -154,7 +155,7 @@ class Voices(QObject):
         try:
             await self._context.sounds.look(message, voice.url)
         except MediaRefused as error:
-            known.reason, known.elsewhere = str(error), True
+            known.reason, known.elsewhere = say(str(error)), True
         except AppError as error:
             # Nobody wished for it; it is tried again when it is played.
             logger.debug("A voice message can't be looked at: %s", error)
@@ -173,8 +174,8 @@ class Voices(QObject):
             await sounds.look(message, voice.url, asked=True, progress=progress)
             await sounds.play(message, voice.url)
         except (MediaRefused, ServiceUnavailable) as error:
-            known.reason, known.elsewhere = str(error), True
-            told = tr("Could not play the voice message: {reason}").format(reason=error)
+            known.reason, known.elsewhere = say(str(error)), True
+            told = tr("Could not play the voice message: {reason}").format(reason=say(str(error)))
             self._context.store.dispatch(ProblemOccurred(told))
         finally:
             known.coming, known.share = False, -1.0
