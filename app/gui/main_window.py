@@ -255,6 +255,8 @@ class MainWindow(QWidget):
     def _show_found(self, message: Message, query: Query) -> None:
         self._context.conversations.open(message.ref)
         self.conversation.show_found(message, query)
+        if self._narrow:  # the list with its field is away
+            self.conversation.messages.setFocus()
 
     def show_unread(self) -> None:
         """List only conversations with unread messages, ready to choose from."""
@@ -267,20 +269,20 @@ class MainWindow(QWidget):
         """Go one step back: to the newest message, to the list, or from the search to the text."""
         messages = self.conversation.messages
         if self._context.store.state.open is None:
-            self.list.view.setFocus()
+            self.list.take_focus()
         elif self._narrow:
             self._context.conversations.open(None)
         elif not messages.is_at_end:
             messages.go_to_end()
         elif self.conversation.composer.field.hasFocus():
-            self.list.view.setFocus()
+            self.list.take_focus()
         else:
             self.focus_composer()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that nobody else wanted goes back."""
         if event.key() == Qt.Key.Key_Escape:
-            if self.list.search.hasFocus() or self.list.is_searching:
+            if self.list.has_search_focus:
                 self.list.search.clear()
             self.go_back()
         else:

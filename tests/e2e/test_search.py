@@ -59,3 +59,34 @@ def test_what_a_friend_wrote_is_found_everywhere_and_here(play: Play) -> None:
             )
 
     play(scene)
+
+
+def test_a_narrow_window_shows_what_was_found_in_the_place_of_the_list(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        anna = stage.befriend("anna_b", "Anna B.")
+        async with stage.program() as window:
+            window.resize(420, 640)
+            anna.say("zebra crossing")
+            for n in range(400):
+                anna.say(f"small talk {n}")
+            model = window.list.model
+
+            def newest() -> list[str]:
+                return [model.row(ref).text for ref in model.refs()]
+
+            await eventually(lambda: newest() == ["small talk 399"], "all of it")
+            await stage.key("ctrl+shift+f")
+            await stage.type("zebra")
+            await eventually(lambda: titles(window)[-1:] == ["zebra crossing"], "the zebra")
+            await stage.key("Return")
+            await eventually(lambda: chosen(window) == "zebra crossing", "the zebra, marked")
+            view = window.conversation.messages
+            await eventually(view.isVisible, "the conversation")
+            in_sight = view.visualRect(view.currentIndex()).intersects(view.viewport().rect())
+            assert in_sight
+            await stage.key("Escape")
+            results = window.list.results
+            assert results is not None
+            await eventually(results.isVisible, "the results, as they were")
+
+    play(scene)

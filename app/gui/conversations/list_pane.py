@@ -160,6 +160,16 @@ class ConversationList(QWidget):
         """Whether results are shown in the place of the conversations."""
         return self.results is not None and bool(self.results.query)
 
+    @property
+    def has_search_focus(self) -> bool:
+        """Whether the keyboard is in the search field or among the results."""
+        among = self.results is not None and self.results.view.hasFocus()
+        return among or self.search.hasFocus()
+
+    def take_focus(self) -> None:
+        """Take the keyboard, where there is something to choose from."""
+        (self.search if self.is_searching else self.view).setFocus()
+
     def begin_search(self) -> None:
         """Give the keyboard to the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
