@@ -80,3 +80,23 @@ async def test_what_was_recalled_is_shared_no_more(storage: FakeStorage | Storag
     (made,) = await share(storage, (Image("https://x/1.png"),))
     await storage.archive.recall(made.key)
     assert await storage.attachments.shared(ANNA, Shared.PICTURES, None, 10) == []
+
+
+async def test_a_long_conversation_is_looked_through_to_its_beginning(
+    storage: FakeStorage | Storage,
+) -> None:
+    made = await share(
+        storage,
+        (Image("https://x/first.png"),),
+        *((Text("nothing here"),) for _ in range(9_000)),
+        (Image("https://x/last.png"),),
+    )
+    found = await storage.attachments.shared(ANNA, Shared.PICTURES, None, 10)
+    assert [m.id for m in found] == [made[-1].id, made[0].id]
+
+
+async def test_no_more_are_given_than_were_asked_for(storage: FakeStorage | Storage) -> None:
+    await share(storage, *((Image(f"https://x/{n}.png"),) for n in range(5)))
+    assert len(await storage.attachments.shared(ANNA, Shared.PICTURES, None, 3)) == 3
+    assert await storage.attachments.shared(ANNA, Shared.PICTURES, None, 0) == []
+    assert await storage.attachments.shared(BEN, Shared.PICTURES, None, 3) == []
