@@ -109,7 +109,7 @@ async def run(
             registration=registration_of(store, talk.accounts),
             groups=groups,
             calls=calls,
-            files=Files(store, talk.accounts, talk.outbox),
+            files=Files(store, talk.accounts, talk.outbox, keep_picture=media.keep_own),
             attachments=Attachments(ground.attachments),
             media=media,
             sounds=sounds,

@@ -36,6 +36,10 @@ class MediaCache(Protocol):
         """
         ...
 
+    async def keep_copy(self, url: str, file: Path) -> None:
+        """Keep a copy of a file of ours, as if it had come from an address."""
+        ...
+
     async def remove(self, url: str) -> None:
         """Forget what came from an address."""
         ...

@@ -9,7 +9,7 @@ import contextlib
 import mimetypes
 import time
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -49,6 +49,7 @@ class Files:
     """The user's wishes about files.
 
     Args:
+        keep_picture: is given a picture of ours and the address it was put to, before it is sent.
         clock: seconds since the epoch.
     """
 
@@ -58,8 +59,10 @@ class Files:
         accounts: Accounts,
         outbox: Outbox,
         *,
+        keep_picture: Callable[[str, Path], Awaitable[None]] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        self._keep_picture = keep_picture
         self._store = store
         self._accounts = accounts
         self._outbox = outbox
@@ -92,6 +95,8 @@ class Files:
             shown: Element
             if file.width and file.height:
                 shown = Image(url, name, file.width, file.height, size)
+                if self._keep_picture is not None:
+                    await self._keep_picture(url, file.path)
             else:
                 shown = File(url, name, size)
             message = new_message(self._store.state, ref, shown, self._clock())

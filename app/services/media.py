@@ -5,16 +5,19 @@ waits for a click, because to fetch a file tells its server when and from where 
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from app.domain.errors import MediaRefused
+from app.domain.errors import MediaRefused, StorageFailed
 from app.domain.ids import AccountId, ConversationKind
 from app.domain.model import Image, Message
 from app.ports.im import Progress
 from app.ports.media import Decoded, MediaCache, PictureDecoder
 from app.services.accounts import Accounts
 from app.services.store import Store
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 3
 """Files that are fetched at the same time; more wait."""
@@ -112,6 +115,13 @@ class Media:
         fetch = asked or self.may_fetch(message, 0)
         limit = MAX_SOUND if asked else self._allowed
         return await self._file(message.account, url, limit, progress, fetch=fetch)
+
+    async def keep_own(self, url: str, file: Path) -> None:
+        """Keep a picture that was just sent, so that it need not be fetched to be shown."""
+        try:
+            await self._cache.keep_copy(url, file)
+        except StorageFailed as error:
+            logger.info("A picture of ours is not kept: %s", error)
 
     async def stop(self) -> None:
         """Stop fetching: the program ends."""

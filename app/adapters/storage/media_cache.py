@@ -8,6 +8,8 @@ import asyncio
 import hashlib
 import logging
 import os
+import secrets
+import shutil
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -70,6 +72,19 @@ class FileMediaCache:
         async with self._changing:
             await self._run(lambda: self._prune(place))
         return place
+
+    async def keep_copy(self, url: str, file: Path) -> None:
+        """Keep a copy of a file of ours."""
+        part = self._folder / f".{secrets.token_hex(8)}.part"
+
+        def copy(place: Path) -> None:
+            try:
+                shutil.copyfile(file, part)
+                part.replace(place)
+            finally:
+                part.unlink(missing_ok=True)
+
+        await self.keep(url, lambda place: self._run(lambda: copy(place)))
 
     async def remove(self, url: str) -> None:
         """Forget what came from an address."""

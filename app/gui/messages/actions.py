@@ -1,4 +1,7 @@
-"""What can be done with a message: by its menu, by a click on a part of it, by the keyboard."""
+"""What can be done with a message: by its menu, by a click on a part of it, by the keyboard.
+
+Windows that are seldom opened are imported when they are, so that the program starts fast.
+"""
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
@@ -17,16 +20,11 @@ from app.domain.model import (
 from app.gui.look.icons import glyph_icon
 from app.gui.look.links import doubt, is_allowed
 from app.gui.look.theme import Theme
-from app.gui.messages.forwarding import ForwardDialog
 from app.gui.messages.hover_bar import reactions_are_possible
 from app.gui.messages.layout import Does, Target
-from app.gui.messages.link_question import ask_about_link
-from app.gui.messages.opening import offer_another_program, open_elsewhere
-from app.gui.messages.reacting import ReactionBar
 from app.gui.messages.reactions import my_reactions, toggled
 from app.gui.messages.saving import attachment_of, save_attachment, save_file
 from app.gui.messages.view import MessageView
-from app.gui.messages.viewer import PictureViewer
 from app.gui.wishes import Context
 
 _FORWARDABLE = Text | Image | File | Voice | Video
@@ -66,7 +64,7 @@ class MessageActions(QObject):
             case Does.VOICE, Voice() as voice:
                 self.offer_elsewhere(message, voice)
             case Does.FILE, Video() as video:
-                open_elsewhere(self._context, message, video)
+                self.open_elsewhere(message, video)
             case Does.FILE, File() as file:
                 save_file(self._context, message, file, self._page)
 
@@ -78,6 +76,8 @@ class MessageActions(QObject):
         if parsed.scheme().lower() == "xmpp":
             self.chat_wanted.emit(parsed.path())
         elif doubt(url) is not None:
+            from app.gui.messages.link_question import ask_about_link
+
             ask_about_link(url, self._page, lambda: _open(parsed))
         else:
             _open(parsed)
@@ -99,6 +99,8 @@ class MessageActions(QObject):
 
     def offer_reactions(self, message: Message, place: QPoint) -> None:
         """Let the user choose a reaction."""
+        from app.gui.messages.reacting import ReactionBar
+
         mine = my_reactions(message, self._view.messages.names.own_address)
         bar = ReactionBar(self._context, self._theme, mine, self._page)
         bar.chosen.connect(lambda emoji: self.react(message, emoji))
@@ -106,20 +108,32 @@ class MessageActions(QObject):
 
     def show_picture(self, message: Message, image: Image) -> None:
         """Look at a picture in a window of its own."""
+        from app.gui.messages.viewer import PictureViewer
+
         PictureViewer(self._context, self._theme, message, image, self._page).open()
 
     def offer_elsewhere(self, message: Message, voice: Voice) -> None:
         """Say why a sound can't be played here, and what can be done."""
+        from app.gui.messages.opening import offer_another_program
+
         voices = self._view.voices
         offer_another_program(
             voices.look(message, voice).reason,
             self._page,
-            lambda: open_elsewhere(self._context, message, voice),
+            lambda: self.open_elsewhere(message, voice),
             lambda: voices.toggle(message, voice),
         )
 
+    def open_elsewhere(self, message: Message, element: Voice | Video) -> None:
+        """Open a sound or a video with another program."""
+        from app.gui.messages.opening import open_elsewhere
+
+        open_elsewhere(self._context, message, element)
+
     def forward(self, message: Message) -> None:
         """Ask where a message shall go."""
+        from app.gui.messages.forwarding import ForwardDialog
+
         dialog = ForwardDialog(self._context, self._theme, message, self._page)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -177,7 +191,7 @@ class MessageActions(QObject):
         if isinstance(attachment, Voice | Video):
             menu.addAction(
                 self.tr("Open with another program"),
-                lambda: open_elsewhere(self._context, message, attachment),
+                lambda: self.open_elsewhere(message, attachment),
             )
         menu.addAction(
             self._icon("download"),

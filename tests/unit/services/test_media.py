@@ -14,6 +14,7 @@ from app.domain.ids import ConversationId, MessageId
 from app.domain.model import Image, Message, Person, Voice
 from app.domain.people import Contact
 from app.ports.media import Bitmap, Decoded
+from app.services.files import Files, OutgoingFile
 from app.services.media import AT_ONCE, MAX_PICTURE, MEGABYTE, Media
 from app.services.sounds import Sounds
 from tests.fakes.media import FakeSoundPlayer
@@ -190,6 +191,16 @@ async def test_a_failure_can_be_tried_again(program, media) -> None:
         await media.picture(message(), IMAGE, 300, 200, asked=True)
     program.session.request_error = None
     assert await media.picture(message(), IMAGE, 300, 200, asked=True) is PIXEL
+
+
+async def test_a_picture_of_mine_is_not_fetched_to_be_shown(program, media, tmp_path) -> None:
+    own = tmp_path / "own.png"
+    own.write_bytes(b"mine")
+    files = Files(program.store, program.accounts, program.outbox, keep_picture=media.keep_own)
+    await files.send(c2c("anna"), OutgoingFile(own, 30, 20))
+    (sent,) = program.session.sent
+    assert await media.picture(sent, sent.elements[0], 30, 20) is PIXEL
+    assert program.session.asked("download") == []
 
 
 async def test_the_storage_page_sees_and_clears_it(program, media) -> None:

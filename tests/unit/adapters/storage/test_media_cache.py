@@ -101,6 +101,18 @@ async def test_clearing_forgets_everything(folder: Path) -> None:
     assert (await cache.find(URL), await cache.size()) == (None, 0)
 
 
+async def test_a_file_of_ours_is_kept_as_if_it_had_been_fetched(
+    folder: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.write_bytes(b"mine")
+    cache = FileMediaCache(folder)
+    await cache.keep_copy(URL, own)
+    assert (await cache.find(URL), await cache.size()) == (folder / next(os.walk(folder))[2][0], 4)
+    with pytest.raises(StorageFailed):
+        await cache.keep_copy(URL, tmp_path / "gone")
+
+
 async def test_one_file_can_be_forgotten(folder: Path) -> None:
     cache = FileMediaCache(folder)
     await cache.keep(URL, served(b"x"))
