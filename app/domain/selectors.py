@@ -3,9 +3,12 @@
 Pure functions; those that depend on time are given it.
 """
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from app.domain.conversation_changes import Watched
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Activity, ConnectionPhase, Conversation, Position
+from app.domain.model import Activity, ConnectionPhase, Conversation, Message, Position
 from app.domain.state import AppState
 
 PROOF_OF_PRESENCE = 30.0
@@ -37,6 +40,23 @@ def muted_conversations(state: AppState) -> list[Conversation]:
 
 _watched = Watched()
 """What was found in the newest state: a dozen observers ask for it at each message."""
+
+
+def as_known(state: AppState, message: Message) -> Message:
+    """A message as the state has it, where it may have been changed since; else as it is given."""
+    recent = state.messages(message.ref)
+    if not recent or recent[0].sent_at > message.sent_at:
+        return message  # no longer among the newest
+    for place in range(bisect_left(recent, message.sent_at, key=_sent_at), len(recent)):
+        known = recent[place]
+        if known.sent_at != message.sent_at:
+            break
+        if known.id == message.id and known.sender.id == message.sender.id:
+            return known
+    return message
+
+
+_sent_at = attrgetter("sent_at")
 
 
 def needs_attention(state: AppState) -> bool:

@@ -28,7 +28,7 @@ from app.domain.digest import DIGEST_TAG, is_too_much
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import ConnectionPhase, Message, MessageFlag, MessageKey
 from app.domain.notification import Fate, FateRecord, Response, Tag, tag_of
-from app.domain.selectors import is_catching_up, will_catch_up
+from app.domain.selectors import as_known, is_catching_up, will_catch_up
 from app.ports.desktop import ServerInfo
 from app.ports.storage import Archive, Ledger
 from app.services.calls import Calls
@@ -370,10 +370,7 @@ class Notifier:
 
     def _current(self, message: Message) -> Message:
         """The message as the state has it now: it may have been edited or recalled since."""
-        for known in reversed(self._store.state.messages(message.ref)):
-            if known.id == message.id and known.sender.id == message.sender.id:
-                return known
-        return message
+        return as_known(self._store.state, message)
 
     def _knows(self, key: MessageKey) -> bool:
         return key in self._queued or self._held.knows(key) or self._screen.knows(key)

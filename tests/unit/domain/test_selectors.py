@@ -22,6 +22,7 @@ from app.domain.reducer import reduce
 from app.domain.selectors import (
     PROOF_OF_PRESENCE,
     activity,
+    as_known,
     has_proof_of_presence,
     is_on_screen,
     needs_attention,
@@ -77,6 +78,15 @@ def test_the_number_is_the_sum_without_the_muted() -> None:
         assert unread_total(muted) == 2
         with_muted = after(muted, e.SettingsChanged(Settings(badge_includes_muted=True)))
         assert unread_total(with_muted) == 3
+
+
+def test_a_message_is_known_as_it_was_edited_also_among_others_of_its_second() -> None:
+    twins = [replace(message(n), sent_at=5.0) for n in (4, 5, 6)]
+    state = after(AppState(), *live(1), *(e.MessageReceived(m, e.Origin.LIVE) for m in twins))
+    state = after(state, *live(9), e.MessageEdited(twins[1].key, (Text("ho"),)))
+    assert as_known(state, twins[1]).text == "ho"
+    assert as_known(state, message(7)) == message(7)
+    assert as_known(state, message(0)) == message(0)
 
 
 def test_unread_conversations_come_newest_first_and_muted_ones_last() -> None:
