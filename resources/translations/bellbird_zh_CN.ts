@@ -6671,6 +6671,22 @@
     <context>
         <name>Opening</name>
         <message>
+            <source>Open with another program</source>
+            <translation>用其他程序打开</translation>
+        </message>
+        <message>
+            <source>The voice message can't be played here: {reason}.</source>
+            <translation>无法在此播放语音消息：{reason}。</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Voice message</source>
+            <translation>语音消息</translation>
+        </message>
+        <message>
             <source>open the file with another program</source>
             <translation>用其他程序打开文件</translation>
         </message>
@@ -8038,6 +8054,10 @@
         <message>
             <source>silent</source>
             <translation>未提醒</translation>
+        </message>
+        <message>
+            <source>{days} d {time}</source>
+            <translation>{days} 天 {time}</translation>
         </message>
         <message>
             <source>{when}, for {lasted}: {reason}</source>

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
 from app.domain.preview import plain
+from app.domain.words import say
 from app.gui.look.controls import button, label
 from app.gui.wishes import Context, FileWishes
 from app.services.files import OutgoingFile
@@ -82,7 +83,7 @@ class PictureDialog(QDialog):
                 file = OutgoingFile(path, size.width(), size.height())
                 await self._files.send(self._ref, file)
         except AppError as error:
-            self._say(self.tr("It could not be sent: {reason}.").format(reason=error))
+            self._say(self.tr("It could not be sent: {reason}.").format(reason=say(str(error))))
         except OSError as error:
             reason = error.strerror or str(error)
             self._say(self.tr("It could not be sent: {reason}.").format(reason=reason))

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 
 from app.domain.model import Message
+from app.domain.words import say
 from app.gui.look import words
 from app.gui.look.icons import glyph
 from app.gui.look.theme import Theme
@@ -95,10 +96,14 @@ class MediaPainter:
                 self._below(area, middle, f"{tr('Show')} · {size}" if size else tr("Show"))
             case Stage.FAILED:
                 self._disc(middle, "download")
-                self._below(area, middle, tr("Not loaded: {reason}").format(reason=shown.reason))
+                self._below(
+                    area, middle, tr("Not loaded: {reason}").format(reason=say(shown.reason))
+                )
             case Stage.REFUSED:
                 self._glyph(middle, "alert")
-                self._below(area, middle, tr("Not shown: {reason}").format(reason=shown.reason))
+                self._below(
+                    area, middle, tr("Not shown: {reason}").format(reason=say(shown.reason))
+                )
             case _:
                 self._glyph(middle, "image")
 
@@ -162,7 +167,7 @@ class MediaPainter:
         if heard.coming and heard.waveform is None:
             return tr("Loading…")
         if heard.reason:
-            return tr("Can't be played here: {reason}").format(reason=heard.reason)
+            return tr("Can't be played here: {reason}").format(reason=say(heard.reason))
         whole = words.duration(round(heard.duration)) if heard.duration else ""
         if heard.position <= 0:
             return whole or tr("Voice message")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.model import Message, Video, Voice
+from app.domain.words import say
 from app.gui.wishes import Context
 
 ENDINGS = frozenset(
@@ -50,7 +51,7 @@ def offer_another_program(
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(_tr("Voice message"))
-    box.setText(_tr("The voice message can't be played here: {reason}.").format(reason=reason))
+    box.setText(_tr("The voice message can't be played here: {reason}.").format(reason=say(reason)))
     elsewhere = box.addButton(_tr("Open with another program"), QMessageBox.ButtonRole.AcceptRole)
     again = box.addButton(_tr("Try again"), QMessageBox.ButtonRole.ActionRole)
     box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))

@@ -95,7 +95,10 @@ class StatisticsPage(Page):
         return part.format(percent=percent, since=since)
 
     def _gap(self, gap: Gap) -> str:
-        lasted = str(dt.timedelta(seconds=round(gap.seconds)))
+        days, rest = divmod(round(gap.seconds), 86_400)
+        lasted = str(dt.timedelta(seconds=rest))
+        if days:
+            lasted = self.tr("{days} d {time}").format(days=days, time=lasted)
         when = words.list_time(gap.since, self.context.clock())
         if words.moment(gap.since).date() != words.moment(self.context.clock()).date():
             when = f"{when} {words.clock_time(gap.since)}"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.domain.events import DevicePushChanged, PushUpload
 from app.domain.ids import AccountId
 from app.domain.preview import plain
+from app.domain.words import say
 from app.gui.look import words
 from app.gui.look.controls import button, label
 from app.gui.push.style_form import StyleForm
@@ -106,7 +107,7 @@ class PushPage(Page):
         if push.server:
             text = self.tr("Pushes come by {server}.").format(server=push.server)
         elif push.problem:
-            problem = plain(push.problem)
+            problem = plain(say(push.problem))
             text = self.tr("Nothing wakes Bellbird: {problem}.").format(problem=problem)
         else:
             text = self.tr("Nothing wakes Bellbird: it hears of messages while it runs.")
@@ -138,7 +139,7 @@ class PushPage(Page):
     def _upload_row(self, upload: PushUpload) -> QWidget:
         known = self.context.store.state.accounts.get(upload.account)
         name = plain(known.account.display_name, 60) if known is not None else ""
-        reason = plain(upload.reason)
+        reason = plain(say(upload.reason))
         if upload.done_at:
             time = words.second_time(upload.done_at)
             text = self.tr("{account} knows it since {time}.").format(account=name, time=time)
