@@ -93,7 +93,7 @@ _WORDY = re.compile(r"[^\W\d_]{2,}.* .*[^\W\d_]|[^\W\d_]+ .*[^\W\d_]{2,}", re.DO
 _ONE_WORD = re.compile(r"[A-Z][a-z]{2,}[.…]?")
 _NO_PROSE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|BEGIN|WHERE|AND|ORDER|FROM|JOIN|LIMIT) "
-    r"|^<|^\w+=|::|^[%#]|\\n$|^\s*\w[\w.]* \{|\w: [\w#-]+;|</| IN \(| WHERE |^\{indent\}"
+    r"|^<|^\w+=|::|^[%#]|\\n$|^\s*\w[\w.]* \{|\w: [\w#-]+;|</| IN \(| WHERE |^\{indent\}| = \?"
     r"|^-----|charset=|^vapid t=|^\[Desktop Entry"
 )
 

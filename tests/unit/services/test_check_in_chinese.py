@@ -53,8 +53,7 @@ def columns(text: str) -> int:
 
 def test_it_is_chinese_from_the_first_line_to_the_last() -> None:
     lines = to_text(REPORT).splitlines()
-    assert [lines[0][:20],
-        *(line.split("  ")[-1].strip() for line in lines[1:])] == [
+    assert [lines[0][:19], *(line.split("  ")[-1].strip() for line in lines[1:])] == [
         "Bellbird 1.2，通知检查，2",
         "",
         "通知由 dunst 显示",
