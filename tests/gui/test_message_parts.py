@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QHelpEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolTip
 
@@ -580,3 +580,27 @@ def test_names_that_turn_around_are_held_apart(desk: Desk) -> None:
     )
     desk.load(shown, ref=ref)
     assert desk.view.messages.said_reaction(shown, "👍") == "👍 by \u2068שרה\u2069, evil"
+
+
+# -- for those who hear the window ----------------------------------------------------------------
+
+
+def test_rows_have_a_role_and_say_who_wrote_what_and_when(desk: Desk) -> None:
+    desk.load(said(1, "See you at five"), said(2, "Yes", mine=True, state=MessageState.READ))
+    tree = QAccessible.queryAccessibleInterface(desk.view)
+    assert tree.text(QAccessible.Text.Name) == "Messages"
+    rows = [tree.child(i) for i in range(tree.childCount())]
+    heard = [
+        (row.role(), row.text(QAccessible.Text.Name).partition(",")[0])
+        for row in rows
+        if row.role() is QAccessible.Role.ListItem
+    ]
+    assert heard == [
+        (QAccessible.Role.ListItem, "Anna: See you at five"),
+        (QAccessible.Role.ListItem, "You: Yes"),
+    ]
+
+
+def test_hovering_buttons_have_names(desk: Desk) -> None:
+    hover = desk.view._hover
+    assert (hover.react.accessibleName(), hover.reply.accessibleName()) == ("React", "Reply")
