@@ -11,8 +11,9 @@ import pytest
 
 from app.adapters.storage.keyring_credentials import KeyringCredentials
 from app.adapters.storage.settings_file import SettingsFile
-from app.domain.ids import AccountId, ConversationId
+from app.domain.ids import AccountId, ConversationId, parse_ext
 from app.domain.model import Account, Protocol
+from app.domain.push_style import PushStyle
 from app.domain.settings import Settings
 from app.ports.storage import Configuration
 from tests.e2e.bus_monitor import BusMonitor
@@ -29,7 +30,11 @@ ANNA = Account(AccountId("t"), Protocol.TENCENT, "anna", "Anna", sdk_app_id=APP_
 async def set_up(stage: Stage, library: Path) -> None:
     """Write the profile: one account, its signature in the key ring, where the library is."""
     await KeyringCredentials().set(ANNA.id, signature("anna"))
-    settings = Settings(close_hint_shown=True, tencent_library=str(library))
+    settings = Settings(
+        close_hint_shown=True,
+        tencent_library=str(library),
+        push_style=PushStyle(title="Anna's shop"),
+    )
     file = SettingsFile(stage.profile / "settings.toml")
     await file.save(Configuration(settings, (ANNA,)))
 
@@ -60,7 +65,10 @@ def test_a_message_rings_its_click_opens_and_the_answer_arrives(play: Play, tmp_
             await eventually(window.isActiveWindow, "the window to come to the front")
             await stage.type("with pleasure")
             await stage.key("Return")
-            await ben.hears("with pleasure")
+            push = (await ben.hears("with pleasure")).message.push
+            assert push is not None
+            assert (push.title, push.desc) == ("Anna's shop", "with pleasure")
+            assert parse_ext(push.ext) == ConversationId.c2c("anna")
             await eventually(lambda: window.windowTitle() == "Bellbird", "it to be read")
         await tencent.end()
 
