@@ -167,7 +167,7 @@ async def run(
         instance.serve(reach.take, reach.answer)
         _begin_with(options, reach, folders, gui)
         if _is_own(options, world):
-            await reach.begin(stack, start_task, preferences)
+            await reach.begin(stack, start_task, preferences, folders.settings)
         if world is None:  # before the key ring may ask the user: a push waits for us
             start_task(pushing.device.run(pushing.pushed.take), "DevicePush")
         await talk.begin()

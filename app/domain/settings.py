@@ -98,6 +98,7 @@ class Settings:
         media_cache_mb: megabytes of fetched pictures and sounds that are kept.
         recent_emoji: what was chosen lately, the newest first.
         proxy: `http://…`, `socks5://…` or `socks5h://…` for connections to servers; "" for none.
+        look_for_updates: ask the makers once a day for a newer version, and tell of it.
         push_service: which push service of the system wakes this device, by its name there; "":
             none does.
         push_vapid: the gateway's public key (RFC 8292), for push services that want to know it; ""
@@ -129,6 +130,7 @@ class Settings:
     send_typing: bool = True
     send_receipts: bool = True
     start_with_computer: bool = False
+    look_for_updates: bool = False
     close_to_tray: bool = True
     close_hint_shown: bool = False
     zoom: int = 100
