@@ -9,6 +9,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap.checking import CHECK_QUESTION, VERSION_QUESTION
@@ -80,27 +81,49 @@ class Reach:
         if version == self._told_of:
             return
         self._told_of = version
-        title = translate("Bellbird {version} waits").format(version=version)
+        title = translate("Bellbird {version} waits", version=version)
         body = translate(
             "It was started while this one, {version}, still runs. Quit this one first: both keep"
-            " the same messages."
-        ).format(version=program_version())
+            " the same messages.",
+            version=program_version(),
+        )
         try:
             await self._push.display_notification("system", "Bellbird", title, body)
         except AppError as error:
             logger.warning("The other version can't be told of: %s", error)
 
     async def begin(
-        self, stack: contextlib.AsyncExitStack, start_task: "StartTask", preferences: "Preferences"
+        self,
+        stack: contextlib.AsyncExitStack,
+        start_task: "StartTask",
+        preferences: "Preferences",
+        folder: Path,
     ) -> None:
-        """Let the desktop call us and start us; only for the user's own profile."""
+        """Let the desktop call us and start us, and tell news; only for the user's own profile.
+
+        Args:
+            folder: where the settings are.
+        """
         from app.adapters.platform.autostart import autostart
         from app.services.starting import Starting
 
         if (way := autostart()) is not None:
             start_task(Starting(self._store, preferences, way).run(), "Starting")
+        start_task(self._tell_news(folder), "News")
         if sys.platform == "linux":
             await self._answer_the_desktop(stack)
+
+    async def _tell_news(self, folder: Path) -> None:
+        """Tell what is new in this version; and, if that is wanted, that there is a newer one."""
+        from app import changelog
+        from app.adapters.updates.signed_release import SignedRelease
+        from app.services.update_hint import UpdateHint
+        from app.services.whats_new import WhatsNew
+
+        version = program_version()
+        await WhatsNew(folder, version, changelog.read(), self._push).run()
+        source = SignedRelease.of_this_build(lambda: self._store.state.settings.proxy)
+        await UpdateHint(self._store, source, self._push, folder, version).run()
 
     async def _answer_the_desktop(self, stack: contextlib.AsyncExitStack) -> None:
         from app.adapters.platform.activation import DesktopActivation
