@@ -1,21 +1,27 @@
-"""The search over all that is archived: an index of its own beside the archive's file."""
+"""The search over all that is archived: an index of its own beside the archive's file.
+
+What reads and writes it is imported on its thread, when it is first needed: a start need not wait.
+"""
 
 import contextlib
-import logging
 import sqlite3
+from typing import TYPE_CHECKING
 
 from app.adapters.storage.database import Database
-from app.adapters.storage.search_index import Step, destroy_index, open_index, prepare
-from app.adapters.storage.search_query import MAX_LOOKED_AT, Finder
 from app.adapters.storage.search_thread import IsUnwanted, SearchThread
 from app.domain.errors import StorageFailed
 from app.domain.search import Query
 from app.ports.search import EVERYWHERE, Page, Place, Scope
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from app.adapters.storage.search_index import Step
+    from app.adapters.storage.search_query import Finder
 
 SUFFIX = ".search"
 """The index is named after the archive's file, so that it is counted with it."""
+
+MAX_LOOKED_AT = 5_000
+"""Messages not yet in the index that are looked at, the newest; some tenths of a second."""
 
 
 class SqliteSearch:
@@ -30,12 +36,12 @@ class SqliteSearch:
     def __init__(self, database: Database, looks_at: int = MAX_LOOKED_AT) -> None:
         self._database = database
         archive = database.path
+        self._archive = archive
         self._path = archive.with_name(archive.name + SUFFIX)
-        self._finder = Finder(looks_at)
+        self._looks_at = looks_at
+        self._made: Finder | None = None
         self._emptied = 0
-        self._thread = SearchThread(
-            lambda: open_index(self._path, archive), lambda: destroy_index(self._path)
-        )
+        self._thread = SearchThread(self._connect, self._destroy)
 
     async def find(
         self, query: Query, scope: Scope = EVERYWHERE, after: Place | None = None, limit: int = 30
@@ -44,7 +50,7 @@ class SqliteSearch:
         if not query:
             return Page()
         return await self._thread.search(
-            lambda c, unwanted: self._finder.find(c, unwanted, query, scope, after, limit)
+            lambda c, unwanted: self._finder().find(c, unwanted, query, scope, after, limit)
         )
 
     async def count(self, query: Query, scope: Scope = EVERYWHERE, most: int = 1_000) -> int:
@@ -52,13 +58,15 @@ class SqliteSearch:
         if not query:
             return 0
         return await self._thread.search(
-            lambda c, unwanted: self._finder.count(c, unwanted, query, scope, most)
+            lambda c, unwanted: self._finder().count(c, unwanted, query, scope, most)
         )
 
     async def prepare(self) -> bool:
         """Do a piece of the indexing; see the port."""
 
-        def work(connection: sqlite3.Connection, _: IsUnwanted) -> Step:
+        def work(connection: sqlite3.Connection, _: IsUnwanted) -> "Step":
+            from app.adapters.storage.search_index import prepare
+
             return prepare(connection)
 
         step = await self._thread.prepare(work)
@@ -73,3 +81,22 @@ class SqliteSearch:
     async def close(self) -> None:
         """Stop what runs and close the index."""
         await self._thread.close()
+
+    # The thread's side
+
+    def _connect(self) -> sqlite3.Connection:
+        from app.adapters.storage.search_index import open_index
+
+        return open_index(self._path, self._archive)
+
+    def _destroy(self) -> None:
+        from app.adapters.storage.search_index import destroy_index
+
+        destroy_index(self._path)
+
+    def _finder(self) -> "Finder":
+        if self._made is None:
+            from app.adapters.storage.search_query import Finder
+
+            self._made = Finder(self._looks_at)
+        return self._made

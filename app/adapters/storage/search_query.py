@@ -29,9 +29,6 @@ from app.adapters.storage.search_thread import IsUnwanted
 from app.domain.search import Query, searchable, snippet
 from app.ports.search import Found, Page, Place, Scope
 
-MAX_LOOKED_AT = 5_000
-"""Messages not yet in the index that are looked at, the newest; some tenths of a second."""
-
 _REMEMBERED = 10_000
 _END_OF_TIME = (1 << 62) - 1
 
@@ -58,9 +55,13 @@ class _Wish:
 
 
 class Finder:
-    """Finds messages, on the search thread; remembers the words of those not in the index."""
+    """Finds messages, on the search thread; remembers the words of those not in the index.
 
-    def __init__(self, looks_at: int = MAX_LOOKED_AT) -> None:
+    Args:
+        looks_at: how many messages that are not in the index yet are looked at.
+    """
+
+    def __init__(self, looks_at: int) -> None:
         self._looks_at = looks_at
         self._words: dict[int, tuple[str, str]] = {}
 

@@ -1,5 +1,7 @@
 """The left pane: search, filters, and the conversations."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
@@ -23,9 +25,12 @@ from app.gui.conversations.model import ConversationModel, Filter, Role
 from app.gui.look.controls import GlyphButton, label
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
-from app.gui.search.results_page import ResultsPage
+from app.gui.search.wishes import SearchWishes
 from app.gui.subscriptions import watch
 from app.gui.wishes import Context
+
+if TYPE_CHECKING:
+    from app.gui.search.results_page import ResultsPage
 
 
 class ConversationList(QWidget):
@@ -51,9 +56,8 @@ class ConversationList(QWidget):
         self.setProperty("part", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = ConversationModel(context.store, context.clock, self)
-        self.results = (
-            ResultsPage(context, context.search, theme) if context.search is not None else None
-        )
+        self.results: ResultsPage | None = None
+        """Made when something is looked for the first time."""
         self.search = self._make_search()
         self.chips: dict[Filter, QToolButton] = {}
         self.view = _List(self)
@@ -129,11 +133,6 @@ class ConversationList(QWidget):
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._nothing)
-        if self.results is not None:
-            self._pages.addWidget(self.results)
-            self.results.conversation_wanted.connect(self._on_found_conversation)
-            self.results.contact_wanted.connect(lambda c: self._on_found_conversation(c.ref))
-            self.results.message_wanted.connect(self.message_wanted)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -220,12 +219,25 @@ class ConversationList(QWidget):
         return super().eventFilter(watched, event)
 
     def _on_search_typed(self, text: str) -> None:
-        if self.results is None:
+        if self._context.search is None:
             self.model.set_search(text)
             return
+        if self.results is None:
+            self.results = self._make_results(self._context.search)
         self.results.look_for(text)
         self._on_rows_changed()
         self.search_changed.emit()
+
+    def _make_results(self, wishes: SearchWishes) -> "ResultsPage":
+        # Here, since a start that searches nothing should not wait for it.
+        from app.gui.search.results_page import ResultsPage
+
+        results = ResultsPage(self._context, wishes, self._theme)
+        self._pages.addWidget(results)
+        results.conversation_wanted.connect(self._on_found_conversation)
+        results.contact_wanted.connect(lambda contact: self._on_found_conversation(contact.ref))
+        results.message_wanted.connect(self.message_wanted)
+        return results
 
     def _on_found_conversation(self, ref: ConversationRef) -> None:
         self.search.clear()

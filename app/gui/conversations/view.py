@@ -1,5 +1,7 @@
 """The right pane: header, messages, composer; or a calm page when nothing is open."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -22,9 +24,12 @@ from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
 from app.gui.messages.actions import MessageActions, is_editable
 from app.gui.messages.view import MessageView
-from app.gui.search.bar import SearchBar
+from app.gui.search.wishes import SearchWishes
 from app.gui.subscriptions import listen, watch
 from app.gui.wishes import Context
+
+if TYPE_CHECKING:
+    from app.gui.search.bar import SearchBar
 
 
 class ConversationView(QWidget):
@@ -48,9 +53,8 @@ class ConversationView(QWidget):
         self.messages = MessageView(context, theme)
         self.composer = Composer(context, theme, self)
         self.empty = EmptyPage(context, theme)
-        self.search_bar = (
-            SearchBar(context, context.search, theme) if context.search is not None else None
-        )
+        self.search_bar: SearchBar | None = None
+        """Made when something is looked for the first time."""
         self._jump = QToolButton()
         self._lay_out()
         self.setAcceptDrops(context.files is not None)
@@ -65,11 +69,7 @@ class ConversationView(QWidget):
         self.message_actions.chat_wanted.connect(self.chat_wanted)
         self.messages.typing_wanted.connect(self.composer.type)
         self.composer.edit_last_wanted.connect(self._edit_last)
-        self.header.search_wanted.connect(self.search_here)
-        if self.search_bar is not None:
-            self.search_bar.found.connect(self.messages.reveal)
-            self.search_bar.looked_for.connect(self.messages.mark)
-            self.search_bar.closed.connect(self.composer.take_focus)
+        self.header.search_wanted.connect(lambda: self.search_here())  # noqa: PLW0108  no text
         theme.changed.connect(self._dress)
         self._dress()
         listen(self, context.store, MessageQueued, self._on_queued)
@@ -79,13 +79,26 @@ class ConversationView(QWidget):
         """Go on where another view of the same conversation stood: what is loaded and typed."""
         self.messages.take_over(other.messages)
         self.composer.take_over(other.composer)
-        if self.search_bar is not None and other.search_bar is not None:
-            self.search_bar.take_over(other.search_bar)
+        if other.search_bar is not None and not other.search_bar.isHidden():
+            self.search_here(other.search_bar.field.text())
 
-    def search_here(self) -> None:
+    def search_here(self, text: str = "") -> None:
         """Search in the open conversation."""
+        if self.search_bar is None and self._context.search is not None:
+            self.search_bar = self._make_search_bar(self._context.search)
         if self.search_bar is not None:
-            self.search_bar.begin()
+            self.search_bar.begin(text)
+
+    def _make_search_bar(self, wishes: SearchWishes) -> "SearchBar":
+        # Here, since a start that searches nothing should not wait for it.
+        from app.gui.search.bar import SearchBar
+
+        bar = SearchBar(self._context, wishes, self._theme)
+        self._chat.insertWidget(self._chat.indexOf(self.header) + 2, bar)  # below its edge
+        bar.found.connect(self.messages.reveal)
+        bar.looked_for.connect(self.messages.mark)
+        bar.closed.connect(self.composer.take_focus)
+        return bar
 
     def show_found(self, message: Message, query: Query) -> None:
         """Scroll to a message of the open conversation and mark in it what was looked for."""
@@ -111,13 +124,11 @@ class ConversationView(QWidget):
         self._jump.clicked.connect(self.messages.go_to_end)
         self._jump.hide()
         chat = QWidget()
-        column = QVBoxLayout(chat)
+        column = self._chat = QVBoxLayout(chat)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(horizontal_edge())
-        if self.search_bar is not None:
-            column.addWidget(self.search_bar)
         column.addStretch(1)
         column.addWidget(self.messages, 1000)
         column.addWidget(TransferLine(self._context))

@@ -122,11 +122,6 @@ class SearchBar(QFrame):
             self.hide()
             self.closed.emit()
 
-    def take_over(self, other: "SearchBar") -> None:
-        """Go on where another bar stood."""
-        if not other.isHidden():
-            self.begin(other.field.text())
-
     def step(self, by: int) -> None:
         """Go to the next older (1) or newer (-1) message; round at the ends."""
         if not self._messages:
