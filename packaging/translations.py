@@ -35,6 +35,7 @@ NOT_SAID = {
     "app/adapters/storage/schema.py": "SQL",
     "app/adapters/storage/ledger.py": "SQL",
     "app/adapters/storage/archive.py": "SQL",
+    "app/adapters/storage/attachments.py": "SQL",
     "app/adapters/storage/rows.py": "SQL",
     "app/adapters/storage/messages.py": "SQL",
     "app/adapters/storage/intake.py": "SQL",

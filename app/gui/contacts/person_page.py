@@ -1,10 +1,12 @@
 """Everything about a person: what they are called, whether they are there, what we share."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.ids import ConversationId, ConversationKind, ConversationRef
-from app.domain.model import Presence
+from app.domain.model import GroupDetails, Presence
 from app.domain.people import Contact
 from app.domain.preview import plain
 from app.domain.state import AppState
@@ -93,7 +95,7 @@ class PersonPage(DetailsPage):
             ),
             self._show_standing,
         )
-        watch(self, store, lambda s: shared_groups(s, ref), self._show_groups)
+        watch(self, store, lambda s: s.groups, self._show_groups)
         self.message.setFocus()
 
     def _about(self) -> Card:
@@ -159,10 +161,11 @@ class PersonPage(DetailsPage):
         self.drop.setVisible(contact is not None and contacts is not None)
         self.delete.setVisible(self.ref in state.conversations)
 
-    def _show_groups(self, groups: tuple[ConversationRef, ...]) -> None:
+    def _show_groups(self, _: Mapping[ConversationRef, GroupDetails]) -> None:
         state = self.context.store.state
+        shared = shared_groups(state, self.ref)
         self.groups.model.set_people(
-            [Person(group, state.conversation(group).display_name) for group in groups]
+            [Person(group, state.conversation(group).display_name) for group in shared]
         )
 
     def _group_row(self, group: ConversationRef) -> PersonRow:
