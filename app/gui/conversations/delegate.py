@@ -1,5 +1,8 @@
 """Paint a row of the conversation list: avatar, name, preview, time, number and marks."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -22,6 +25,7 @@ class ConversationDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._placed: Callable[[QRect], QRect] = QRect
         self._take_fonts()
         theme.changed.connect(self._take_fonts)
 
@@ -53,11 +57,13 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = option.rect
+        # Everything is measured from the left; where people read from the right it is mirrored.
+        self._placed = partial(QStyle.visualRect, option.direction, area)
         inside = self._paint_ground(painter, option, area)
         px = self._theme.px
         side = px(44)
         avatar = QRect(inside.left() + px(9), inside.center().y() - side // 2 + 1, side, side)
-        painter.drawPixmap(avatar, avatar_pixmap(row.name, side, row.picture))
+        painter.drawPixmap(self._placed(avatar), avatar_pixmap(row.name, side, row.picture))
         self._paint_presence(painter, row, avatar, self._ground_colour(option))
         left = avatar.right() + px(11)
         texts = QRect(left, inside.top(), inside.right() - px(10) - left, inside.height())
@@ -95,7 +101,8 @@ class ConversationDelegate(QStyledItemDelegate):
         if colour is None:
             return
         size = self._theme.px(12)
-        dot = QRect(avatar.right() - size + 2, avatar.bottom() - size + 2, size, size)
+        corner = QRect(avatar.right() - size + 2, avatar.bottom() - size + 2, size, size)
+        dot = self._placed(corner)
         painter.setPen(QPen(ground, 2))
         painter.setBrush(colour)
         painter.drawEllipse(dot)
@@ -114,9 +121,8 @@ class ConversationDelegate(QStyledItemDelegate):
         width = QFontMetrics(self._small).horizontalAdvance(row.time)
         painter.setFont(self._small)
         painter.setPen(t.accent_strong if unread and not row.muted else t.soft_text)
-        painter.drawText(
-            QRect(line.right() - width, line.top(), width + 1, line.height()), _CENTER, row.time
-        )
+        time = QRect(line.right() - width, line.top(), width + 1, line.height())
+        painter.drawText(self._placed(time), _CENTER, row.time)
         right = line.right() - width - px(8)
         marks = []
         if row.muted:
@@ -126,13 +132,13 @@ class ConversationDelegate(QStyledItemDelegate):
         for mark in marks:
             size = px(14)
             right -= size
-            painter.drawPixmap(right, line.center().y() - size // 2 + 1, glyph(mark, t.faint, size))
+            place = QRect(right, line.center().y() - size // 2 + 1, size, size)
+            painter.drawPixmap(self._placed(place), glyph(mark, t.faint, size))
             right -= px(3)
         painter.setFont(self._name_unread if unread else self._name)
         painter.setPen(t.text)
-        _draw_elided(
-            painter, QRect(line.left(), line.top(), right - line.left(), line.height()), row.name
-        )
+        name = QRect(line.left(), line.top(), right - line.left(), line.height())
+        _draw_elided(painter, self._placed(name), row.name)
 
     def _paint_lower(self, painter: QPainter, row: Row, line: QRect) -> None:
         t, px = self._theme.tokens, self._theme.px
@@ -146,9 +152,8 @@ class ConversationDelegate(QStyledItemDelegate):
                 MessageState.READ: t.read_tick,
                 MessageState.FAILED: t.danger,
             }.get(row.state, t.soft_text)
-            painter.drawPixmap(
-                left, line.center().y() - size // 2 + 1, glyph(TICKS[row.state], colour, size)
-            )
+            tick = QRect(left, line.center().y() - size // 2 + 1, size, size)
+            painter.drawPixmap(self._placed(tick), glyph(TICKS[row.state], colour, size))
             left += size + px(4)
         prefix = words.labelled(row.prefix, "") if row.prefix else ""
         if prefix:
@@ -156,10 +161,12 @@ class ConversationDelegate(QStyledItemDelegate):
             width = min(
                 painter.fontMetrics().horizontalAdvance(prefix) + 2, max(0, (right - left) * 2 // 3)
             )
-            _draw_elided(painter, QRect(left, line.top(), width, line.height()), prefix)
+            place = QRect(left, line.top(), width, line.height())
+            _draw_elided(painter, self._placed(place), prefix)
             left += width
         painter.setPen(t.accent_strong if row.kind is PreviewKind.TYPING else t.soft_text)
-        _draw_elided(painter, QRect(left, line.top(), right - left, line.height()), row.text)
+        rest = QRect(left, line.top(), right - left, line.height())
+        _draw_elided(painter, self._placed(rest), row.text)
 
     def _paint_number(self, painter: QPainter, row: Row, line: QRect) -> int:
         """Paint the unread bubble; tell where the text must end."""
@@ -173,12 +180,13 @@ class ConversationDelegate(QStyledItemDelegate):
         height = px(19)
         width = max(height, metrics.horizontalAdvance(text) + px(11))
         bubble = QRect(line.right() - width + 1, line.center().y() - height // 2 + 1, width, height)
+        there = self._placed(bubble)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.muted if row.muted else t.accent)
-        painter.drawRoundedRect(bubble, height / 2, height / 2)
+        painter.drawRoundedRect(there, height / 2, height / 2)
         painter.setFont(self._number)
         painter.setPen(t.on_muted if row.muted else t.on_accent)
-        painter.drawText(bubble, _CENTER, text)
+        painter.drawText(there, _CENTER, text)
         return bubble.left() - px(8)
 
 

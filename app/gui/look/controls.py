@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QStyle, QToolButton, QWidget
 
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme, Tokens
@@ -73,6 +73,18 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setProperty("part", part)
         self._whole = ""
+        self._stand()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stand on the side where people begin to read, whatever script the text is in."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._stand()
+
+    def _stand(self) -> None:
+        flags = Qt.AlignmentFlag
+        side = QStyle.visualAlignment(self.layoutDirection(), flags.AlignLeft)
+        self.setAlignment(side | flags.AlignAbsolute | flags.AlignVCenter)
 
     def set_whole(self, text: str) -> None:
         """Show a text, as much of it as fits."""

@@ -92,6 +92,7 @@ class StyleForm(QWidget):
         editor = self.ios_sound.lineEdit()
         assert editor is not None, "it is editable"
         editor.setMaxLength(_LONGEST)
+        editor.setAccessibleName(self.ios_sound.accessibleName())
         editor.editingFinished.connect(self._choose_sound)
         form.addRow(self.tr("Sound (iOS)"), self.ios_sound)
 
