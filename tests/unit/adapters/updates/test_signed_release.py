@@ -1,6 +1,8 @@
 """The release file: believed with the makers' signature, and only then."""
 
+import asyncio
 import base64
+import contextlib
 import json
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -47,9 +49,6 @@ Serve = Callable[[bytes, str], str]
 @pytest.fixture
 async def serve() -> AsyncIterator[Serve]:
     """Answers with given bytes on this computer; gives the address."""
-    import asyncio
-
-    servers: list[asyncio.Server] = []
     content: dict[str, tuple[str, bytes]] = {}
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -57,16 +56,12 @@ async def serve() -> AsyncIterator[Serve]:
         status, body = content[path]
         head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         writer.write(head.encode() + body)
-        with_error = (ConnectionError,)
-        try:
+        with contextlib.suppress(ConnectionError):
             await writer.drain()
             writer.close()
             await writer.wait_closed()
-        except with_error:
-            return
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    servers.append(server)
     port = server.sockets[0].getsockname()[1]
 
     def put(body: bytes, status: str = "200 OK") -> str:
