@@ -19,6 +19,7 @@ from app.bootstrap.parts import (
 )
 from app.bootstrap.pushing import Pushing, make_pushing, push_check_of
 from app.bootstrap.reach import Reach
+from app.bootstrap.trying import try_demo
 from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
 from app.domain.words import translate
@@ -119,6 +120,7 @@ async def run(
             statistics=coverage,
             local_data=local_data_of(folders, ground),
             export=export_of(ground),
+            try_demo=try_demo if world is None else None,
             search=search,
         )
         gui = Gui(

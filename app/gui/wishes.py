@@ -453,6 +453,7 @@ class Context:
     Attributes:
         check: runs the notification check.
         clock: seconds since the epoch, UTC.
+        try_demo: starts the demo beside this program.
         push_check: makes what tries vendors' push, which takes a while.
         contacts, registration and what follows: None where there is no such thing; what needs it
             is not shown.
@@ -482,3 +483,4 @@ class Context:
     statistics: StatisticsWishes | None = None
     local_data: LocalDataWishes | None = None
     export: ExportWishes | None = None
+    try_demo: Callable[[], Coroutine[Any, Any, object]] | None = None

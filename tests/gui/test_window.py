@@ -1,6 +1,9 @@
 """The window as a whole: title, panes, keyboard, what it reports, closing and coming back."""
 
+from dataclasses import replace
+
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
@@ -9,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolButton
 from app.domain import events as e
 from app.domain.ids import MessageId
 from app.domain.model import ConnectionPhase, ConnectionState, Position
+from app.gui.conversations.empty_page import EmptyPage
 from app.gui.conversations.model import Filter
 from app.gui.gui import Gui
+from app.gui.look.theme import Theme
 from app.gui.problem_bar import Banner
 from app.gui.window_state import WindowState, WindowStateFile
 from tests.gui.conftest import World
-from tests.gui.world import ME, NOW, group, message, person, populate
+from tests.gui.world import ME, NOW, group, message, online, person, populate
 
 ANNA, WEI, GARDEN = person("anna"), person("wei"), group("garden")
 
@@ -390,3 +395,19 @@ def test_the_header_tells_presence_typing_and_members(gui, life):
     life.conversations.open(GARDEN)
     assert header._status.accessibleName() == "12 members"
     assert header.mapTo(gui.window, QPoint(0, 0)).y() >= 0
+
+
+def test_the_welcome_page_offers_the_demo(world):
+    started = []
+
+    async def try_demo() -> None:
+        started.append(True)
+
+    page = EmptyPage(replace(world.context, try_demo=try_demo), Theme(world.app))
+    page.show()
+    QTest.mouseClick(page.demo, Qt.MouseButton.LeftButton)
+    QTest.keyClick(page.demo, Qt.Key.Key_Space)
+    assert started == [True, True]
+    online(world.store)
+    assert not page.demo.isVisible()
+    shiboken6.delete(page)
