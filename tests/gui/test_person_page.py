@@ -1,19 +1,22 @@
 """The page of a person, by mouse and by keyboard."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
 from app.domain import events as e
 from app.domain.errors import ConnectionFailed, NotSupported, RequestFailed
-from app.domain.model import MUTED_FOREVER, Presence
+from app.domain.model import MUTED_FOREVER, Image, Presence
 from app.domain.people import Contact
 from app.gui.contacts.notifying_card import Loudness
 from app.gui.contacts.person_page import PersonPage
 from app.ports.im import SessionFeature
 from app.ports.storage import Shared
+from tests.gui.media import Media, draw_landscape
 from tests.gui.people import (
     ANNA,
     BEN,
@@ -300,6 +303,32 @@ def test_pictures_are_asked_for_when_they_are_looked_at(page, people):
     model = page.pages.currentWidget().model
     assert model.rowCount() == 3
     assert "garden-0.png" in model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_pictures_that_are_here_are_seen_and_others_keep_a_place(qtbot, gui, people, tmp_path):
+    pictures_shared(people, 2)
+    one, other = (m for m in people.attachments.messages if isinstance(m.elements[0], Image))
+    people.attachments.messages = [
+        replace(one, elements=(replace(one.elements[0], url="https://x/here.jpg"),)),
+        replace(other, elements=(replace(other.elements[0], url="https://x/gone.jpg"),)),
+    ]
+    media = Media({"https://x/here.jpg": draw_landscape(tmp_path / "here.jpg", hue=0)})
+    context = replace(people.context, media=media)
+    page = PersonPage(context, gui.theme, people.ways, ANNA, gui.window)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_tab(2)
+    shared = page.pages.currentWidget()
+    QTest.qWait(20)
+    view = shared.view
+    seen = view.grab().toImage()
+    colours = [
+        seen.pixelColor(view.visualRect(shared.model.index(n)).center() - QPoint(20, 30))
+        for n in (0, 1)
+    ]
+    assert colours[0] != gui.theme.tokens.field
+    assert colours[1] == gui.theme.tokens.field
+    assert media.asked == []
 
 
 def test_older_ones_follow_as_one_scrolls(page, people):

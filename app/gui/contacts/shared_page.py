@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from app.domain.model import File, Image, Message, Video, Voice
 from app.domain.preview import plain
 from app.gui.contacts.people_model import PersonRow, Role
 from app.gui.contacts.person_delegate import PersonDelegate
+from app.gui.contacts.picture_tiles import PictureTiles
 from app.gui.contacts.pieces import GlyphTextButton
 from app.gui.contacts.status_line import StatusLine
 from app.gui.contacts.ways import Ways
@@ -38,11 +39,15 @@ from app.gui.look.controls import label
 from app.gui.look.icons import glyph
 from app.gui.look.theme import Theme
 from app.gui.messages.saving import save_attachment
+from app.gui.messages.shelf import Shelf
 from app.gui.wishes import Context
 from app.ports.storage import SHARED_KINDS, Shared
 
 PAGE = 60
 """Messages asked for at once."""
+
+_KEPT = 24 * 1024 * 1024
+"""Bytes of pixels of tiles."""
 
 _GLYPHS = {Image: "image", Video: "video", File: "file", Voice: "mic"}
 _ROOT = QModelIndex()
@@ -150,7 +155,13 @@ class SharedPage(QWidget):
         self.model = SharedModel(what, context.clock, self)
         self.view = _List(self.tr("Shared pictures") if pictures else self.tr("Shared files"))
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_Delegate(theme, self.view))
+        if pictures:
+            shelf = Shelf(context, self, _KEPT) if context.media is not None else None
+            tiles = PictureTiles(theme, self.view, shelf, self.model.message)
+            self.view.show_tiles()
+            self.view.setItemDelegate(tiles)
+        else:
+            self.view.setItemDelegate(_Delegate(theme, self.view))
         self.nothing = label(
             self.tr("No pictures yet.") if pictures else self.tr("No files yet."), "soft"
         )
@@ -262,6 +273,19 @@ class _List(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def show_tiles(self) -> None:
+        """Show squares beside each other, as many lines as it takes."""
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setDragEnabled(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the squares anew."""
+        super().resizeEvent(event)
+        if self.viewMode() is QListView.ViewMode.IconMode:
+            self.scheduleDelayedItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go with Enter or Space."""
