@@ -85,6 +85,17 @@ def test_the_key_of_a_test_application_signs_and_is_warned_of(adding, world):
     assert "0123abcd" not in repr(account)
 
 
+def test_an_account_that_was_not_taken_leaves_no_key_behind(adding, world):
+    world.accounts.failure = RequestFailed("anna is already here")
+    fill(adding, "anna", "1400000001", "")
+    adding.form.has_key.setChecked(True)
+    adding.form.key.setText("0123abcd")
+    QTest.mouseClick(adding.submit, Qt.MouseButton.LeftButton)
+    kept, forgotten = world.tencent.wishes
+    assert forgotten == ("forget key", kept[1].id)
+    assert adding.status.text() == "Anna is already here."
+
+
 def test_a_change_keeps_the_signature_or_has_the_key_make_another(gui, world):
     dialog = changing(gui, world, ConnectionState(ConnectionPhase.ONLINE))
     QTest.mouseClick(dialog.submit, Qt.MouseButton.LeftButton)

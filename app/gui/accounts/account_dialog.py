@@ -213,6 +213,8 @@ class AccountDialog(QDialog):
             else:
                 await accounts.change(account, secret)
         except AppError as error:
+            if self._account is None:
+                await self.form.give_up(account)
             if not isValid(self) or not self.isVisible():
                 raise  # nobody reads it here: let the problem bar say it
             self._waits_for_connection = False

@@ -47,6 +47,9 @@ class AccountForm(QWidget):
             AppError: what was typed can't be one.
         """
 
+    async def give_up(self, account: Account) -> None:
+        """Undo what `secret` left behind for a new account that was not taken."""
+
     @abstractmethod
     def wants_secret(self) -> None:
         """Ask for another secret: the old one was refused."""

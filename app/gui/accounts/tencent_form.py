@@ -127,6 +127,10 @@ class TencentForm(AccountForm):
             return signature
         return await self._wishes.signature(account) or None
 
+    async def give_up(self, account: Account) -> None:
+        """Leave no key behind."""
+        await self._wishes.forget_key(account.id)
+
     def wants_secret(self) -> None:
         """Ask for a new signature."""
         self.signature.setPlaceholderText(self.tr("enter a new one"))

@@ -1,0 +1,25 @@
+"""What only some need is imported when they need it."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "app.adapters.tencent.client",
+        "app.adapters.tencent.find",
+        "app.adapters.push.unifiedpush",
+        "app.adapters.push.apns",
+        "app.services.push_check",
+    ],
+)
+def test_the_start_does_not_import(module: str) -> None:
+    program = (
+        "import sys; import app.bootstrap.program, app.bootstrap.tencent; import app.gui.gui;"
+        " sys.exit(sys.argv[1] in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, module], check=False)
+    assert done.returncode == 0
