@@ -9,6 +9,7 @@ import logging
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtGui import QFont, QGuiApplication
 
 import resources
 from app.domain import words
@@ -20,6 +21,11 @@ _CORE = "Core"
 
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 """Tags of traditional Chinese, which is another script; whoever reads it gets English."""
+
+
+_CHINESE_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI")
+"""Whose Han characters have the forms that readers of simplified Chinese expect. Where the system
+speaks another language, the Japanese ones come first on many."""
 
 
 class Language(Enum):
@@ -69,6 +75,7 @@ class Spoken(QObject):
         super().__init__(parent)
         self._translators: list[QTranslator] = []
         self._locale_before = QLocale()
+        self._family = ""
         self._language: Language | None = None
         self._setting: Language | None = None
 
@@ -113,12 +120,17 @@ class Spoken(QObject):
         for translator in (qt, ours):
             QCoreApplication.installTranslator(translator)
             self._translators.append(translator)
+        self._family = QGuiApplication.font().family()
+        QFont.insertSubstitutions(self._family, _CHINESE_FONTS)
 
     def _unload(self) -> None:
         for translator in self._translators:
             QCoreApplication.removeTranslator(translator)
             translator.deleteLater()
         self._translators.clear()
+        if self._family:
+            QFont.removeSubstitutions(self._family)
+            self._family = ""
 
 
 def load_catalogue(language: Language, parent: QObject | None = None) -> QTranslator:

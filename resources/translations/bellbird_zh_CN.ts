@@ -1119,6 +1119,10 @@
             <translation>请在系统设置中允许 Bellbird 发送通知。</translation>
         </message>
         <message>
+            <source>And more: Settings, About.</source>
+            <translation>更多内容见“设置 → 关于”。</translation>
+        </message>
+        <message>
             <source>Android 8 and later shows nothing without a channel: channel_id must be the one made both in OPPO's console and with createNotificationChannel in the app.</source>
             <translation>Android 8 及以上没有渠道就不会显示：channel_id 必须与 OPPO 控制台中以及应用内用 createNotificationChannel 创建的一致。</translation>
         </message>
@@ -1177,6 +1181,10 @@
         <message>
             <source>Bellbird was not running</source>
             <translation>Bellbird 没有运行</translation>
+        </message>
+        <message>
+            <source>Bellbird {version} is available</source>
+            <translation>Bellbird {version} 已发布</translation>
         </message>
         <message>
             <source>Bellbird {version} waits</source>
@@ -1523,6 +1531,10 @@
             <translation>FCM 限制发送频率，而且中国大陆的大多数手机无法连接。</translation>
         </message>
         <message>
+            <source>Get it where you got this one. Nothing is installed by itself.</source>
+            <translation>请从原来的渠道获取。程序不会自动安装任何东西。</translation>
+        </message>
+        <message>
             <source>Give it the role Firebase Cloud Messaging API Admin, and enable that API.</source>
             <translation>请授予它 Firebase Cloud Messaging API Admin 角色，并启用该 API。</translation>
         </message>
@@ -1757,6 +1769,10 @@
         <message>
             <source>Name your push gateway in the settings, under Push.</source>
             <translation>请在设置的“推送”中填写推送网关。</translation>
+        </message>
+        <message>
+            <source>New in Bellbird {version}</source>
+            <translation>Bellbird {version} 的新变化</translation>
         </message>
         <message>
             <source>New message</source>
@@ -4227,6 +4243,26 @@
             <translation>无法更改注册表（{strerror}）</translation>
         </message>
         <message>
+            <source>the release file can't be read</source>
+            <translation>无法读取发布文件</translation>
+        </message>
+        <message>
+            <source>the release file is not signed by the makers of Bellbird</source>
+            <translation>发布文件没有 Bellbird 开发者的签名</translation>
+        </message>
+        <message>
+            <source>the release file is too long</source>
+            <translation>发布文件太长</translation>
+        </message>
+        <message>
+            <source>the release file names no version</source>
+            <translation>发布文件没有写明版本</translation>
+        </message>
+        <message>
+            <source>the releases can't be asked for ({error})</source>
+            <translation>无法查询新版本（{error}）</translation>
+        </message>
+        <message>
             <source>the request is no longer there</source>
             <translation>请求已不存在</translation>
         </message>
@@ -4385,6 +4421,10 @@
         <message>
             <source>the server makes no accounts this way</source>
             <translation>服务器不支持以这种方式注册账号</translation>
+        </message>
+        <message>
+            <source>the server of the releases says {status_code}</source>
+            <translation>发布服务器返回 {status_code}</translation>
         </message>
         <message>
             <source>the server offers no safe way to sign in with a password</source>
@@ -4773,6 +4813,10 @@
         <message>
             <source>this application has all the users that its plan allows</source>
             <translation>此应用的用户数已达套餐上限</translation>
+        </message>
+        <message>
+            <source>this build does not know where its releases are published</source>
+            <translation>此版本不知道新版本的发布位置</translation>
         </message>
         <message>
             <source>this can't be a name</source>

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +23,7 @@ from app.domain.settings import Settings
 from app.gui.conversations.model import Filter
 from app.gui.gui import Gui
 from app.gui.language import Language, spoken_by
+from app.gui.messages.view import MessageView
 from app.gui.settings.window import SettingsPage
 from tests.gui.conftest import World
 from tests.gui.world import NOW, group, message, person, populate
@@ -200,12 +202,15 @@ def test_the_messages_stay_where_they_were_read(world: World, gui: Gui) -> None:
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     QTest.qWait(20)
-    first = view.indexAt(view.viewport().rect().center())
-    text, top = first.data(), view.visualRect(first).top()
+    before = topmost(view)
     speak(world, Language.CHINESE)
-    view = gui.window.conversation.messages
-    index = view.indexAt(view.viewport().rect().center())
-    assert (index.data(), view.visualRect(index).top()) == (text, top)
+    assert topmost(gui.window.conversation.messages) == before
+
+
+def topmost(view: MessageView) -> tuple[str, int]:
+    """The message at the upper edge, and how far into the view it reaches."""
+    index = view.indexAt(QPoint(view.viewport().width() // 2, 1))
+    return index.data(), view.visualRect(index).bottom()
 
 
 def test_the_filter_and_the_search_stay(world: World, gui: Gui) -> None:
@@ -252,6 +257,15 @@ def test_qts_own_buttons_are_chinese_too(world: World) -> None:
 def test_dates_are_written_the_chinese_way(world: World) -> None:
     speak(world, Language.CHINESE)
     assert QLocale().name() == "zh_CN"
+
+
+@pytest.mark.usefixtures("gui")
+def test_han_characters_have_their_chinese_forms(world: World) -> None:
+    speak(world, Language.CHINESE)
+    family = QApplication.font().family()
+    before = QFont.substitutes(family)
+    speak(world, Language.ENGLISH)
+    assert (before[0].lower(), QFont.substitutes(family)) == ("noto sans cjk sc", [])
 
 
 def test_the_menu_of_the_tray_is_made_anew(world: World, gui: Gui) -> None:
