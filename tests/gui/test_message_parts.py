@@ -189,8 +189,7 @@ def test_buttons_hover_beside_the_message_under_the_pointer(desk: Desk) -> None:
     shown = said(1)
     desk.load(shown)
     place = desk.place(desk.view._delegate.layout_of(0).bubble.center())
-    QTest.mouseMove(desk.view.viewport(), place)
-    settle()
+    event_at(desk.view.viewport(), place, Qt.MouseButton.NoButton)
     hover = desk.view._hover
     assert hover.isVisible()
     replies = []
@@ -311,6 +310,27 @@ def test_a_message_is_forwarded_to_the_conversation_that_is_chosen(desk: Desk) -
     assert desk.world.conversations.made("forward") == [(shown, person("wei"))]
 
 
+# -- spoilers -------------------------------------------------------------------------------------
+
+
+def covered(desk: Desk) -> bool:
+    return any(p.covered for p in desk.view._delegate.layout_of(0).parts)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_spoiler_is_hidden_until_it_is_wanted(desk: Desk, by) -> None:
+    desk.load(said(1, elements=(Text("the butler did it https://example.org", spoiler=True),)))
+    assert covered(desk)
+    assert [t.does for t in desk.view._delegate.layout_of(0).targets] == [Does.SPOILER]
+    height = desk.view._delegate.layout_of(0).height
+    if by == "mouse":
+        desk.click(Does.SPOILER)
+    else:
+        desk.keys(Qt.Key.Key_Return)
+    assert not covered(desk)
+    assert desk.view._delegate.layout_of(0).height == height
+
+
 # -- choosing text --------------------------------------------------------------------------------
 
 
@@ -331,13 +351,14 @@ def drag(desk: Desk, start: QPoint, stop: QPoint) -> None:
     settle()
 
 
-def event_at(port, place: QPoint) -> None:
+def event_at(port, place: QPoint, held=Qt.MouseButton.LeftButton) -> None:
+    """Move the pointer, without the desktop's own being anywhere."""
     event = QMouseEvent(
         QEvent.Type.MouseMove,
         QPointF(place),
         QPointF(port.mapToGlobal(place)),
         Qt.MouseButton.NoButton,
-        Qt.MouseButton.LeftButton,
+        held,
         Qt.KeyboardModifier.NoModifier,
     )
     QApplication.sendEvent(port, event)

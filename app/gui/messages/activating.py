@@ -40,6 +40,9 @@ class Activating:
                 self._model.go_to_quoted(message)
             case Does.MORE:
                 self._view.expand(message)
+            case Does.SPOILER:
+                self._delegate.open(message)
+                self._view.viewport().update()
             case Does.VOICE if isinstance(element, Voice):
                 if self._view.voices.look(message, element).elsewhere:
                     self._view.activated_part.emit(message, target)

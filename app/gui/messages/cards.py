@@ -51,10 +51,15 @@ def card_of(message: Message, element: object) -> Card | None:
         case Face():
             return Card("sticker", tr("Sticker"))
         case Call():
-            alone = replace(message, elements=(element,), flags=MessageFlag.NONE)
-            return Card("video" if element.video else "call", preview(alone))
+            return Card("video" if element.video else "call", told(message, element))
         case _:
             return None
+
+
+def told(message: Message, element: object) -> str:
+    """One element of a message in words."""
+    alone = replace(message, elements=(element,), flags=MessageFlag.NONE)  # type: ignore[arg-type]  # one of its own
+    return preview(alone, reveal_spoilers=True)
 
 
 def _file(file: File) -> Card:

@@ -65,6 +65,7 @@ class MessageDelegate(QStyledItemDelegate):
         self._heights: OrderedDict[_RowKey, _Height] = OrderedDict()
         self._layouts: OrderedDict[_RowKey, tuple[_Height, MessageLayout]] = OrderedDict()
         self._expanded: set[_RowKey] = set()
+        self._opened: set[_RowKey] = set()
         self.width = 400
         self.selection: TextSelection | None = None
         self.focus: tuple[_RowKey, Target] | None = None
@@ -81,6 +82,11 @@ class MessageDelegate(QStyledItemDelegate):
         """Show more of a long text."""
         self._expanded.add(row_key(message))
         self._heights.pop(row_key(message), None)
+        self._layouts.pop(row_key(message), None)
+
+    def open(self, message: Message) -> None:
+        """Show a message's spoilers."""
+        self._opened.add(row_key(message))
         self._layouts.pop(row_key(message), None)
 
     def layout_of(self, row: int) -> MessageLayout:
@@ -154,6 +160,7 @@ class MessageDelegate(QStyledItemDelegate):
             group=message.conversation.kind is ConversationKind.GROUP,
             quoted=(model.names.of(quoted), preview(quoted)) if quoted is not None else None,
             expanded=row_key(message) in self._expanded,
+            opened=row_key(message) in self._opened,
             mirrored=_is_mirrored(self.parent()),
             chips=chips(message, model.names.own_address) if message.reactions else (),
         )

@@ -21,6 +21,7 @@ class TextPart:
     Attributes:
         shown: the text; `soft` ones are said by the program, or in a quieter voice.
         number: which of the message's texts it is.
+        covered: a spoiler that nobody wanted to see yet.
     """
 
     shown: LaidText
@@ -28,6 +29,12 @@ class TextPart:
     links: tuple[Link, ...] = ()
     soft: bool = False
     number: int = 0
+    covered: bool = False
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is a text of the message's own that is shown: it can be chosen and copied."""
+        return not self.soft and not self.covered
 
     @property
     def area(self) -> QRectF:
@@ -101,6 +108,7 @@ class Does(Enum):
     VOICE = auto()
     FILE = auto()
     MORE = auto()
+    SPOILER = auto()
     REACTION = auto()
     RETRY = auto()
 
@@ -190,7 +198,7 @@ class MessageLayout:
 
     def text_at(self, place: QPointF) -> TextPart | None:
         """The text under a point, if it is one of the message's own."""
-        texts = (p for p in self.parts if isinstance(p, TextPart) and not p.soft)
+        texts = (p for p in self.parts if isinstance(p, TextPart) and p.is_readable)
         return next((p for p in texts if p.area.contains(place)), None)
 
     def _link_at(self, place: QPointF) -> str | None:

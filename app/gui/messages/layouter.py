@@ -6,7 +6,7 @@ bidi controls) reaches beyond its bubble.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
@@ -26,7 +26,7 @@ from app.gui.look import words
 from app.gui.look.links import find_links
 from app.gui.look.text_layout import LaidText, few_emoji, shorten
 from app.gui.look.theme import Theme
-from app.gui.messages.cards import Card, card_of, fit_picture
+from app.gui.messages.cards import Card, card_of, fit_picture, told
 from app.gui.messages.fonts import Fonts
 from app.gui.messages.layout import (
     CardPart,
@@ -55,6 +55,7 @@ class Surroundings:
         group: whether names and avatars are shown.
         quoted: sender and text of the message it replies to, if that is known.
         expanded: whether a long text is shown further than its beginning.
+        opened: whether spoilers are shown.
         mirrored: whether the window runs from right to left.
         chips: its reactions, summed up.
     """
@@ -62,6 +63,7 @@ class Surroundings:
     group: bool = False
     quoted: tuple[str, str] | None = None
     expanded: bool = False
+    opened: bool = False
     mirrored: bool = False
     chips: Sequence[Chip] = ()
 
@@ -215,8 +217,8 @@ class _Layouter:
 
     def _element(self, element: object, most: float, *, large: bool) -> None:
         match element:
-            case Text(text=text):
-                self._text(text, most, large=large)
+            case Text(text=text, spoiler=spoiler):
+                self._text(text, most, large=large, covered=spoiler and not self.around.opened)
             case Image():
                 most_wide = min(most, self.px(_PICTURE[0]))
                 size = fit_picture(
@@ -229,7 +231,7 @@ class _Layouter:
             case _:
                 card = card_of(self.message, element)
                 if card is None:
-                    self._text(_words(self.message, element), most, soft=True)
+                    self._text(told(self.message, element), most, soft=True)
                 else:
                     self._card(card, element, most)
 
@@ -250,16 +252,24 @@ class _Layouter:
         able = element if isinstance(element, File | Video) else None
         self._place(CardPart(area, card.glyph, card.title, card.line, card.warning, able))
 
-    def _text(self, text: str, most: float, *, soft: bool = False, large: bool = False) -> None:
+    def _text(
+        self,
+        text: str,
+        most: float,
+        *,
+        soft: bool = False,
+        large: bool = False,
+        covered: bool = False,
+    ) -> None:
         shown, cut = shorten(text, expanded=self.around.expanded)
-        links = () if soft else tuple(find_links(shown))
+        links = () if soft or covered else tuple(find_links(shown))
         font = self.fonts.large.font if large else self.fonts.text.font
         if soft:
             font = QFont(font)
             font.setItalic(True)
         laid = LaidText(shown, font, most, links)
         number = sum(isinstance(p, TextPart) for p in self.out.parts)
-        self.out.parts.append(TextPart(laid, QPointF(0, self.y), links, soft, number))
+        self.out.parts.append(TextPart(laid, QPointF(0, self.y), links, soft, number, covered))
         self.inner = max(self.inner, laid.width)
         self.y += laid.height
         if cut and not self.around.expanded:
@@ -343,8 +353,3 @@ class _Layouter:
         height = metrics.height + self.px(4)
         self.out.retry = QRectF(bubble.right() - width, self.y + self.px(1), width, height)
         self.y = self.out.retry.bottom()
-
-
-def _words(message: Message, element: object) -> str:
-    alone = replace(message, elements=(element,), flags=MessageFlag.NONE)  # type: ignore[arg-type]  # one of its own
-    return preview(alone, reveal_spoilers=True)

@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QPainter,
-    QPainterPath,
     QPen,
     QPixmap,
     QPolygonF,
@@ -21,6 +20,7 @@ from app.gui.look.icons import glyph
 from app.gui.look.theme import Theme
 from app.gui.messages.fonts import Fonts
 from app.gui.messages.layout import CardPart, MessageLayout, PicturePart, VoicePart
+from app.gui.messages.shapes import rounded
 from app.gui.messages.shelf import Shelf, Shown, Stage
 from app.gui.messages.translating import message_tr as tr
 from app.gui.messages.voices import Heard, Voices
@@ -256,10 +256,3 @@ class MediaPainter:
         tint = QColor(self.ink)
         tint.setAlphaF(strength)
         self.p.fillPath(rounded(area, self.px(10)), tint)
-
-
-def rounded(area: QRectF, corner: float) -> QPainterPath:
-    """A rectangle with round corners, as a path."""
-    path = QPainterPath()
-    path.addRoundedRect(area, corner, corner)
-    return path

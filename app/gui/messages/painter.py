@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextCharFormat
+from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat
 
 from app.domain.model import Message, MessageFlag, MessageState
 from app.domain.preview import plain
@@ -24,9 +24,10 @@ from app.gui.messages.layout import (
     VoicePart,
 )
 from app.gui.messages.look import Look
-from app.gui.messages.media_painter import MediaPainter, rounded
+from app.gui.messages.media_painter import MediaPainter
 from app.gui.messages.reactions import Chip
 from app.gui.messages.selection import TextSelection
+from app.gui.messages.shapes import rounded, with_corners
 from app.gui.messages.shelf import Shelf
 from app.gui.messages.translating import message_tr as tr
 from app.gui.messages.voices import Voices
@@ -187,8 +188,7 @@ class MessagePainter:
         above = round_ if self.look.begins else tight
         at_right = self.message.outgoing is not self.layout.mirrored
         corners = (round_, above, tight, round_) if at_right else (above, round_, round_, tight)
-        path = QPainterPath()
-        _add_rounded(path, area, corners)
+        path = with_corners(area, corners)
         self.p.setPen(Qt.PenStyle.NoPen)
         self.p.setBrush(self.ground)
         if MessageFlag.RECALLED in self.message.flags:
@@ -229,6 +229,9 @@ class MessagePainter:
         self.p.drawText(text_area, self.lead | _MIDDLE, fitting)
 
     def _text(self, part: TextPart) -> None:
+        if part.covered:
+            self._cover(part.area)
+            return
         self.p.setPen(self.soft if part.soft else self.ink)
         marks = []
         for link in part.links:
@@ -252,6 +255,18 @@ class MessagePainter:
         self.p.setClipRect(area)  # stacked accents ("zalgo") stay inside their own message
         part.shown.draw(self.p, part.place, marks)
         self.p.restore()
+
+    def _cover(self, area: QRectF) -> None:
+        """Hide a text in its own place, and say that it is there."""
+        tint = QColor(self.ink)
+        tint.setAlphaF(0.14)
+        self.p.fillPath(rounded(area.adjusted(-2, 0, 2, 0), self.px(6)), tint)
+        self.p.setPen(self.soft)
+        self.p.setFont(self.fonts.small.font)
+        fitting = self.fonts.small.metrics.elidedText(
+            tr("Hidden text"), Qt.TextElideMode.ElideRight, area.width()
+        )
+        self.p.drawText(area, _CENTER, fitting)
 
     def _found(self, part: TextPart) -> list[Mark]:
         """What is looked for, as written with a marker."""
@@ -326,20 +341,3 @@ class MessagePainter:
             text, Qt.TextElideMode.ElideRight, area.width() + 1
         )
         self.p.drawText(area.adjusted(-1, 0, 1, 0), self.lead | _MIDDLE, fitting)
-
-
-def _add_rounded(
-    path: QPainterPath, area: QRectF, corners: tuple[float, float, float, float]
-) -> None:
-    """Add a rectangle whose corners differ: top left, top right, bottom right, bottom left."""
-    top_left, top_right, bottom_right, bottom_left = corners
-    path.moveTo(area.left() + top_left, area.top())
-    path.lineTo(area.right() - top_right, area.top())
-    path.quadTo(area.topRight(), QPointF(area.right(), area.top() + top_right))
-    path.lineTo(area.right(), area.bottom() - bottom_right)
-    path.quadTo(area.bottomRight(), QPointF(area.right() - bottom_right, area.bottom()))
-    path.lineTo(area.left() + bottom_left, area.bottom())
-    path.quadTo(area.bottomLeft(), QPointF(area.left(), area.bottom() - bottom_left))
-    path.lineTo(area.left(), area.top() + top_left)
-    path.quadTo(area.topLeft(), QPointF(area.left() + top_left, area.top()))
-    path.closeSubpath()

@@ -154,7 +154,7 @@ class Pointer:
         return (place - doubled).manhattanLength() < QApplication.startDragDistance()
 
     def _choose_all(self, index: QModelIndex) -> None:
-        texts = [p for p in self._layout(index).parts if isinstance(p, TextPart) and not p.soft]
+        texts = [p for p in self._layout(index).parts if isinstance(p, TextPart) and p.is_readable]
         if texts:
             key = row_key(self._model.rows[index.row()])
             last = texts[-1]
@@ -188,7 +188,7 @@ class Pointer:
         return part.number, part.shown.position_at(inside - part.place)
 
     def _nearest(self, layout: MessageLayout, inside: QPointF) -> tuple[int, int] | None:
-        texts = [p for p in layout.parts if isinstance(p, TextPart) and not p.soft]
+        texts = [p for p in layout.parts if isinstance(p, TextPart) and p.is_readable]
         if not texts:
             return None
 

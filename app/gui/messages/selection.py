@@ -36,7 +36,7 @@ class TextSelection:
         """The characters that are chosen."""
         pieces = []
         for part in layout.parts:
-            if isinstance(part, TextPart) and not part.soft:
+            if isinstance(part, TextPart) and part.is_readable:
                 stretch = self.stretch_of(part)
                 if stretch is not None:
                     pieces.append(part.shown.part(*stretch))

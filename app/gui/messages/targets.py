@@ -38,6 +38,9 @@ def targets_of(message: Message, layout: MessageLayout) -> list[Target]:
 
 def _of_part(part: object) -> list[Target]:
     match part:
+        case TextPart(covered=True):
+            name = tr("Hidden text; show it")
+            return [Target(Does.SPOILER, part.area, detail=str(part.number), name=name)]
         case TextPart():
             return [
                 Target(

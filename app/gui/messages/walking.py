@@ -22,6 +22,17 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
+_WHOLE = (
+    Does.PICTURE,
+    Does.VOICE,
+    Does.FILE,
+    Does.RETRY,
+    Does.SPOILER,
+    Does.MORE,
+    Does.QUOTE,
+)
+"""What Enter does with a message of which no part was chosen, the first that is there."""
+
 
 class Walking:
     """What keys do in a view of messages.
@@ -108,7 +119,15 @@ class Walking:
         focused = self._view.focused_part()
         if focused is None:
             # Without a choice it is the thing that the message is about, never a link in it.
-            whole = (Does.PICTURE, Does.VOICE, Does.FILE, Does.RETRY, Does.MORE, Does.QUOTE)
+            whole = (
+                Does.PICTURE,
+                Does.VOICE,
+                Does.FILE,
+                Does.RETRY,
+                Does.SPOILER,
+                Does.MORE,
+                Does.QUOTE,
+            )
             focused = next((t for does in whole for t in targets if t.does is does), None)
         if focused is None:
             return False
