@@ -2,13 +2,17 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 
 from app.gui.contacts.contacts_dialog import ContactsDialog
+from app.gui.contacts.crop_dialog import CropDialog
 from app.gui.contacts.person_page import PersonPage
+from app.gui.contacts.profile_dialog import ProfileDialog
 from app.gui.conversations.invitation_line import InvitationLine
 from app.gui.groups.create_dialog import CreateGroupDialog
 from app.gui.groups.group_page import GroupPage
@@ -85,7 +89,9 @@ def test_a_group_is_made_a_friend_comes_hears_the_subject_and_sees_us_leave(play
             await eventually(lambda: is_listed(window, "Roses"), "the group in the list")
 
             # The subject travels.
-            QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+            about = window.conversation.header.about
+            await eventually(lambda: "Roses" in about.accessibleName(), "the group on screen")
+            click(about)
             page = await eventually(lambda: shown(GroupPage), "the group's page")
             await eventually(lambda: page.line.accessibleName() == "2 members", "both members")
             click(page.subject.pencil)
@@ -149,6 +155,7 @@ def test_a_contact_is_renamed_on_the_server(play: Play) -> None:
         stage.befriend("anna", "Anna")
         async with stage.program() as window:
             await eventually(lambda: is_listed(window, "Anna"), "Anna in the list")
+            await eventually(window.isActiveWindow, "the keyboard")
             window.list.step(1)
             QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
             page = await eventually(lambda: shown(PersonPage), "her page")
@@ -158,3 +165,40 @@ def test_a_contact_is_renamed_on_the_server(play: Play) -> None:
             await eventually(lambda: is_listed(window, "Annie"), "her new name in the list")
 
     play(scene)
+
+
+def test_a_picture_of_ours_reaches_our_friends(play: Play, tmp_path: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        stage.befriend("anna", "Anna")
+        heard: list[ET.Element] = []
+        wishes = ("urn:xmpp:avatar:metadata+notify",)
+        phone = stage.server.attach("anna", heard.append, "phone 2", features=wishes)
+        phone.available()
+        file = tmp_path / "me.png"
+        image = QImage(600, 300, QImage.Format.Format_RGB32)
+        image.fill(QColor("teal"))
+        assert image.save(str(file))
+        async with stage.program() as window:
+            await eventually(lambda: is_listed(window, "Anna"), "Anna in the list")
+            stage_profile(window)
+            profile = await eventually(lambda: shown(ProfileDialog), "our profile")
+            await eventually(profile.choose.isEnabled, "a server that takes pictures")
+            profile.crop(str(file))
+            crop = await eventually(lambda: shown(CropDialog), "the square")
+            click(crop.submit)
+            await eventually(
+                lambda: any("urn:xmpp:avatar:metadata" in ET.tostring(s, "unicode") for s in heard),
+                "the picture at the friend's",
+            )
+            await eventually(profile.remove.isVisible, "the picture here")
+
+    play(scene)
+
+
+def stage_profile(window: MainWindow) -> None:
+    """Open our profile as the menu does."""
+    window.menu_wanted.emit(window.mapToGlobal(window.rect().topLeft()))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(a for a in menu.actions() if a.text().startswith("My profile")).trigger()
+    menu.close()
