@@ -173,9 +173,11 @@ class Theme(QObject):
         self.tokens = LIGHT
         self.dark = False
         app.setStyle(QStyleFactory.create("Fusion"))
-        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        # Held, because PySide takes what it gives away for deleted as soon as this one is let go.
+        self._hints = app.styleHints()
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
         # Since Qt 6.10; Any, because older type stubs do not know it.
-        accessibility: Any = getattr(app.styleHints(), "accessibility", None)
+        accessibility: Any = getattr(self._hints, "accessibility", None)
         self._accessibility = accessibility() if accessibility is not None else None
         if self._accessibility is not None:
             self._accessibility.contrastPreferenceChanged.connect(self._on_system_changed)
