@@ -130,8 +130,8 @@ async def run(
             banner=DEMO_BANNER if world is not None else "",
         )
         stack.callback(gui.close)
-        gui.on_closed_to_tray = lambda: tasks.spawn(
-            _say_it_keeps_running(push, preferences), doing="show a notification"
+        gui.on_closed_to_tray = lambda: _first_closed(
+            tasks, push, preferences, asks=_is_own(options, world)
         )
         await _come_up(gui, store, hidden=options.hidden)
         behind = await _behind(ground, talk, pushing, calls, gui, badge)
@@ -277,6 +277,20 @@ def _report(diagnostics: "Diagnostics") -> Callable[[], Awaitable[str]]:
         return to_json(await diagnostics.run())
 
     return report
+
+
+def _first_closed(tasks: Tasks, push: PushPlugin, preferences: Preferences, *, asks: bool) -> None:
+    """Say that the program goes on; ask whether it shall start with the computer, where it can."""
+    if not asks:
+        tasks.spawn(_say_it_keeps_running(push, preferences), doing="show a notification")
+        return
+    from app.gui.first_close import ask_about_start
+
+    def chosen(wanted: bool) -> None:
+        change = preferences.change(close_hint_shown=True, start_with_computer=wanted)
+        tasks.spawn(change, doing="change the settings")
+
+    ask_about_start(chosen)
 
 
 async def _say_it_keeps_running(push: PushPlugin, preferences: Preferences) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.gui.crash_dialog import tell_of_crash
 
@@ -16,5 +17,5 @@ def test_the_log_is_offered_and_nothing_waits_for_an_answer(qtbot: QtBot, tmp_pa
     labels = [button.text().replace("&", "") for button in box.buttons()]
     assert labels == ["Close", "Show the log"]
     close: QAbstractButton = box.buttons()[0]
-    with qtbot.waitSignal(box.destroyed):
-        close.click()
+    close.click()
+    qtbot.waitUntil(lambda: not isValid(box))
