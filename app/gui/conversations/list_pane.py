@@ -333,6 +333,11 @@ class _List(QListView):
             super().doItemsLayout()
         self._laid_out = now
 
+    def reset(self) -> None:
+        """Forget the places of all rows, as Qt does."""
+        self._laid_out = None
+        super().reset()
+
     _laid_out: tuple[int, QSize, QSize] | None = None
     """Of the class, because Qt lays out before the object is made."""
 
