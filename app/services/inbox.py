@@ -21,7 +21,7 @@ from app.services.store import Store
 
 logger = logging.getLogger(__name__)
 
-BATCH = 400
+BATCH = 250
 """Events written in one transaction; more would make the window wait for its share of the loop."""
 
 

@@ -265,7 +265,10 @@ class Notifier:
     async def _caught_up(self, account: AccountId) -> None:
         await self._decide(self._held.caught_up(account), together=True)
         missing = await insist(lambda: self._ledger.missing(account))
-        lost = [m for m in missing if not self._knows(m.key)]
+        lost: list[Message] = []
+        for start in range(0, len(missing), SLICE):
+            lost += [m for m in missing[start : start + SLICE] if not self._knows(m.key)]
+            await asyncio.sleep(0)
         if lost:
             logger.warning("%d messages had no fate and get one now", len(lost))
             again = [e.MessageReceived(m, e.Origin.CATCH_UP) for m in lost]
