@@ -3,6 +3,7 @@
 `./install.sh` puts it below ~/.local (or PREFIX=…), `./install.sh --remove` takes it away again.
 """
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -33,5 +34,6 @@ def build_tarball(folder: Path, version: str, out: Path) -> Path:
             ["tar", "--create", "--xz", f"--file={file}", "--sort=name", "--owner=0", "--group=0",
              "--numeric-owner", f"--directory={work}", name],
             check=True,
+            env={**os.environ, "XZ_OPT": "-6 -T0"},
         )  # fmt: skip
     return file

@@ -28,6 +28,7 @@ main() {
     unshare --mount --pid --fork --kill-child bash -euc '
         mount -t proc proc "$1/proc"
         mount -t tmpfs -o mode=1777 tmpfs "$1/dev/shm"
+        mount -t devpts devpts "$1/dev/pts"
         exec chroot "$1" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
             DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 bash /try_deb.sh inside
     ' - "$root"
@@ -68,13 +69,13 @@ inside() {
     apt-get -qq install -y --no-install-recommends xvfb openbox dbus-daemon dbus-bin dunst xdotool \
         x11-utils imagemagick desktop-file-utils fonts-noto-core procps >/dev/null
     update-desktop-database
-    useradd --create-home "$TESTER"
+    id -u "$TESTER" >/dev/null 2>&1 || useradd --create-home "$TESTER"
     runuser -u "$TESTER" -- env HOME="/home/$TESTER" PATH="$PATH" LC_ALL=C.UTF-8 bash /try_deb.sh desktop
 
     say "Removing it"
     apt-get -qq purge -y bellbird >/dev/null
     update-desktop-database
-    if command -v bellbird; then fail "the program is still there"; fi
+    [ ! -e /usr/bin/bellbird ] || fail "the program is still there"
     local left
     left=$(find / -xdev \( -path /proc -o -path /home -o -path /tmp -o -path /var/log \
         -o -path /var/cache/apt -o -path /bellbird.deb \) -prune -o -ipath '*bellbird*' -print)
@@ -91,6 +92,7 @@ inside() {
 desktop() {
     export XDG_RUNTIME_DIR=$HOME/runtime
     mkdir -p -m 700 "$XDG_RUNTIME_DIR"
+    rm -f "$HOME/display" "$HOME/demo.log"
     Xvfb -displayfd 3 -screen 0 ${SCREEN}x24 -nolisten tcp 3>"$HOME/display" 2>/dev/null &
     wait_for "a display" test -s "$HOME/display"
     DISPLAY=:$(cat "$HOME/display")
