@@ -3107,6 +3107,10 @@
             <translation>从服务器返回</translation>
         </message>
         <message>
+            <source>change the settings</source>
+            <translation>更改设置</translation>
+        </message>
+        <message>
             <source>check the notifications after the update</source>
             <translation>在更新后检查通知</translation>
         </message>
@@ -5474,7 +5478,7 @@
         <name>EditableLine</name>
         <message>
             <source>Keep</source>
-            <translation>保留</translation>
+            <translation>保存</translation>
         </message>
     </context>
     <context>
@@ -5551,8 +5555,12 @@
             <translation>按 Ctrl+K 可按名称查找。</translation>
         </message>
         <message>
-            <source>Messages that ring when they should, and open where they should.</source>
-            <translation>消息该响的时候响，点开就到该去的地方。</translation>
+            <source>Have a look first: friends who only pretend write to you.</source>
+            <translation>先看一看：模拟的好友会给你发消息。</translation>
+        </message>
+        <message>
+            <source>Messages that ring when they should, and open where they should. Add an account of any XMPP server or of Tencent Cloud IM.</source>
+            <translation>消息该响的时候响，点开就到该去的地方。请添加任何 XMPP 服务器或腾讯云 IM 的账号。</translation>
         </message>
         <message>
             <source>New conversation</source>
@@ -5563,12 +5571,24 @@
             <translation>还没有会话</translation>
         </message>
         <message>
+            <source>Try it here</source>
+            <translation>在此试用</translation>
+        </message>
+        <message>
             <source>Welcome to Bellbird</source>
             <translation>欢迎使用 Bellbird</translation>
         </message>
         <message>
+            <source>With friends who only pretend, on this computer alone.</source>
+            <translation>只在这台电脑上，好友都是模拟的。</translation>
+        </message>
+        <message>
             <source>Write to somebody, or join a group.</source>
             <translation>给某人发消息，或加入群组。</translation>
+        </message>
+        <message>
+            <source>start the demo</source>
+            <translation>启动演示</translation>
         </message>
     </context>
     <context>
@@ -5695,6 +5715,25 @@
         <message>
             <source>{fate}: {reason}</source>
             <translation>{fate}：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FirstClose</name>
+        <message>
+            <source>Bellbird keeps running in the tray and tells you of new messages.</source>
+            <translation>Bellbird 会留在托盘中运行，有新消息时通知你。</translation>
+        </message>
+        <message>
+            <source>Not now</source>
+            <translation>暂不</translation>
+        </message>
+        <message>
+            <source>Shall it start with the computer, so that you miss nothing? Settings can change that.</source>
+            <translation>要让它随电脑启动，以免遗漏消息吗？可在设置中更改。</translation>
+        </message>
+        <message>
+            <source>Start with the computer</source>
+            <translation>随电脑启动</translation>
         </message>
     </context>
     <context>
@@ -6297,6 +6336,14 @@
         <message>
             <source>Go to the message this replies to</source>
             <translation>转到被回复的消息</translation>
+        </message>
+        <message>
+            <source>Hidden text</source>
+            <translation>隐藏的内容</translation>
+        </message>
+        <message>
+            <source>Hidden text; show it</source>
+            <translation>隐藏的内容；点击显示</translation>
         </message>
         <message>
             <source>Its letters only look like those of another address.</source>
