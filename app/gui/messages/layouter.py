@@ -222,7 +222,7 @@ class _Layouter:
             case Image():
                 most_wide = min(most, self.px(_PICTURE[0]))
                 size = fit_picture(
-                    element.width, element.height, most_wide, self.px(_PICTURE[1]), self.px(96)
+                    element.width, element.height, most_wide, self.px(_PICTURE[1]), self.px(72)
                 )
                 self._place(PicturePart(QRectF(0, self.y, *size), element))
             case Voice():
