@@ -31,7 +31,7 @@ from app.domain.search import searchable
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Of the tables, of `fold` and of `grams`: another one means that the index is made again."""
 
 _BATCH = 96
@@ -39,6 +39,9 @@ _BATCH_CHARACTERS = 12_000
 """Of messages taken in at once: about 20 ms, which a search may have to wait for."""
 
 _CHANGES = 256
+
+_FREE_PAGES = 128
+"""Given back at once: half a megabyte. So many stay, for what comes next."""
 
 _SLOT = 4_000
 """Milliseconds: more than 20,000 messages a day fit without moving away from their own."""
@@ -105,6 +108,7 @@ def _connect(path: Path, archive: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, uri=True)
     try:
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file only
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
@@ -229,10 +233,23 @@ def prepare(connection: sqlite3.Connection) -> Step:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    if not step.more:
+    if not step.more and _shrink(connection):
+        step.more = True
+    elif not step.more:
         # What was overwritten in the file must not stay in the log before it.
         connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall()
     return step
+
+
+def _shrink(connection: sqlite3.Connection) -> bool:
+    """Give a little of the file back if much of it is free; tells whether it did."""
+    (pages,) = connection.execute("PRAGMA main.page_count").fetchone()
+    (free,) = connection.execute("PRAGMA main.freelist_count").fetchone()
+    if free < _FREE_PAGES or free * 4 < pages:
+        return False
+    # A script: `execute` would take the first of its steps, which is one page.
+    connection.executescript(f"PRAGMA main.incremental_vacuum({_FREE_PAGES})")
+    return True
 
 
 def _follow(connection: sqlite3.Connection, marks: Marks) -> Step | None:

@@ -196,8 +196,10 @@ def _outside(connection: sqlite3.Connection, marks: Marks, late: set[int]) -> It
     """The messages not in the index, the newest first, and those that are late."""
     newest_first = f"{MESSAGES} WHERE m.key {{}} ? ORDER BY m.key DESC"
     yield from _stored(connection.execute(newest_first.format(">"), (marks.high,)))
-    for key in late:
-        yield from messages_by_key(connection, [key])
+    if late:
+        changed = "SELECT message FROM archive.search_change WHERE turn > ?"
+        rows = connection.execute(f"{MESSAGES} WHERE m.key IN ({changed})", (marks.turn,))
+        yield from _stored(rows)
     yield from _stored(connection.execute(newest_first.format("<="), (marks.low,)))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import sqlite3
 import stat
 import sys
@@ -101,6 +102,11 @@ def on_disk(folder: Path, text: str) -> list[str]:
         for path in sorted(folder.glob(f"{INDEX}*"))
         if any(w in path.read_bytes() for w in wanted)
     ]
+
+
+def size(folder: Path) -> int:
+    """Bytes of the index."""
+    return (folder / INDEX).stat().st_size
 
 
 def modes(folder: Path) -> set[int]:
@@ -287,6 +293,21 @@ async def test_a_removed_conversation_is_gone_from_the_disk(
     await storage.archive.remove_conversation(BEN)
     await follow(search)
     assert (on_disk(folder, RARE), indexed(folder)) == ([], [301])
+
+
+async def test_what_was_deleted_gives_its_room_back(
+    folder: Path, storage: Storage, search: SqliteSearch
+) -> None:
+    chance = random.Random(5)  # noqa: S311  the same in every run
+    letters = "abcdefghijklmnopqrstuvwxyz今天気日本 "
+    await add(
+        storage, (message(n, "".join(chance.choices(letters, k=150)), BEN) for n in range(1_500))
+    )
+    await follow(search)
+    before = size(folder)
+    await storage.archive.remove_conversation(BEN)
+    await follow(search)
+    assert size(folder) < before / 1.5
 
 
 async def test_the_forgetting_goes_on_in_the_next_run(folder: Path, storage: Storage) -> None:
