@@ -184,7 +184,7 @@ def test_without_an_account_that_comes_first(gui):
 
 def test_an_xmpp_link_leads_to_the_dialog_with_its_address(gui, world):
     online(world.store)
-    gui.window.conversation._follow("xmpp:wei@example.org?message")
+    gui.window.conversation.message_actions.follow("xmpp:wei@example.org?message")
     assert gui.window.findChild(QDialog, "new conversation").address.text() == "wei@example.org"
 
 
