@@ -76,6 +76,7 @@ class Hand:
                 self._window.hide_to_tray()
             case "show":
                 self._window.bring_to_front()
+                await self._until(lambda state: state.window.exposed, True)
             case "read":
                 self._read_all()
             case "unread":
@@ -161,6 +162,10 @@ class Hand:
         step = self._view.viewport().height() // 2
         taken = []
         for _ in range(frames):
+            while bar.value() <= bar.minimum():
+                if self._view.messages.complete:
+                    bar.setValue(bar.maximum())  # the beginning is reached: once more from the end
+                await asyncio.sleep(LOOK)
             began = time.perf_counter()
             bar.setValue(bar.value() - step)
             taken.append(1000 * (await self._painting.next() - began))
