@@ -118,6 +118,16 @@ def test_outside_of_the_group_nothing_can_be_changed(page, people):
         assert control.isHidden()
 
 
+@USE
+def test_a_group_that_we_are_not_in_can_be_entered_again(page, people, use):
+    assert page.enter.isHidden()
+    people.world.store.dispatch(e.GroupChanged(GARDEN, inside=False, members=()))
+    use(page.enter)
+    assert people.world.conversations.made("join") == [(ACCOUNT.id, GARDEN.id.target, "")]
+    people.world.store.dispatch(e.GroupChanged(GARDEN, inside=True, members=(ME,)))
+    assert page.enter.isHidden()
+
+
 def test_who_does_not_own_the_group_does_not_rename_it(page, people):
     plain = replace(ME, affiliation=Affiliation.MEMBER, role=Role.PARTICIPANT)
     people.world.store.dispatch(e.GroupChanged(GARDEN, members=(plain, member("Anna"))))

@@ -260,6 +260,7 @@ def test_the_answer_is_passed_on(line, world, contacts, choice):
 def test_the_next_one_follows_and_in_the_end_the_line_goes(line, world):
     for user in ("anna", "ben"):
         world.store.dispatch(e.ContactRequested(ACCOUNT.id, Person(f"{user}@example.org")))
+    assert line.text.accessibleName().endswith("(and 1 more)")
     world.store.dispatch(e.ContactRequestSettled(ACCOUNT.id, "anna@example.org"))
     assert "ben@example.org" in line.text.accessibleName()
     world.store.dispatch(e.ContactRequestSettled(ACCOUNT.id, "ben@example.org"))

@@ -41,7 +41,11 @@ class ContactRequestLine(QFrame):
         who = name if name == address else f"{name} ({address})"
         text = self.tr("{who} wants to be your contact").format(who=who)
         said = plain(self._request.text, 200)
-        self.text.set_whole(f"{text}: “{said}”" if said else text)
+        whole = f"{text}: “{said}”" if said else text
+        more = len(requests) - 1
+        self.text.set_whole(
+            self.tr("{text} (and {count} more)").format(text=whole, count=more) if more else whole
+        )
         self.text.setToolTip(address)
 
     def _accept(self) -> None:

@@ -39,7 +39,11 @@ class InvitationLine(QFrame):
         name = plain(self._invitation.inviter.display_name, 60) or self.tr("Somebody")
         text = self.tr("{who} invites you into the group {group}").format(who=name, group=group)
         said = plain(self._invitation.reason, 200)
-        self.text.set_whole(f"{text}: “{said}”" if said else text)
+        whole = f"{text}: “{said}”" if said else text
+        more = len(invitations) - 1
+        self.text.set_whole(
+            self.tr("{text} (and {count} more)").format(text=whole, count=more) if more else whole
+        )
         self.text.setToolTip(address)
 
     def _accept(self) -> None:

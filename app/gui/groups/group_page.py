@@ -12,7 +12,7 @@ from app.gui.contacts.ways import Ways
 from app.gui.groups.members_list import MembersList
 from app.gui.groups.membership import may_rename, may_set_subject
 from app.gui.look import words
-from app.gui.look.controls import label
+from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
 from app.gui.subscriptions import watch
 from app.gui.wishes import Context
@@ -50,6 +50,8 @@ class GroupPage(DetailsPage):
             "small",
             wrap=True,
         )
+        self.enter = button(self.tr("Enter the group"))
+        self.enter.clicked.connect(self._enter)
         self.notifying = NotifyingCard(context, theme, ref)
         self.leave = danger(self.tr("Leave the group…"), self._ask_to_leave)
         self.list = MembersList(context, theme, ways, self.status, ref)
@@ -74,6 +76,7 @@ class GroupPage(DetailsPage):
     def _about(self) -> Card:
         card = Card()
         card.column.addWidget(self.outside)
+        card.column.addWidget(self.enter, 0, Qt.AlignmentFlag.AlignLeft)
         card.column.addLayout(fact(self.tr("Subject"), self.subject))
         card.column.addLayout(fact(self.tr("Address"), self.address))
         return card
@@ -89,7 +92,9 @@ class GroupPage(DetailsPage):
             state.conversation(self.ref).display_name, state.avatars.get(self.ref, "")
         )
         details = state.groups.get(self.ref)
-        self.outside.setVisible(details is None or not details.inside)
+        outside = details is None or not details.inside
+        self.outside.setVisible(outside)
+        self.enter.setVisible(outside)
         self._show_rights()
 
     def _show_rights(self) -> None:
@@ -120,6 +125,13 @@ class GroupPage(DetailsPage):
 
     def _write(self) -> None:
         self.leave_for(lambda: self.ways.open_chat(self.ref))
+
+    def _enter(self) -> None:
+        self.status.attempt(
+            self.context.conversations.join_group(self.ref.account, self.ref.id.target),
+            self.tr("enter the group"),
+            lambda _: self.list.ask_for_all(),
+        )
 
     def _rename(self, name: str) -> None:
         if self.context.groups is not None:
