@@ -293,7 +293,7 @@
         <name>CallLine</name>
         <message>
             <source>Accept</source>
-            <translation>接受</translation>
+            <translation>接听</translation>
         </message>
         <message>
             <source>Decline</source>
@@ -6193,7 +6193,7 @@
         </message>
         <message>
             <source>Remove</source>
-            <translation>移除</translation>
+            <translation>移出</translation>
         </message>
         <message>
             <source>Remove from the group</source>
