@@ -149,6 +149,10 @@ def _ask_for_check(options: Options, folders: Folders) -> int:
 
 
 def _demo(options: Options) -> int:
+    # A frozen program lacks the tools that the story is played with.
+    if _has_no_display() and getattr(sys, "frozen", False):
+        complain("Could not show the demo: there is no display", Folders.of(options.profile))
+        return 1
     if _has_no_display():
         from app.demo.story import play
 
