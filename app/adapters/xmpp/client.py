@@ -157,7 +157,7 @@ class XmppSession:
         if MessageFlag.CHECK in message.flags:
             stream.send_stanza(outgoing.check(message, str(stream.boundjid)))
             return
-        if not receiver.needs_sending(message):
+        if not receiver.on_their_way.needs_sending(message):
             return
         stanza = outgoing.new_message(message)
         if message.conversation.kind is ConversationKind.GROUP:
@@ -169,7 +169,7 @@ class XmppSession:
         try:
             stream.send_stanza(stanza, tracked=True)
         except AppError:
-            receiver.not_sent(message)
+            receiver.on_their_way.take_back(message.id)
             raise
 
     async def edit(self, message: Message, elements: Sequence[Element]) -> None:

@@ -1,8 +1,4 @@
-"""What comes in on a stream: each stanza to the part that understands it, then out as events.
-
-Also keeps what is on its way to the server, because the proof that it arrived comes in here: an
-acknowledgement of the stream, a group's echo, a copy in an archive, or an error.
-"""
+"""What comes in on a stream: each stanza to the part that understands it, then out as events."""
 
 import logging
 import uuid
@@ -31,6 +27,7 @@ from app.adapters.xmpp.names import (
     READ_SYNC,
     tag,
 )
+from app.adapters.xmpp.on_their_way import OnTheirWay
 from app.adapters.xmpp.order import Order
 from app.adapters.xmpp.read_sync import read_position
 from app.adapters.xmpp.readings import Place, Reading, ReceiptRequest
@@ -53,8 +50,6 @@ from app.domain.ids import AccountId, ConversationId, ConversationKind, Conversa
 from app.domain.model import GroupTip, Message, MessageState, Person
 
 logger = logging.getLogger(__name__)
-
-MAX_SENT_IDS = 2000
 
 _SUBJECT = tag(CLIENT, "subject")
 _BODY = tag(CLIENT, "body")
@@ -97,8 +92,7 @@ class Receiver:
         self._silent = False
         self._since = 0.0
         self._wire: Wire | None = None
-        self._on_their_way: dict[MessageId, ConversationRef] = {}
-        self._sent: dict[MessageId, bool] = {}
+        self.on_their_way = OnTheirWay(self.emit, self._comes_back)
         self._order = Order()
         self._typing = TypingWatch(self.emit)
         self.contacts = Contacts(account, address, self.emit, clock)
@@ -136,9 +130,7 @@ class Receiver:
         """Forget what belonged to a stream that is gone for good; its messages wait again."""
         self.groups.leave_all()
         self.contacts.forget_presences()
-        lost, self._on_their_way = self._on_their_way, {}
-        for message_id, ref in lost.items():
-            self.emit(MessageStateChanged(ref, message_id, MessageState.WAITING))
+        self.on_their_way.stream_lost()
 
     def silence(self) -> None:
         """Deliver nothing any more."""
@@ -153,44 +145,14 @@ class Receiver:
         if not self._silent:
             self._deliver(event)
 
-    # What is on its way
-
-    def needs_sending(self, message: Message) -> bool:
-        """Whether a message must go out: not while it is on its way, nor once it is proven sent.
-
-        For the latter the proof is reported again: whoever asks has not seen it yet.
-        """
-        if message.id in self._on_their_way:
-            return False
-        if self._sent.get(message.id):
-            self.emit(MessageStateChanged(message.ref, message.id, MessageState.SENT))
-            return False
-        return True
+    def on_acknowledged(self, stanzas: list[SentStanza]) -> None:
+        """Report messages that the server has."""
+        self.on_their_way.acknowledged(stanzas)
 
     def sending(self, message: Message) -> None:
         """Take note of a message that goes out now."""
-        self._on_their_way[message.id] = message.ref
+        self.on_their_way.add(message)
         self._order.place(message, ahead=True)
-        self._sent[message.id] = False
-        if len(self._sent) > MAX_SENT_IDS:
-            del self._sent[next(iter(self._sent))]
-
-    def not_sent(self, message: Message) -> None:
-        """Take it back: it could not go out."""
-        self._on_their_way.pop(message.id, None)
-
-    def on_acknowledged(self, stanzas: list[SentStanza]) -> None:
-        """Report messages that the server has; in a group its own echo is the proof."""
-        for stanza in stanzas:
-            message_id = MessageId(stanza.id)
-            ref = self._on_their_way.get(message_id)
-            if ref is None:
-                continue
-            if ref.id.kind is ConversationKind.GROUP and self.groups.is_archived(ref.id.target):
-                continue
-            del self._on_their_way[message_id]
-            self._sent[message_id] = True
-            self.emit(MessageStateChanged(ref, message_id, MessageState.SENT))
 
     # What comes
 
@@ -245,33 +207,35 @@ class Receiver:
                 isinstance(translated, MessageStateChanged)
                 and translated.state is MessageState.FAILED
             ):
-                self._on_their_way.pop(translated.id, None)
-                self._sent.pop(translated.id, None)
+                self.on_their_way.failed(translated.id)
             self.emit(translated)
 
     def _placed(self, event: MessageReceived) -> Event:
         """Put a message into its order; one that we sent is only proven by its return."""
         message = event.message
-        ours = message.outgoing or self._is_ours_after_all(message)
-        if ours:
-            self._on_their_way.pop(message.id, None)
-        if not ours or message.id not in self._sent:
-            if event.origin is Origin.HISTORY:  # older than what was placed, and in order already
-                return event
-            ahead = event.origin is not Origin.CATCH_UP
-            return MessageReceived(self._order.place(message, ahead=ahead), event.origin)
-        self._sent[message.id] = True
-        sent = MessageState.SENT
-        return MessageStateChanged(message.ref, message.id, sent, archive_id=message.archive_id)
+        if message.outgoing or self._is_ours_after_all(message):
+            proof = self.on_their_way.came_back(message)
+            if proof is not None:
+                return proof
+        if event.origin is Origin.HISTORY:  # older than what was placed, and in order already
+            return event
+        ahead = event.origin is not Origin.CATCH_UP
+        return MessageReceived(self._order.place(message, ahead=ahead), event.origin)
 
     def _is_ours_after_all(self, message: Message) -> bool:
         """Whether a group gives back what we said under an occupant id that is not ours any more.
 
         Prosody 0.12 makes up new ones when it was killed before it wrote down how it makes them.
         """
+        if not self.on_their_way.knows(message.id):
+            return False
         room = message.conversation.target
-        ours = f"{room}/{self.groups.nickname(room)}"
-        return message.id in self._sent and message.sender.id == ours
+        return message.sender.id == f"{room}/{self.groups.nickname(room)}"
+
+    def _comes_back(self, ref: ConversationRef) -> bool:
+        """Whether a conversation gives back what we say: a group that keeps an archive."""
+        is_group = ref.id.kind is ConversationKind.GROUP
+        return is_group and self.groups.is_archived(ref.id.target)
 
     def tell_group(self, address: str, sentence: str) -> None:
         """Put a sentence of our own into a group's conversation."""

@@ -138,12 +138,12 @@ async def test_an_acknowledged_message_is_sent() -> None:
 async def test_a_message_on_its_way_needs_no_sending_and_a_sent_one_only_its_proof() -> None:
     scene = Scene()
     message = mine(CHAT)
-    assert scene.receiver.needs_sending(message)
+    assert scene.receiver.on_their_way.needs_sending(message)
     scene.receiver.sending(message)
-    assert not scene.receiver.needs_sending(message)
+    assert not scene.receiver.on_their_way.needs_sending(message)
     assert scene.events == []
     scene.receiver.on_acknowledged([SentStanza("…", "m1")])
-    assert not scene.receiver.needs_sending(message)
+    assert not scene.receiver.on_their_way.needs_sending(message)
     assert [e.state for e in scene.of(MessageStateChanged)] == [MessageState.SENT] * 2
 
 
@@ -152,7 +152,7 @@ async def test_what_was_never_acknowledged_waits_again_when_the_stream_is_gone()
     scene.receiver.sending(mine(CHAT))
     scene.receiver.begin_anew()
     assert [e.state for e in scene.of(MessageStateChanged)] == [MessageState.WAITING]
-    assert scene.receiver.needs_sending(mine(CHAT))
+    assert scene.receiver.on_their_way.needs_sending(mine(CHAT))
 
 
 async def test_a_failed_message_can_be_sent_again() -> None:
@@ -164,7 +164,7 @@ async def test_a_failed_message_can_be_sent_again() -> None:
         "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>"
     )
     assert scene.of(MessageStateChanged)[-1].state is MessageState.FAILED
-    assert scene.receiver.needs_sending(mine(CHAT))
+    assert scene.receiver.on_their_way.needs_sending(mine(CHAT))
 
 
 async def test_in_a_group_the_echo_is_the_proof() -> None:
