@@ -63,13 +63,14 @@ class DevicePush:
         self._problem = ""
         self._services: tuple[str, ...] = ()
         self._asked = ("", "")
+        self._cleared = False
         self._due = asyncio.Event()
         self._due.set()
         self.certificate_id = ""
         store.listen(e.ConnectionChanged, self._connection_changed)
         store.listen(e.AccountRemoved, lambda event: self._tokens.forget(event.account))
         accounts.before_leaving(self._clear)
-        store.watch(_wishes, lambda _: self._due.set())
+        store.watch(_wishes, lambda _: self._wish_again())
 
     @property
     def endpoint(self) -> "PushEndpoint | None":
@@ -104,7 +105,7 @@ class DevicePush:
         for account, upload in tuple(self._tokens.uploads.items()):
             if upload.ended and not upload.done_at:
                 self._tokens.forget(account)
-        self._due.set()
+        self._wish_again()
 
     def cancel(self, account: AccountId) -> None:
         """Stop telling an account's server; it is told with its next connection."""
@@ -117,6 +118,7 @@ class DevicePush:
             NotSupported: this server wakes nobody.
             RequestFailed, ConnectionFailed: the tenth try failed too.
         """
+        self._wish_again()
         endpoint, gateway = self.endpoint, self._store.state.settings.push_gateway
         if endpoint is None or not gateway:
             return False
@@ -132,9 +134,12 @@ class DevicePush:
     async def clear(self) -> None:
         """Let no server wake this device any more, and give its endpoint back.
 
+        It stays so until the next `upload`, `look_again`, other wish of the user, or start.
+
         Raises:
             ConnectionFailed, RequestFailed: a server still does.
         """
+        self._cleared = True
         for account in tuple(self._tokens.uploads):
             await self._tokens.clear_token(account)
         if self._channel is not None:
@@ -217,7 +222,7 @@ class DevicePush:
     async def _choose(self, channel: "PushChannel") -> None:
         """Register at the push service that the user chose, or leave the one there is."""
         service, vapid = wished = _service(self._store.state)
-        if wished == self._asked:
+        if wished == self._asked or self._cleared:
             return
         self._asked = wished
         if not service:
@@ -242,6 +247,10 @@ class DevicePush:
         now = (gateway, endpoint.url)
         if known is None or (known.registration.service, known.registration.node) != now:
             group.create_task(self._upload(account), name="upload the push token")
+
+    def _wish_again(self) -> None:
+        self._cleared = False
+        self._due.set()
 
     async def _upload(self, account: AccountId) -> None:
         try:

@@ -154,8 +154,12 @@ async def test_taking_the_service_away_clears_the_server_and_gives_the_endpoint_
 async def test_clear_token_does_the_same() -> None:
     async with scene() as made:
         await made.plugin.clear_token()
+        await made.program.settled()
         assert (made.channel.endpoint, made.plugin.get_device_push_token()) == (None, "")
         assert made.asked("disable_push") == [TOLD]
+        assert not await made.plugin.upload_token()  # there is no endpoint yet
+        await made.program.settled()
+        assert made.asked("enable_push") == [TOLD, TOLD]
 
 
 async def test_a_server_that_wakes_nobody_is_asked_once_and_told_of() -> None:
