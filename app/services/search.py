@@ -6,8 +6,12 @@ last message of a burst, in short pieces with pauses between them.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nsmallest
+from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from app.domain.errors import StorageFailed
@@ -208,43 +212,49 @@ _CHANGING: tuple[type[Event], ...] = (
 def _conversations(
     state: AppState, query: Query, account: AccountId | None
 ) -> tuple[ConversationRef, ...]:
-    known = [
-        c.conversation for ref, c in state.conversations.items() if account in (None, ref.account)
-    ]
-    ranked = [
-        (rank, -conversation.activity_at, conversation.ref)
-        for conversation in known
-        if (rank := _rank(query, conversation.display_name, conversation.ref.id.target)) is not None
-    ]
-    ranked.sort(key=lambda entry: entry[:2])
-    return tuple(ref for _, _, ref in ranked[:MAX_NAMES])
+    found = []
+    for ref, known in state.conversations.items():
+        if account in (None, ref.account):
+            conversation = known.conversation
+            rank = _rank(query, conversation.display_name, ref.id.target)
+            if rank is not None:
+                found.append((rank, -conversation.activity_at, ref))
+    return tuple(ref for _, _, ref in nsmallest(MAX_NAMES, found, key=itemgetter(0, 1)))
 
 
 def _contacts(state: AppState, query: Query, account: AccountId | None) -> tuple[FoundContact, ...]:
-    known: Iterable[FoundContact] = (
-        FoundContact(owner, contact)
-        for owner, contacts in state.contacts.items()
-        for contact in contacts.values()
-        if account in (None, owner)
+    found = []
+    for owner, contacts in state.contacts.items():
+        if account in (None, owner):
+            for contact in contacts.values():
+                name = contact.name or contact.address.partition("@")[0]
+                rank = _rank(query, name, contact.address)
+                if rank is not None:
+                    found.append((rank, name, owner, contact))
+    found.sort(key=itemgetter(0, 1))
+    alone = (
+        made
+        for _, _, owner, contact in found
+        if (made := FoundContact(owner, contact)).ref not in state.conversations
     )
-    ranked = [
-        (rank, fold(found.name), found)
-        for found in known
-        if (rank := _rank(query, found.name, found.contact.address)) is not None
-        and found.ref not in state.conversations
-    ]
-    ranked.sort(key=lambda entry: entry[:2])
-    return tuple(found for _, _, found in ranked[:MAX_NAMES])
+    return tuple(islice(alone, MAX_NAMES))
 
 
 def _rank(query: Query, name: str, address: str) -> int | None:
     """How well a name fits, 0 the best; None: it does not."""
-    words = fold(name)
-    if not query.matches(f"{words}\n{fold(address)}"):
+    words, both = _folded(name, address)
+    if not query.matches(both):
         return None
     first = query.terms[0]
     if words.startswith(first):
         return 0
-    if any(word.startswith(first) for word in words.split()):
+    if f" {first}" in words:
         return 1
     return 2 if query.matches(words) else 3
+
+
+@lru_cache(maxsize=16_384)
+def _folded(name: str, address: str) -> tuple[str, str]:
+    """The name folded, and both: the same thousands of names are asked for with every key."""
+    words = fold(name)
+    return words, f"{words}\n{fold(address)}"
