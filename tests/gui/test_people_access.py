@@ -1,6 +1,7 @@
 """Everything on the pages about people and groups has a name, a role and a way by keyboard."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from app.gui.groups.create_dialog import CreateGroupDialog
 from app.gui.groups.group_page import GroupPage
 from app.gui.groups.invite_dialog import InviteDialog
 from app.gui.gui import Gui
+from app.gui.look.taking_over import take_over
 from tests.gui.people import ANNA, GARDEN, HOSTILE, People, people_known, pictures_shared, play_with
 from tests.gui.test_person_page import click
 from tests.gui.test_profile import photo
@@ -179,3 +181,41 @@ def test_the_header_names_itself_for_a_screen_reader(gui, world, people):  # noq
     assert said.startswith("About ")
     assert said.endswith(", online")
     assert not any(c in said for c in "\u202e\u200b\u2066")
+
+
+# In another language
+
+
+def test_pages_made_anew_stand_where_the_old_ones_stood(qtbot, gui, people):
+    old, new = (MAKE["person"](gui, people) for _ in range(2))
+    for page in (old, new):
+        qtbot.addWidget(page)
+    old.show_tab(2)
+    take_over(old, new)
+    assert new.pages.currentIndex() == 2
+    assert new.pages.currentWidget().model.rowCount() == 3
+
+
+def test_what_was_ticked_and_typed_stays(qtbot, gui, people):
+    old, new = (MAKE["create"](gui, people) for _ in range(2))
+    for dialog in (old, new):
+        qtbot.addWidget(dialog)
+    old.name.setText("Roses")
+    old.picker.model.toggle(old.picker.model.index(0))
+    old.picker.address.setText("zoe@other.example")
+    click(old.picker.add)
+    take_over(old, new)
+    assert new.name.text() == "Roses"
+    assert new.picker.chosen == old.picker.chosen
+    assert len(new.picker.chosen) == 2
+
+
+def test_the_language_can_change_while_pages_are_open(qtbot, gui, world, people):  # noqa: ARG001  they are known
+    gui.pages.show_details(ANNA)
+    gui.pages.show_contacts()
+    gui.window.findChild(ContactsDialog).show_listing(Listing.BLOCKED)
+    world.store.dispatch(e.SettingsChanged(replace(world.store.state.settings, language="zh_CN")))
+    qtbot.waitUntil(lambda: gui.window.findChild(PersonPage).windowTitle() != "Contact")
+    assert gui.window.findChild(ContactsDialog).listing is Listing.BLOCKED
+    world.store.dispatch(e.SettingsChanged(replace(world.store.state.settings, language="en")))
+    qtbot.waitUntil(lambda: gui.window.findChild(PersonPage).windowTitle() == "Contact")

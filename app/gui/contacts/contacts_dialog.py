@@ -131,6 +131,10 @@ class ContactsDialog(QDialog):
         self.status.clear()
         self._fill()
 
+    def take_over(self, old: "ContactsDialog") -> None:
+        """Go on where a page in another language stood."""
+        self.show_listing(old.listing)
+
     def _fill(self) -> None:
         state = self._context.store.state
         match self.listing:

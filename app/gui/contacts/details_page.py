@@ -147,6 +147,10 @@ class DetailsPage(QDialog):
         if shared is not None:
             shared.begin()
 
+    def take_over(self, old: "DetailsPage") -> None:
+        """Go on where a page in another language stood."""
+        self.show_tab(old.pages.currentIndex())
+
     def leave_for(self, go: Callable[[], None]) -> None:
         """Close the page and go on elsewhere."""
         self.accept()

@@ -109,6 +109,19 @@ class PeoplePicker(QWidget):
         self._account = account
         self._list()
 
+    def take_over(self, old: "PeoplePicker") -> None:
+        """Choose whom another one chose, of the same account."""
+        self._account = old._account  # noqa: SLF001  one of us
+        self._typed = dict(old._typed)  # noqa: SLF001
+        self._list()
+        for ref in old.model.ticked:
+            self._tick(ref)
+
+    def _tick(self, ref: ConversationRef) -> None:
+        index = self.model.index_of(ref)
+        if index.isValid():
+            self.model.setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+
     @property
     def chosen(self) -> tuple[str, ...]:
         """The addresses that are ticked, and one that is typed and not yet added."""
@@ -158,6 +171,4 @@ class PeoplePicker(QWidget):
         self.address.clear()
         self.list.field.clear()
         self._list()
-        index = self.model.index_of(ConversationRef(self._account, ConversationId.c2c(typed)))
-        if index.isValid():
-            self.model.setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+        self._tick(ConversationRef(self._account, ConversationId.c2c(typed)))

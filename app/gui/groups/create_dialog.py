@@ -95,6 +95,11 @@ class CreateGroupDialog(QDialog):
         row.addWidget(self.submit)
         column.addLayout(row)
 
+    def take_over(self, old: "CreateGroupDialog") -> None:
+        """Go on where a dialog in another language stood."""
+        self.account.setCurrentIndex(old.account.currentIndex())
+        self.picker.take_over(old.picker)
+
     def _update(self) -> None:
         self.submit.setEnabled(bool(self.name.text().strip()))
 

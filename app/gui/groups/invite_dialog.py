@@ -63,6 +63,10 @@ class InviteDialog(QDialog):
         row.addWidget(self.submit)
         column.addLayout(row)
 
+    def take_over(self, old: "InviteDialog") -> None:
+        """Go on where a dialog in another language stood."""
+        self.picker.take_over(old.picker)
+
     def _update(self) -> None:
         count = len(self.picker.chosen)
         self.submit.setEnabled(count > 0)
