@@ -126,7 +126,7 @@ class Spoken(QObject):
     def _unload(self) -> None:
         for translator in self._translators:
             QCoreApplication.removeTranslator(translator)
-            translator.deleteLater()
+            # It lives on until we go: a thread of the archive may just be asking it.
         self._translators.clear()
         if self._family:
             QFont.removeSubstitutions(self._family)

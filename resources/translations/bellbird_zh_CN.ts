@@ -656,6 +656,10 @@
             <translation>忽略联系人请求</translation>
         </message>
         <message>
+            <source>{text} (and {count} more)</source>
+            <translation>{text}（另有 {count} 个）</translation>
+        </message>
+        <message>
             <source>{who} wants to be your contact</source>
             <translation>{who} 想添加你为联系人</translation>
         </message>
@@ -1493,6 +1497,10 @@
         <message>
             <source>Could not send your reply: {reason}</source>
             <translation>无法发送你的回复：{reason}</translation>
+        </message>
+        <message>
+            <source>Could not show the demo: there is no display</source>
+            <translation>无法显示演示：没有可用的显示器</translation>
         </message>
         <message>
             <source>Could not start Bellbird: {error}</source>
@@ -5762,6 +5770,10 @@
             <translation>更改主题</translation>
         </message>
         <message>
+            <source>Enter the group</source>
+            <translation>进入群组</translation>
+        </message>
+        <message>
             <source>Group</source>
             <translation>群组</translation>
         </message>
@@ -5816,6 +5828,10 @@
         <message>
             <source>change the subject</source>
             <translation>更改主题</translation>
+        </message>
+        <message>
+            <source>enter the group</source>
+            <translation>进入群组</translation>
         </message>
         <message>
             <source>leave the group</source>
@@ -6054,6 +6070,10 @@
         <message>
             <source>enter the group</source>
             <translation>进入群组</translation>
+        </message>
+        <message>
+            <source>{text} (and {count} more)</source>
+            <translation>{text}（另有 {count} 个）</translation>
         </message>
         <message>
             <source>{who} invites you into the group {group}</source>
@@ -7987,6 +8007,10 @@
             <translation>查找会话</translation>
         </message>
         <message>
+            <source>Five seconds forward in a voice message</source>
+            <translation>语音消息快进五秒</translation>
+        </message>
+        <message>
             <source>Go back</source>
             <translation>返回</translation>
         </message>
@@ -8011,12 +8035,20 @@
             <translation>下一个会话</translation>
         </message>
         <message>
+            <source>Next part of a message: a link, a picture, a reaction</source>
+            <translation>消息的下一个部分：链接、图片或回应</translation>
+        </message>
+        <message>
             <source>Next unread conversation</source>
             <translation>下一个未读会话</translation>
         </message>
         <message>
             <source>Notification history</source>
             <translation>通知历史</translation>
+        </message>
+        <message>
+            <source>Open the picture, play the voice message</source>
+            <translation>打开图片，播放语音消息</translation>
         </message>
         <message>
             <source>Previous conversation</source>
@@ -8049,6 +8081,10 @@
         <message>
             <source>This list</source>
             <translation>显示此列表</translation>
+        </message>
+        <message>
+            <source>What can be done with a message</source>
+            <translation>可对消息执行的操作</translation>
         </message>
         <message>
             <source>change the zoom</source>
