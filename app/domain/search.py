@@ -36,6 +36,9 @@ MAX_QUERY_LENGTH = 1_000
 
 MAX_TERMS = 20
 
+MAX_PLACES = 300
+"""Of each term in a text; more than anybody looks at, and each is painted."""
+
 SNIPPET_LENGTH = 160
 """Characters of a message shown in a list of results."""
 
@@ -124,13 +127,15 @@ class Query:
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where it is in a text as it was written: begin and end, in order, apart.
 
-        Made for texts that are shown: of a very long one only the beginning is looked at.
+        Made for texts that are shown: of a very long one only the beginning is looked at, and no
+        more than some hundred places are told.
         """
         folded, origin = _folded_with_origin(text[: 10 * _WINDOW])
         found: list[tuple[int, int]] = []
         for term in self.terms:
             at = folded.find(term)
-            while at >= 0:
+            most = len(found) + MAX_PLACES
+            while at >= 0 and len(found) < most:
                 end = at + len(term)
                 found.append((origin[at], origin[end - 1] + 1))
                 at = folded.find(term, end)

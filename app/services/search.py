@@ -143,6 +143,10 @@ class Search:
                 # Searching only gets slower by it; what is wrong is told where it hurts.
                 logger.warning("The search index does not follow: %s", error)
                 await self._sleep(AFTER_FAILURE)
+            except Exception:
+                # Nor is a mistake in the index worth the program: messages go on coming.
+                logger.exception("The search index does not follow")
+                await self._sleep(AFTER_FAILURE)
 
     async def _quiet(self) -> None:
         for _ in range(PATIENCE):

@@ -381,7 +381,7 @@ def test_every_control_has_a_name(here):
 
 
 def test_places_are_counted_as_qt_counts():
-    assert in_utf16("😀 tea", [(2, 5)]) == [(3, 3)]
+    assert in_utf16("😀 tea 😀 tea", [(2, 5), (6, 7), (8, 11)]) == [(3, 3), (7, 2), (10, 3)]
     assert qt_places("😀 Téa", Query.parse("tea")) == ((3, 3),)
 
 

@@ -22,8 +22,17 @@ Places = Sequence[tuple[int, int]]
 
 
 def in_utf16(text: str, places: Places) -> list[tuple[int, int]]:
-    """Begin and length of places as Qt counts them."""
-    return [(utf16_length(text[:start]), utf16_length(text[start:stop])) for start, stop in places]
+    """Begin and length of places, which are in order, as Qt counts them."""
+    if text.isascii():
+        return [(start, stop - start) for start, stop in places]
+    counted = []
+    at = begin = 0
+    for start, stop in places:
+        begin += utf16_length(text[at:start])
+        length = utf16_length(text[start:stop])
+        counted.append((begin, length))
+        at, begin = stop, begin + length
+    return counted
 
 
 @lru_cache(maxsize=512)

@@ -22,6 +22,7 @@ from app.domain.model import (
     Voice,
 )
 from app.domain.search import (
+    MAX_PLACES,
     MAX_QUERY_LENGTH,
     MAX_TERMS,
     SNIPPET_LENGTH,
@@ -210,3 +211,7 @@ def test_a_snippet_is_one_harmless_line() -> None:
 def test_a_snippet_does_not_tell_a_spoiler() -> None:
     made = snippet(message(Text("the butler", spoiler=True)), Query.parse("butler"))
     assert (made.text, made.marks) == ("[Spoiler]", ())
+
+
+def test_a_text_full_of_it_has_a_bounded_number_of_places() -> None:
+    assert len(Query.parse("a b").places("a- b- " * 3_000)) == 2 * MAX_PLACES
