@@ -6,10 +6,11 @@ and Korean need no pieces of three: two of theirs are as rare as three letters, 
 words are one or two characters long.
 
 Why so: of 100,000 messages (half Chinese, 15 % Japanese, the rest English and German, 4.7 MB of
-text) FTS5's own trigrams take 20.7 MB, can't find words of one or two characters, and are not in the
-order of time. These pieces with the texts beside them take 20.8 MB and answer the slowest of twenty
-queries in 12 ms; of 1,000,000 messages they take 188 MB and answer in 46 ms (SQLite 3.40, two cores
-with five times as much to do). To look through all texts takes 20 ms and 200 ms on idle ones.
+text) FTS5's own trigrams take 20.7 MB, can't find words of one or two characters, and are not in
+the order of time. These pieces with the texts beside them take 20.8 MB and answer the slowest of
+twenty queries in 12 ms; of 1,000,000 messages they take 188 MB and answer in 46 ms (SQLite 3.40,
+two cores with five times as much to do). To look through all texts takes 20 ms and 200 ms on idle
+ones.
 
 FTS5's tokenizer `ascii` breaks at ASCII signs only; they are replaced by private characters, so
 that "c++" and "10:42" are found, too, and a query holds nothing but letters, digits and higher
