@@ -83,10 +83,10 @@ QUIET_CALLS = {
     "executemany", "getLogger", "TypeVar", "NewType", "cast", "TypeError", "ValueError", "KeyError",
     "RuntimeError", "LookupError", "DatabaseError", "TimeoutError", "_ignored", "BadFrame",
     "_report_unknown", "_keep_copy", "_set_aside", "startswith", "endswith", "search", "match",
-    "fullmatch", "sub", "encode", "get_event_loop", "debug", "info", "warning", "error",
-    "exception", "log", "ThreadPoolExecutor", "ET", "find", "findall", "XPath", "strftime",
-    "_RequestsRefused", "Variant", "add_argument", "add_parser", "ArgumentParser", "field", "split",
-    "Ok", "DBusError",
+    "fullmatch", "sub", "encode", "debug", "info", "warning", "error",
+    "exception", "log", "ThreadPoolExecutor", "find", "findall", "strftime",
+    "Variant", "add_argument", "add_parser", "ArgumentParser", "field", "split",
+    "DBusError",
 }  # fmt: skip
 """Functions whose texts are for the log, for a parser or for another program."""
 
@@ -409,6 +409,7 @@ def ts_text(
     language: str, texts: dict[tuple[str, str, str], Text], known: dict[tuple[str, str, str], str]
 ) -> str:
     """Write a .ts file: sorted, without places in files, so that changes are easy to see."""
+    proposals = {source: translation for (_, source, _), translation in known.items()}
     root = ET.Element("TS", version="2.1", language=language, sourcelanguage="en")
     for context in sorted({t.context for t in texts.values()}):
         element = ET.SubElement(root, "context")
@@ -426,6 +427,8 @@ def ts_text(
             if found:
                 translation.text = found
             else:
+                # The same English elsewhere is mostly the same in the other language.
+                translation.text = proposals.get(text.source)
                 translation.set("type", "unfinished")
     ET.indent(root, " " * 4)
     body = ET.tostring(root, encoding="unicode")
@@ -453,7 +456,6 @@ def main() -> int:
     for language in LANGUAGES:
         ts = FOLDER / f"bellbird_{language}.ts"
         known = read_ts(ts)
-        # The same English in another context is mostly the same Chinese: a proposal is kept.
         ts.write_text(ts_text(language, collected.texts, known), "utf-8")
         release(ts, ts.with_suffix(".qm"))
         lacking = [t for key, t in collected.texts.items() if key not in known]
