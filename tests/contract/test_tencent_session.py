@@ -31,6 +31,7 @@ from app.domain.events import (
     ArchivePositionReached,
     BlocklistChanged,
     CallChanged,
+    CatchUpFinished,
     ContactListChanged,
     ContactRequested,
     ContactRequestSettled,
@@ -577,6 +578,24 @@ async def test_the_first_login_brings_the_newest_as_history(stage: TencentStage)
     phone = await stage.online("ben")
     assert [m.text for m in phone.received(Origin.HISTORY)] == [f"old {n}" for n in range(15)]
     assert phone.received(Origin.LIVE, Origin.CATCH_UP, Origin.CARBON) == []
+
+
+async def test_what_arrives_during_the_very_first_login_counts_as_new(
+    stage: TencentStage,
+) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    await anna.knows_sent(await anna.say(ben, "old"))
+    phone = stage.client("ben")
+    stage.server.slow.append(phone.device)
+    await phone.session.connect({})
+    await anna.knows_sent(await anna.say(ben, "new"))
+    await ben.knows_sent(await ben.say(anna, "mine"))
+    stage.server.synchronise(phone.device)
+    await phone.until(CatchUpFinished)
+    assert [m.text for m in phone.received(Origin.HISTORY)] == ["old"]
+    assert [m.text for m in phone.received(Origin.LIVE)] == ["new"]
+    assert [m.text for m in phone.received(Origin.CARBON)] == ["mine"]
+    assert [m.text for m in phone.received()] == ["old", "new", "mine"]
 
 
 async def test_older_messages_come_page_by_page(stage: TencentStage) -> None:

@@ -132,7 +132,10 @@ class CatchUp:
             if message is not None and message.conversation == where:
                 newest = message
                 if not told:
-                    self._receiver.tell(message, raw, origin)
+                    # What arrives during the very first sign-in counts as new.
+                    is_new = origin is Origin.HISTORY and self._receiver.came_meanwhile(raw)
+                    here = self._receiver.origin(message) if is_new else origin
+                    self._receiver.tell(message, raw, here)
         return newest
 
 

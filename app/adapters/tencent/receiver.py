@@ -149,6 +149,10 @@ class Receiver:
         for raw in held:
             self._live(raw)
 
+    def came_meanwhile(self, raw: Json) -> bool:
+        """Whether the library told of a message by itself since the sign-in: it is no history."""
+        return any(message_id(held) == message_id(raw) for held in self._held or ())
+
     def learn(self, raw: Json, order: Order | None = None) -> Message | None:
         """Read a message and remember it; None if it is nothing to show.
 
@@ -243,14 +247,16 @@ class Receiver:
         if self.progress.skips(message, raw):
             self.fill(message.conversation)
         self._typing.wrote(message)
-        if message.outgoing:
-            origin = Origin.CARBON
-        else:
-            is_old = message.sent_at < self._began_at - _OLD
-            origin = Origin.CATCH_UP if is_old else Origin.LIVE
-        self.tell(message, raw, origin)
+        self.tell(message, raw, self.origin(message))
         if not is_unreliable(raw):
             self.progress.reached(message)
+
+    def origin(self, message: Message) -> Origin:
+        """Tell how a message came that the library told of by itself."""
+        if message.outgoing:
+            return Origin.CARBON
+        is_old = message.sent_at < self._began_at - _OLD
+        return Origin.CATCH_UP if is_old else Origin.LIVE
 
     def tell(self, message: Message, raw: Json, origin: Origin) -> None:
         """Tell a message; a call's later step changes the call's line, and never rings itself."""
