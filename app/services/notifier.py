@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from app.domain import events as e
@@ -36,6 +36,7 @@ from app.services.conversations import Conversations
 from app.services.held_back import HeldBack
 from app.services.insist import insist
 from app.services.local_time import local_zone
+from app.services.notifier_work import CaughtUp, NotifierWork, QuietMayHaveEnded, Waited, Work
 from app.services.other_devices import OtherDevices
 from app.services.push_plugin import PushPlugin
 from app.services.reading import Reading
@@ -48,38 +49,6 @@ logger = logging.getLogger(__name__)
 
 SLICE = 50
 """Messages that are decided about before others have their turn on the loop."""
-
-QUIET_NAP = 60.0
-"""Seconds; a clock that jumps or a journey is noticed within this time while something is held."""
-
-
-@dataclass(frozen=True, slots=True)
-class _CaughtUp:
-    account: AccountId
-
-
-@dataclass(frozen=True, slots=True)
-class _Waited:
-    key: MessageKey
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _QuietMayHaveEnded:
-    pass
-
-
-_Work = (
-    e.MessageReceived
-    | e.ReadMarked
-    | e.MessageRecalled
-    | e.MessageEdited
-    | e.ConversationRemoved
-    | e.AccountRemoved
-    | _CaughtUp
-    | _Waited
-    | _QuietMayHaveEnded
-)
 
 
 class Notifier:
@@ -114,21 +83,19 @@ class Notifier:
             store, ledger, self._screen, conversations, reading, calls, clock=clock
         )
         self._held = HeldBack()
-        self._queue: asyncio.Queue[_Work] = asyncio.Queue()
-        self._queued: set[MessageKey] = set()
+        self._todo = NotifierWork(clock)
         self._other_devices = OtherDevices(store, clock=clock)
-        self._timers: set[asyncio.TimerHandle] = set()
-        self._nap: asyncio.TimerHandle | None = None
-        store.listen(e.MessageRecalled, self._put)
-        store.listen(e.MessageEdited, self._put)
-        store.listen(e.ConversationRemoved, self._put)
-        store.listen(e.AccountRemoved, self._put)
+        store.listen(e.MessageRecalled, self._todo.put)
+        store.listen(e.MessageEdited, self._todo.put)
+        store.listen(e.ConversationRemoved, self._todo.put)
+        store.listen(e.AccountRemoved, self._todo.put)
         store.listen(e.MessageReceived, self._put_message)
-        store.listen(e.ReadMarked, self._put)
+        store.listen(e.ReadMarked, self._todo.put)
         store.listen(e.ConnectionChanged, self._connection_changed)
-        store.listen(e.CatchUpFinished, lambda event: self._put(_CaughtUp(event.account)))
+        store.listen(e.CatchUpFinished, lambda event: self._todo.put(CaughtUp(event.account)))
         store.listen(
-            (e.DoNotDisturbChanged, e.SettingsChanged), lambda _: self._put(_QuietMayHaveEnded())
+            (e.DoNotDisturbChanged, e.SettingsChanged),
+            lambda _: self._todo.put(QuietMayHaveEnded()),
         )
         store.listen(e.CallChanged, self._call_changed)
         store.listen(e.LockChanged, lambda _: self._screen.refresh_all())
@@ -151,12 +118,11 @@ class Notifier:
                 group.create_task(self._responses.run(), name="responses")
                 group.create_task(self._work(), name="policy")
         finally:
-            for timer in (*self._timers, *([self._nap] if self._nap else ())):
-                timer.cancel()
+            self._todo.stop()
 
     async def settled(self) -> None:
         """Wait until everything that happened so far is worked off."""
-        await self._queue.join()
+        await self._todo.settled()
         await self._responses.settled()
         await self._screen.settled()
 
@@ -168,11 +134,11 @@ class Notifier:
             self._screen.adopt(shown.message, shown.native_id, digest=shown.digest)
         await self._sweep({key.ref for key in left.unproven})
         for event in left.again:
-            if event.message.key not in self._queued:  # came in this run, while the disk was slow
+            if not self._todo.holds(event.message.key):  # came in this run, while the disk was slow
                 self._held.until_caught_up(event)
         for account in self._held.accounts():
             if not will_catch_up(self._store.state, account):
-                self._put(_CaughtUp(account))
+                self._todo.put(CaughtUp(account))
 
     async def _sweep(self, refs: Collection[ConversationRef]) -> None:
         """Take away what a crash may have left on the screen without the proof of its showing.
@@ -188,15 +154,12 @@ class Notifier:
 
     async def _work(self) -> None:
         while True:
-            batch = [await self._queue.get()]
-            while len(batch) < SLICE and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
+            batch = await self._todo.take(SLICE)
             await self._work_off(batch)
-            for _ in batch:
-                self._queue.task_done()
+            self._todo.done(len(batch))
             await asyncio.sleep(0)
 
-    async def _work_off(self, batch: Sequence[_Work]) -> None:
+    async def _work_off(self, batch: Sequence[Work]) -> None:
         """Take messages that follow each other together, everything else by itself, in order."""
         run: list[e.MessageReceived] = []
         for work in batch:
@@ -208,7 +171,7 @@ class Notifier:
             await self._one(work)
         await self._received(run)
 
-    async def _one(self, work: _Work) -> None:
+    async def _one(self, work: Work) -> None:
         match work:
             case e.ReadMarked():
                 await self._read(work)
@@ -227,19 +190,19 @@ class Notifier:
                 await self._push.withdraw(tag_of(ref))
             case e.AccountRemoved(account):
                 await self._forget(lambda r: r.account == account)
-            case _CaughtUp(account):
+            case CaughtUp(account):
                 await self._caught_up(account)
-            case _Waited(key, reason):
+            case Waited(key, reason):
                 event = self._held.moment_over(key)
                 if event is not None:
                     await self._decide([event], waited=reason)
-            case _QuietMayHaveEnded():
+            case QuietMayHaveEnded():
                 await self._release_what_was_quiet()
             case e.MessageReceived():
                 await self._received([work])
 
     async def _received(self, run: Sequence[e.MessageReceived]) -> None:
-        self._queued.difference_update(event.message.key for event in run)
+        self._todo.begun(run)
         await self._decide(run)
 
     async def _read(self, event: e.ReadMarked) -> None:
@@ -347,12 +310,12 @@ class Notifier:
                 return self._fate(key, Fate.INTENDED, verdict.why), (message, verdict)
             case Wait(reason, seconds):
                 self._held.for_a_moment(event)
-                self._put_later(_Waited(key, reason), seconds)
+                self._todo.put_later(Waited(key, reason), seconds)
                 return None, None
             case Hold(reason):
                 again = self._held.is_quiet(key)
                 self._held.until_quiet_ends(event)
-                self._expect_end_of_quiet(verdict.until)
+                self._todo.expect_end_of_quiet(verdict.until)
                 return None if again else self._fate(key, Fate.HELD, reason), None
             case Silence(reason):
                 return self._fate(key, Fate.SILENT, reason), None
@@ -376,7 +339,7 @@ class Notifier:
         return as_known(self._store.state, message)
 
     def _knows(self, key: MessageKey) -> bool:
-        return key in self._queued or self._held.knows(key) or self._screen.knows(key)
+        return self._todo.holds(key) or self._held.knows(key) or self._screen.knows(key)
 
     async def _record(self, records: Sequence[FateRecord]) -> None:
         if records:
@@ -387,17 +350,6 @@ class Notifier:
 
     # What comes
 
-    def _put(self, work: _Work) -> None:
-        self._queue.put_nowait(work)
-
-    def _put_later(self, work: _Work, seconds: float) -> None:
-        def put() -> None:
-            self._timers.discard(timer)
-            self._put(work)
-
-        timer = asyncio.get_running_loop().call_later(seconds, put)
-        self._timers.add(timer)
-
     def _put_message(self, event: e.MessageReceived) -> None:
         message = event.message
         if event.origin is e.Origin.HISTORY or message.outgoing:
@@ -406,18 +358,7 @@ class Notifier:
         if event.origin is e.Origin.CATCH_UP and is_catching_up(self._store.state, message.account):
             self._held.until_caught_up(event)
             return
-        self._queued.add(message.key)
-        self._put(event)
-
-    def _expect_end_of_quiet(self, until: float) -> None:
-        """Look again when the quiet time ends, or after a nap: clocks jump and people travel."""
-        loop = asyncio.get_running_loop()
-        due = loop.time() + max(0.0, min(until - self._clock(), QUIET_NAP))
-        if self._nap is not None and not self._nap.cancelled():
-            if loop.time() < self._nap.when() <= due:
-                return
-            self._nap.cancel()
-        self._nap = loop.call_at(due, lambda: self._put(_QuietMayHaveEnded()))
+        self._todo.put(event)
 
     def _call_changed(self, event: e.CallChanged) -> None:
         """Offer the answers while it rings, and no longer."""
@@ -427,4 +368,4 @@ class Notifier:
     def _connection_changed(self, event: e.ConnectionChanged) -> None:
         lost = (ConnectionPhase.WAITING, ConnectionPhase.FAILED)
         if event.connection.phase in lost and event.account in self._held.accounts():
-            self._put(_CaughtUp(event.account))
+            self._todo.put(CaughtUp(event.account))
