@@ -72,12 +72,12 @@ class Figure:
         sign = " ×" if self.judged == "ratio" else ""
         return (
             self.name if self.at is None else f"{self.name}: {self.at:,}",
-            f"{_short(self.value)} {self.unit}",
-            f"{_short(min(self.samples))}–{_short(max(self.samples))}",
+            f"{short(self.value)} {self.unit}",
+            f"{short(min(self.samples))}–{short(max(self.samples))}",
             str(len(self.samples)),
-            _short(self.control),
-            _short(self.ratio),
-            f"{_short(self.budget)}{sign}" if self.budget is not None else "",
+            short(self.control),
+            short(self.ratio),
+            f"{short(self.budget)}{sign}" if self.budget is not None else "",
             "" if self.budget is None else "ok" if self.ok else "MISSED",
         )
 
@@ -85,7 +85,8 @@ class Figure:
 _HEADINGS = ("", "median", "spread", "runs", "control", "ratio", "budget", "")
 
 
-def _short(number: float | None) -> str:
+def short(number: float | None) -> str:
+    """Write a number with three digits; "" for none."""
     if number is None:
         return ""
     return f"{number:.0f}" if abs(number) >= 100 else f"{number:.3g}"

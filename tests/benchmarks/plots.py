@@ -1,20 +1,10 @@
-"""Draw how costs grow, from the file of the last run: `python -m tests.benchmarks.plots`.
+"""Draw how costs grow as SVG pictures, both axes logarithmic: what does not grow is flat."""
 
-One picture for the archive, one for the list, both axes logarithmic: what does not grow is flat.
-"""
-
-import json
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
-
-from tests.benchmarks.__main__ import RESULTS
-
-FOLDER = Path("docs/performance")
 
 WIDTH, HEIGHT = 760, 420
 LEFT, RIGHT, TOP, BOTTOM = 74, 236, 44, 52
@@ -112,21 +102,3 @@ def _time(microseconds: float) -> str:
     if microseconds < 1_000_000:
         return f"{microseconds / 1_000:.3g} ms"
     return f"{microseconds / 1_000_000:.3g} s"
-
-
-def main() -> int:
-    """Draw both pictures."""
-    figures = json.loads(RESULTS.read_text())
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for prefix, title, sizes in (
-        ("archive", "What the archive takes as it grows", "messages in the archive"),
-        ("list", "What the whole program takes as the list grows", "conversations"),
-    ):
-        lines = lines_of(figures, prefix)
-        if lines:
-            (FOLDER / f"{prefix}.svg").write_text(draw(title, sizes, lines), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -30,26 +30,32 @@ async def of_window(folder: Path, extent: Extent) -> list[Figure]:
                 await program.do("online")
                 if conversations:
                     await program.do("click", 0)  # it is open again at the next start
-        controls, control_memory = [], []
+        controls, control_work, control_memory = [], [], []
         seconds: list[list[float]] = [[] for _ in profiles]
+        work: list[list[float]] = [[] for _ in profiles]
         memory: list[list[float]] = [[] for _ in profiles]
         for _ in range(extent.runs):
             async with empty_window() as window:
                 controls.append(window.took)
+                control_work.append(window.worked)
                 control_memory.append(resident(window.number))
             for number, profile in enumerate(profiles):
                 async with whole_program(profile) as program:
                     seconds[number].append(program.took)
+                    work[number].append(program.worked)
                     await program.do("online")
                     memory[number].append(resident(program.number))
     finally:
         await server.stop()
     figures = []
-    for (conversations, count), took, used in zip(lives, seconds, memory, strict=True):
+    for (conversations, count), took, worked, used in zip(
+        lives, seconds, work, memory, strict=True
+    ):
         what = f"with {conversations:,}/{count:,}"
         allowed = ALLOWED_TIMES * Figure("", "", controls).value + ALLOWED_MORE
         figures += [
             Figure(f"start {what} (1.5 × empty + 0.3)", "s", took, controls, budget=allowed),
+            Figure(f"start {what}: processor time", "s", worked, control_work),
             Figure(
                 f"memory after start {what} (empty + 60)",
                 "MB",

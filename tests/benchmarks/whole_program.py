@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from tests.benchmarks.processes import Usage
+
 PATIENCE = 60.0
 
 
@@ -18,12 +20,14 @@ class WindowProcess:
     Attributes:
         number: of the process, for the operating system.
         took: seconds from its start until it could be used.
+        worked: seconds of processor time until then.
     """
 
-    def __init__(self, process: asyncio.subprocess.Process, took: float) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, took: float, worked: float) -> None:
         self._process = process
         self.number = process.pid
         self.took = took
+        self.worked = worked
 
     @classmethod
     async def start(cls, module: str, *arguments: str) -> Self:
@@ -41,7 +45,7 @@ class WindowProcess:
             usable = await process.stdout.readline()
         if not usable:
             raise ConnectionError(f"{module} does not start")
-        return cls(process, float(usable) - began)
+        return cls(process, float(usable) - began, Usage.of(process.pid).seconds)
 
     async def do(self, *words: object) -> Any:
         """Give a command and wait for its answer."""
