@@ -141,6 +141,27 @@ def test_choosing_it_in_the_settings_leaves_their_page_open_in_the_other_languag
     )
 
 
+@pytest.mark.parametrize(
+    "show",
+    [
+        Gui.show_account,
+        Gui.show_contacts,
+        Gui.show_details,
+        Gui.show_history,
+        Gui.show_shortcuts,
+        Gui.show_settings,
+    ],
+)
+def test_a_dialog_that_is_open_follows(world: World, gui: Gui, show) -> None:
+    populate(world.store)
+    world.conversations.open(ANNA)
+    show(gui)
+    QTest.qWait(5)
+    speak(world, Language.CHINESE)
+    (dialog,) = [d for d in gui.window.findChildren(QDialog) if d.isVisible()]
+    assert english(dialog, world) == set()
+
+
 def test_and_back_again(world: World, gui: Gui) -> None:
     populate(world.store)
     world.conversations.open(ANNA)
