@@ -38,7 +38,7 @@ class FakeSoundPlayer:
         self.running = None
         self._on_end()
 
-    async def waveform(self, file: Path) -> Waveform:
+    async def waveform(self, file: Path) -> Waveform:  # noqa: ARG002  all are the same
         if self.refusal is not None:
             raise self.refusal
         return Waveform(self.duration, tuple(abs((i % 14) - 7) / 7 for i in range(60)))
