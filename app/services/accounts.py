@@ -204,6 +204,8 @@ class Accounts:
                 wants_secret=True,
             )
             return
+        if account.id in self._running:
+            return  # added in the window while the program was still coming up
         session = backend.open(account, secret, self._inbox.deliver)
         connection = Connection(account, session, self._store, self._archive, clock=self._clock)
         task = self._start_task(connection.run(), f"connection {account.id}")

@@ -70,6 +70,14 @@ async def test_the_same_account_can_not_be_added_twice() -> None:
             )
 
 
+async def test_an_account_that_was_added_while_the_program_came_up_connects_once() -> None:
+    async with ProgramUnderTest() as program:
+        session = program.session
+        await program.accounts.start()
+        await program.settled()
+        assert program.session is session
+
+
 async def test_a_removed_account_leaves_nothing_behind() -> None:
     async with ProgramUnderTest() as program:
         program.session.receive(incoming("anna", "Hi"))
