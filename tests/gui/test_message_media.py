@@ -148,19 +148,18 @@ def test_what_was_refused_is_not_asked_for_by_a_click(desk: Desk) -> None:
     assert desk.media.asked == []
 
 
-def test_a_picture_that_moves_moves_only_while_it_is_painted(desk: Desk, tmp_path) -> None:
+def test_a_picture_that_moves_moves_only_while_it_is_painted(desk: Desk, tmp_path, qtbot) -> None:
     frames = [Pillow.new("RGB", (60, 40), (i * 40, 0, 0)) for i in range(5)]
     frames[0].save(
         tmp_path / "a", "GIF", save_all=True, append_images=frames[1:], duration=30, loop=0
     )
     desk.media.files[RIVER.url] = tmp_path / "a"
     desk.load(picture())
-    desk.paint()
-    moving = desk.view.shelf._moving
-    assert moving.isActive()
+    for _ in range(3):  # each frame that is painted leads to the next
+        with qtbot.waitSignal(desk.view.shelf.changed):
+            pass
     desk.gui.window.hide()
-    QTest.qWait(60)
-    assert not moving.isActive()
+    qtbot.waitUntil(lambda: not desk.view.shelf._moving.isActive())
 
 
 def test_only_so_many_pixels_are_kept(desk: Desk, tmp_path) -> None:
@@ -307,15 +306,15 @@ def test_only_one_plays(desk: Desk) -> None:
     assert desk.sounds.playing.url == other.url
 
 
-def test_what_plays_moves_only_while_it_is_painted(desk: Desk) -> None:
+def test_what_plays_moves_only_while_it_is_painted(desk: Desk, qtbot) -> None:
     desk.load(voice())
     desk.paint()
     desk.keys(Qt.Key.Key_Space)
-    desk.paint()
-    assert desk.view.voices._ticking.isActive()
+    for _ in range(3):
+        with qtbot.waitSignal(desk.view.voices.changed):
+            pass
     desk.gui.window.hide()
-    QTest.qWait(90)
-    assert not desk.view.voices._ticking.isActive()
+    qtbot.waitUntil(lambda: not desk.view.voices._ticking.isActive())
 
 
 def refused(desk: Desk) -> QMessageBox:
