@@ -126,7 +126,7 @@ class Standing:
 
 
 def _insert(messages: list[Message], message: Message) -> None:
-    if not messages or messages[-1].position <= message.position:
+    if not messages or not messages[-1].is_behind(message.position):
         messages.append(message)
     else:
         insort(messages, message, key=lambda m: m.position)
