@@ -736,6 +736,13 @@
         </message>
     </context>
     <context>
+        <name>Controls</name>
+        <message>
+            <source>Clear</source>
+            <translation>清除</translation>
+        </message>
+    </context>
+    <context>
         <name>ConversationList</name>
         <message>
             <source>All</source>

@@ -1,7 +1,17 @@
 """A message that came is found: with the real keyboard, in the real program, from the real disk."""
 
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.adapters.storage.settings_file import SettingsFile
+from app.domain.settings import Settings, Theme
 from app.gui.main_window import MainWindow
+from app.ports.storage import Configuration
 from tests.e2e.conftest import Play, Stage, eventually
+from tests.e2e.test_screens import PEOPLE, SIZE, Photographer, change, furnish, settle
+from tests.gui.world import ACCOUNT, person
 
 
 def titles(window: MainWindow) -> list[str]:
@@ -90,3 +100,60 @@ def test_a_narrow_window_shows_what_was_found_in_the_place_of_the_list(play: Pla
             await eventually(results.isVisible, "the results, as they were")
 
     play(scene)
+
+
+def test_the_search_in_every_dress(play: Play) -> None:
+    photographer = Photographer()
+
+    async def look_everywhere(window: MainWindow, typed: str) -> None:
+        window.search_everywhere()
+        window.list.search.setText(typed)
+        results = await eventually(lambda: window.list.results, "the page")
+        await eventually(lambda: not results.is_waiting, "results")
+        await settle()
+
+    async def scene(stage: Stage) -> None:
+        file = SettingsFile(stage.profile / "settings.toml")
+        account = replace(ACCOUNT, enabled=False)
+        await file.save(Configuration(Settings(close_hint_shown=True), (account,)))
+        await furnish(stage)
+        async with stage.program(waits_for_login=False) as window:
+            window.resize(SIZE)
+            window._context.conversations.open(person("anna"))
+            await look_everywhere(window, "you")
+            await stage.key("Return")
+            await eventually(lambda: "you" in chosen(window).lower(), "the newest")
+            await settle()
+            photographer.take("search-everywhere", window)
+            await change(window, theme=Theme.DARK)
+            photographer.take("search-everywhere-dark", window)
+            await change(window, theme=Theme.CONTRAST)
+            photographer.take("search-everywhere-contrast", window)
+            await change(window, theme=Theme.LIGHT, language="zh_CN")
+            await look_everywhere(window, "会议")
+            photographer.take("search-everywhere-chinese", window, foreign=PEOPLE)
+            await change(window, language="en")
+            window.list.search.clear()
+            window.search_here()
+            await stage.type("the")
+            await eventually(lambda: "the" in chosen(window), "the newest, here")
+            await settle()
+            photographer.take("search-here", window)
+            await change(window, zoom=200)
+            photographer.take("search-here-large", window)
+            await look_everywhere(window, "anna")
+            photographer.take("search-everywhere-large", window)
+            await change(window, zoom=100)
+            window.resize(420, 720)
+            await look_everywhere(window, "the")
+            photographer.take("search-everywhere-narrow", window)
+            window.resize(SIZE)
+            QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            try:
+                await look_everywhere(window, "رسالة")
+                photographer.take("search-everywhere-right-to-left", window)
+            finally:
+                QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+    play(scene)
+    assert not photographer.faults, "\n".join(photographer.faults)

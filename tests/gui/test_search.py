@@ -235,6 +235,17 @@ def test_the_ring_is_shown_only_after_a_while(gui, world, searching):
     assert (at_once, later, results(gui).waiting.isVisible()) == (False, True, False)
 
 
+def test_what_the_letters_before_found_goes_when_the_answer_is_late(gui, world, searching):
+    look_for(gui, "menu")
+    searching.slow = True
+    QTest.keyClicks(gui.window.list.search, "x")
+    at_once = (Kind.MESSAGE, "Anna Becker") in shown(gui)
+    QTest.qWait(PATIENCE + 100)
+    later = shown(gui)
+    world.tasks.go_on()
+    assert (at_once, later) == (True, [])
+
+
 def test_what_may_be_missing_is_said(gui, searching):
     searching.complete = False
     look_for(gui, "menu")

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.composer.emoji import Emoji, describe, emoji_groups, find_emoji
-from app.gui.look.controls import label
+from app.gui.look.controls import label, let_clear
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -165,7 +165,7 @@ class EmojiPicker(QFrame):
         self.field.setProperty("part", "search")
         self.field.setPlaceholderText(self.tr("Find an emoji"))
         self.field.setAccessibleName(self.tr("Find an emoji"))
-        self.field.setClearButtonEnabled(True)
+        let_clear(self.field)
         groups = QHBoxLayout()
         groups.setSpacing(0)
         for name, words in self._group_names().items():

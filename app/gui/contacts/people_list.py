@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from app.gui.contacts.people_model import PeopleModel
 from app.gui.contacts.person_delegate import PersonDelegate
 from app.gui.contacts.pieces import Field
-from app.gui.look.controls import label
+from app.gui.look.controls import label, let_clear
 from app.gui.look.theme import Theme
 
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -43,7 +43,7 @@ class PeopleList(QWidget):
         self.field.setProperty("part", "search")
         self.field.setPlaceholderText(self.tr("Search"))
         self.field.setAccessibleName(self.tr("Search: {list}").format(list=name))
-        self.field.setClearButtonEnabled(True)
+        let_clear(self.field)
         self.field.installEventFilter(self)
         self.view = _List(name)
         self.view.setModel(model)

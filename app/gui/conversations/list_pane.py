@@ -22,7 +22,7 @@ from app.domain.ids import ConversationRef
 from app.gui.conversations.delegate import ConversationDelegate
 from app.gui.conversations.menu import fill_conversation_menu
 from app.gui.conversations.model import ConversationModel, Filter, Role
-from app.gui.look.controls import GlyphButton, label
+from app.gui.look.controls import GlyphButton, label, let_clear
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
 from app.gui.search.wishes import SearchWishes
@@ -84,7 +84,7 @@ class ConversationList(QWidget):
         field.setProperty("part", "search")
         field.setPlaceholderText(self.tr("Search"))
         field.setAccessibleName(self.tr("Search conversations"))
-        field.setClearButtonEnabled(True)
+        let_clear(field)
         field.textChanged.connect(self._on_search_typed)
         field.returnPressed.connect(self._open_first)
         field.installEventFilter(self)

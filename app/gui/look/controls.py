@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
 
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme, Tokens
@@ -112,6 +121,14 @@ def button(text: str, part: str = "") -> QPushButton:
     if part:
         made.setProperty("part", part)
     return made
+
+
+def let_clear(field: QLineEdit) -> None:
+    """Give a field the button that empties it, with a name for who does not see it."""
+    field.setClearButtonEnabled(True)
+    action = field.findChild(QAction, "_q_qlineeditclearaction")  # Qt's own name for it
+    if isinstance(action, QAction):
+        action.setText(QCoreApplication.translate("Controls", "Clear"))
 
 
 def horizontal_edge() -> QFrame:

@@ -24,7 +24,7 @@ from app.domain.notification import Fate
 from app.domain.preview import plain, preview
 from app.gui.look import words
 from app.gui.look.avatars import avatar_pixmap
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, label, let_clear
 from app.gui.look.theme import Theme
 from app.gui.notifications.fate_words import in_a_line
 from app.gui.notifications.history_delegate import (
@@ -78,7 +78,7 @@ class HistoryDialog(QDialog):
         self.search.setProperty("part", "search")
         self.search.setPlaceholderText(self.tr("Search sender, conversation or message"))
         self.search.setAccessibleName(self.tr("Search the history"))
-        self.search.setClearButtonEnabled(True)
+        let_clear(self.search)
         self.fates = QComboBox()
         self.fates.setAccessibleName(self.tr("Show only"))
         self.list = QListWidget()

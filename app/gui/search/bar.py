@@ -8,7 +8,7 @@ from shiboken6 import isValid
 from app.domain.ids import ConversationRef
 from app.domain.model import Message
 from app.domain.search import Query
-from app.gui.look.controls import GlyphButton, label
+from app.gui.look.controls import GlyphButton, label, let_clear
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
 from app.gui.search.waiting import PATIENCE, Ring
@@ -57,7 +57,7 @@ class SearchBar(QFrame):
         self.field.setProperty("part", "search")
         self.field.setPlaceholderText(self.tr("Search in this conversation"))
         self.field.setAccessibleName(self.tr("Search in this conversation"))
-        self.field.setClearButtonEnabled(True)
+        let_clear(self.field)
         self.field.textChanged.connect(self._on_typed)
         self.field.installEventFilter(self)
         self._icon = QAction(self.tr("Search"), self.field)

@@ -137,7 +137,8 @@ class ResultsModel(QAbstractListModel):
     def show_names(self, query: Query, names: Names) -> None:
         """Begin anew, with what was found by name; the messages before it stay until others come.
 
-        They would flicker otherwise with each letter that is typed.
+        They would flicker otherwise with each letter that is typed. The page takes them away when
+        the others are late.
         """
         lines: list[Line] = []
         if names.conversations:

@@ -54,6 +54,8 @@ class ResultsPage(QWidget):
         self.view.entered_row.connect(self._on_chosen)
         self.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.waiting = Waiting(theme)
+        # What was found by the letters before is kept only for as long as it does not mislead.
+        self.waiting.appeared.connect(lambda: self.model.show_messages(()))
         self.nothing = label("", "soft", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.nothing.setContentsMargins(24, 48, 24, 0)
@@ -72,6 +74,11 @@ class ResultsPage(QWidget):
     def query(self) -> Query:
         """What is looked for."""
         return self._query
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return not self._answered
 
     def look_for(self, typed: str) -> None:
         """Look for what is typed; what was looked for before is given up."""

@@ -1,6 +1,6 @@
 """Tell that an answer takes its time: a turning ring, shown only after a moment."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -57,6 +57,8 @@ class Ring(QWidget):
 class Waiting(QWidget):
     """A ring with a word beside it; hidden until it has something to say."""
 
+    appeared = Signal()
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ring = Ring(theme)
@@ -84,3 +86,4 @@ class Waiting(QWidget):
     def _appear(self) -> None:
         self._ring.set_turning(True)
         self.show()
+        self.appeared.emit()
