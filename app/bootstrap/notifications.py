@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import ServiceUnavailable
@@ -19,17 +20,21 @@ class LazyNotifications:
 
     Args:
         tray: the tray's icon, for the last rung.
+        left_behind: remembers what outlives the program, where the desktop can start it; or None.
     """
 
-    def __init__(self, tray: Callable[[], "QSystemTrayIcon | None"]) -> None:
+    def __init__(
+        self, tray: Callable[[], "QSystemTrayIcon | None"], left_behind: Path | None = None
+    ) -> None:
         self._tray = tray
+        self._left_behind = left_behind
         self._server: NotificationServer | None = None
 
     async def start(self, listener: NotificationListener) -> ServerInfo:
         """Import the servers, in a thread, and start them; see the port."""
         if self._server is None:
             await asyncio.to_thread(_import)
-            self._server = _ladder(self._tray)
+            self._server = _leaving(_ladder(self._tray), self._left_behind)
         return await self._server.start(listener)
 
     async def show(self, notification: Notification, replaces: NativeId | None) -> NativeId:
@@ -53,9 +58,19 @@ class LazyNotifications:
             await self._server.stop()
 
 
+def _leaving(server: NotificationServer, left_behind: Path | None) -> NotificationServer:
+    if sys.platform == "linux":
+        from app.adapters.notifications.left_behind import LeavingNotifications
+
+        if left_behind is not None:
+            return LeavingNotifications(server, left_behind)
+    return server
+
+
 def _import() -> None:
     if sys.platform == "linux":
         import app.adapters.notifications.freedesktop
+        import app.adapters.notifications.left_behind
     else:
         import app.adapters.notifications.native  # noqa: F401
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap.folders import Folders
@@ -58,6 +59,12 @@ def registration_of(store: Store, accounts: Accounts) -> Registration:
     return Registration(LazyRegistrar(store), accounts)
 
 
-def notification_server(tray: Callable[[], "QSystemTrayIcon | None"]) -> NotificationServer:
-    """The ladder of notification servers that fits this system, the best first."""
-    return LazyNotifications(tray)
+def notification_server(
+    tray: Callable[[], "QSystemTrayIcon | None"], left_behind: Path | None = None
+) -> NotificationServer:
+    """The ladder of notification servers that fits this system, the best first.
+
+    Args:
+        left_behind: remembers what outlives the program, where the desktop can start it; or None.
+    """
+    return LazyNotifications(tray, left_behind)

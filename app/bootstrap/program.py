@@ -85,8 +85,9 @@ async def run(
         talk = await make_talk(ground, folders, start_task, is_demo=world is not None)
 
         badge = TaskbarBadge()
+        left = folders.data / "left-behind.json" if _is_own(options, world) else None
         pushing = make_pushing(
-            stack, ground, talk, folders, notification_server(lambda: gui.tray), badge
+            stack, ground, talk, folders, notification_server(lambda: gui.tray, left), badge
         )
         push = pushing.plugin
         contacts, groups, calls, coverage, search = (
