@@ -12,17 +12,16 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from dbus_fast import Variant
-
 from app.adapters.dbus import Bus
 from app.adapters.platform.activation import PATH
 from app.adapters.storage.settings_file import SettingsFile
 from app.demo.screen import Window
-from app.domain.ids import APP_ID, AccountId, ConversationId, build_ext
+from app.domain.ids import APP_ID, AccountId
 from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
 from app.ports.storage import Configuration
 from tests.e2e.conftest import Play, Stage, eventually
+from tests.fakes.gtk_desktop import FakeGtkDesktop
 
 ROOT = Path(__file__).parents[2]
 SERVICE = ROOT / f"packaging/linux/files/{APP_ID}.service"
@@ -103,28 +102,41 @@ async def installed(stage: Stage, folder: Path) -> AsyncIterator[Installed]:
         await bus.close()
 
 
+async def shows(stage: Stage, count: int) -> bool:
+    """Whether so many notifications are on the screen."""
+    shown = await asyncio.to_thread(stage.desktop.run, "dunstctl", "count", "displayed")
+    return int(shown.stdout) == count
+
+
 def test_a_click_after_the_program_was_closed_starts_it_and_opens_the_conversation(
     play: Play, tmp_path: Path
 ) -> None:
+    """On a desktop that keeps what programs leave on the screen."""
+
     async def scene(stage: Stage) -> None:
         anna, bob = stage.befriend("anna_b", "Anna B."), stage.befriend("bob", "Bob")
+        screen = await FakeGtkDesktop().start()
         async with installed(stage, tmp_path) as bellbird:
-            await bellbird.act("ActivateAction", "sava{sv}", "unread", [], {})
+            await bellbird.start()
             await eventually(lambda: stage.logins == 1, "the program to sign in")
             anna.say("See you at five")
             bob.say("And me?")
-            await eventually(stage.desktop.notification_windows, "the notifications")
+            await eventually(lambda: shows(stage, 2), "the notifications")
             assert await bellbird.run("quit") == 0
             assert not await bellbird.runs()
+            left = {told["title"]: tag for (_, tag), told in screen.kept.items()}
+            assert left.keys() == {"Anna B.", "Bob"}
 
-            ext = build_ext(ConversationId.c2c(stage.server.jid("anna_b")))
-            await bellbird.act("ActivateAction", "sava{sv}", "open", [Variant("s", ext)], {})
+            await screen.click(APP_ID, left["Anna B."])
             await eventually(bellbird.has_keyboard, "the window")
             await eventually(lambda: stage.logins == 2, "the program to sign in again")
             await stage.type("at five then")
             await stage.key("Return")
             await eventually(lambda: anna.texts[-1:] == ["at five then"], "the answer")
             assert bob.texts == []
+            assert screen.kept == {}
+            await eventually(lambda: shows(stage, 1), "what Bob wrote to be shown again")
+        await screen.stop()
 
     play(scene)
 
