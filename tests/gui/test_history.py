@@ -177,7 +177,8 @@ def test_the_menu_of_a_message_asks_why(gui, world, dialog):
     dialog.close()
     world.conversations.open(person("wei"))
     view = gui.window.conversation
-    view.message_actions.show_menu(known(world, person("wei"), 201), view.mapToGlobal(view.pos()), "")
+    place = view.mapToGlobal(view.pos())
+    view.message_actions.show_menu(known(world, person("wei"), 201), place, "")
     menu = next(m for m in view.findChildren(QMenu) if m.isVisible())
     next(a for a in menu.actions() if a.text() == "Why was I notified, or not?").trigger()
     menu.close()
