@@ -52,7 +52,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "idle": idle.in_tray,
     "day": day.from_burst_to_evening,
     "catch-up on the embedded server": lambda f, e: catch_up.on_embedded(f, e.runs),
-    ON_PROSODY: lambda f, e: catch_up.on_prosody(f, e.runs),
+    ON_PROSODY: lambda f, e: catch_up.on_prosody(f, min(e.runs, 3)),
     "notifications on dunst": lambda f, e: notify.on_dunst(f, e.runs),
     "burst": lambda f, e: burst.live(f, e.runs),
     "members": members.of_crowd,

@@ -10,7 +10,7 @@ from tests.benchmarks.profiles import write_profile
 from tests.benchmarks.whole_program import WindowProcess, whole_program
 
 BURST = 5_000
-AN_HOUR = 200
+AN_HOUR = 100
 """Messages in each hour."""
 
 GROWTH = 3.0
@@ -56,7 +56,7 @@ async def _an_hour(server: EmbeddedServer, program: WindowProcess, hour: int) ->
     await server.burst(AN_HOUR, FRIENDS)
     await program.do("unread", AN_HOUR)
     await program.do("show")
-    for number in range(5):
+    for number in range(3):
         await program.do("click", (7 * hour + number) % FRIENDS)
         await program.do("scroll", 10)
     await _read_all(program)

@@ -13,6 +13,7 @@ class Extent:
         conversations: among which they are.
         clicks: in each run.
         frames: scrolled in each run.
+        rest: seconds after the last thing that happened until idling is watched.
         seconds: watched idling, in each run.
         hours: of the simulated day.
         archive: sizes in messages through which the archive grows.
@@ -24,6 +25,7 @@ class Extent:
     conversations: int
     clicks: int
     frames: int
+    rest: float
     seconds: float
     hours: int
     archive: tuple[int, ...]
@@ -36,20 +38,22 @@ FULL = Extent(
     conversations=1_000,
     clicks=8,
     frames=120,
-    seconds=10.0,
+    rest=15.0,
+    seconds=8.0,
     hours=24,
     archive=(1_000, 10_000, 100_000, 1_000_000),
     lists=(10, 100, 1_000, 5_000),
 )
 
 QUICK = Extent(
-    runs=2,
+    runs=1,
     messages=10_000,
     conversations=1_000,
     clicks=4,
     frames=30,
+    rest=4.0,
     seconds=4.0,
-    hours=3,
+    hours=2,
     archive=(1_000, 10_000),
     lists=(10, 1_000),
 )

@@ -10,9 +10,6 @@ from tests.benchmarks.processes import Usage
 from tests.benchmarks.profiles import write_profile
 from tests.benchmarks.whole_program import whole_program
 
-REST = 15.0
-"""Seconds after the last thing that happened until it idles, the search index too."""
-
 
 async def in_tray(folder: Path, extent: Extent) -> list[Figure]:
     """Watch one program for a while, several times."""
@@ -22,7 +19,7 @@ async def in_tray(folder: Path, extent: Extent) -> list[Figure]:
         await write_profile(folder / "profile", server.url, extent.conversations, 2_000)
         async with whole_program(folder / "profile", hidden=True) as program:
             await program.do("online")
-            await asyncio.sleep(REST)
+            await asyncio.sleep(extent.rest)  # the search index comes to rest, too
             for _ in range(extent.runs):
                 before = Usage.of(program.number)
                 await asyncio.sleep(extent.seconds)
