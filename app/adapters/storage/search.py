@@ -85,12 +85,12 @@ class SqliteSearch:
     # The thread's side
 
     def _connect(self) -> sqlite3.Connection:
-        from app.adapters.storage.search_index import open_index
+        from app.adapters.storage.search_file import open_index
 
         return open_index(self._path, self._archive)
 
     def _destroy(self) -> None:
-        from app.adapters.storage.search_index import destroy_index
+        from app.adapters.storage.search_file import destroy_index
 
         destroy_index(self._path)
 

@@ -15,24 +15,23 @@ segments drops both (`secure-delete` needs SQLite 3.42, and Debian 12 has 3.40).
 short steps, freed pages are overwritten, and at its end the write-ahead log is emptied.
 """
 
-import logging
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 
-from app.adapters.storage.rows import MESSAGE_COLUMNS, Row, finite, message_of
+from app.adapters.storage.rows import Row, finite
+from app.adapters.storage.search_file import Marks
 from app.adapters.storage.search_grams import grams
-from app.domain.errors import InvalidConversationId, StorageFailed
-from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Message
+from app.adapters.storage.search_messages import (
+    MESSAGES,
+    Stored,
+    messages_by_key,
+    rank_of,
+    slot_of,
+    stored_of,
+)
+from app.domain.ids import AccountId
 from app.domain.search import searchable
-
-logger = logging.getLogger(__name__)
-
-VERSION = 2
-"""Of the tables, of `fold` and of `grams`: another one means that the index is made again."""
 
 _BATCH = 96
 _BATCH_CHARACTERS = 12_000
@@ -43,167 +42,8 @@ _CHANGES = 256
 _FREE_PAGES = 128
 """Given back at once: half a megabyte. So many stay, for what comes next."""
 
-_SLOT = 4_000
-"""Milliseconds: more than 20,000 messages a day fit without moving away from their own."""
-
 _MERGED_PAGES = 64
 """Pages that one step of the merging writes, some milliseconds."""
-
-_TABLES = (
-    """
-    CREATE VIRTUAL TABLE gram
-    USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')
-    """,
-    """
-    CREATE TABLE doc (
-        slot INTEGER PRIMARY KEY,
-        message INTEGER NOT NULL UNIQUE,
-        sent_at REAL NOT NULL,
-        conversation INTEGER NOT NULL,
-        account INTEGER NOT NULL,
-        words TEXT NOT NULL
-    )
-    """,
-    "CREATE TABLE account (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)",
-    "CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
-)
-
-SUFFIXES = ("", "-wal", "-shm")
-
-
-def open_index(path: Path, archive: Path) -> sqlite3.Connection:
-    """Open the index of an archive, or make it; blocks for some milliseconds.
-
-    Raises:
-        sqlite3.Error: it can't be made.
-        StorageFailed: the archive is not there.
-    """
-    if not archive.exists():
-        raise StorageFailed("the archive is not there")
-    try:
-        connection = _connect(path, archive)
-        if _is_current(connection):
-            return connection
-        connection.close()
-    except sqlite3.DatabaseError as error:
-        logger.warning("The search index can't be used and is made anew: %s", error)
-    destroy_index(path)
-    connection = _connect(path, archive)
-    try:
-        _make(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def destroy_index(path: Path) -> None:
-    """Delete an index that is not open."""
-    for suffix in SUFFIXES:
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _connect(path: Path, archive: Path) -> sqlite3.Connection:
-    path.touch(mode=0o600)
-    connection = sqlite3.connect(path, isolation_level=None, uri=True)
-    try:
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file only
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA cache_size = -8192")
-        connection.execute("ATTACH ? AS archive", (f"{archive.absolute().as_uri()}?mode=ro",))
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _identity(connection: sqlite3.Connection) -> str:
-    """Of the archive, and of all that decides what is written for a message."""
-    (archive,) = connection.execute("SELECT id FROM archive.file_identity").fetchone()
-    return f"{archive} {VERSION} {unicodedata.unidata_version}"
-
-
-def _is_current(connection: sqlite3.Connection) -> bool:
-    if not connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = 'state'").fetchone():
-        return False
-    found = connection.execute("SELECT value FROM state WHERE name = 'identity'").fetchone()
-    if found is None or found[0] != _identity(connection):
-        return False
-    return not _is_ahead(connection, Marks.read(connection))
-
-
-def _is_ahead(connection: sqlite3.Connection, marks: "Marks") -> bool:
-    """Whether a power cut cost the archive more than the index: then keys mean other messages."""
-    if marks.turn > _last_turn(connection):
-        return True
-    removed = "SELECT 1 FROM archive.search_change WHERE turn > ? AND message = ?"
-    known = marks.newest and _name_of(connection, marks.high) == marks.newest
-    if known or not marks.newest:
-        return False
-    return connection.execute(removed, (marks.turn, marks.high)).fetchone() is None
-
-
-def _last_turn(connection: sqlite3.Connection) -> int:
-    found = connection.execute(
-        "SELECT seq FROM archive.sqlite_sequence WHERE name = 'search_change'"
-    ).fetchone()
-    return 0 if found is None else int(found[0])
-
-
-def _name_of(connection: sqlite3.Connection, key: int) -> str:
-    """By which a message is known again; "" if it is not there."""
-    found = connection.execute(
-        "SELECT sent_at || ' ' || id FROM archive.message WHERE key = ?", (key,)
-    ).fetchone()
-    return "" if found is None else str(found[0])
-
-
-def _make(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN")
-    for statement in _TABLES:
-        connection.execute(statement)
-    (newest,) = connection.execute("SELECT ifnull(max(key), 0) FROM archive.message").fetchone()
-    marks = Marks(low=newest, high=newest, turn=_last_turn(connection))
-    connection.execute("INSERT INTO state VALUES ('identity', ?)", (_identity(connection),))
-    marks.write(connection)
-    connection.execute("COMMIT")
-
-
-@dataclass(slots=True)
-class Marks:
-    """How far the index follows the archive.
-
-    Attributes:
-        low, high: the keys above `low` and up to `high` are in it.
-        turn: the last line of the archive's log that was followed.
-        unclean: what was deleted is still in the file.
-        newest: which message `high` is the key of; "" if none.
-        shift: how many slots after its own a message is at most.
-    """
-
-    low: int = 0
-    high: int = 0
-    turn: int = 0
-    unclean: int = 0
-    newest: str = ""
-    shift: int = 0
-
-    @classmethod
-    def read(cls, connection: sqlite3.Connection) -> "Marks":
-        """Read them; belongs into the transaction that uses them."""
-        known = dict(connection.execute("SELECT name, value FROM state WHERE name <> 'identity'"))
-        return cls(**known)
-
-    def write(self, connection: sqlite3.Connection) -> None:
-        """Write them, in the transaction of what they tell of."""
-        self.newest = _name_of(connection, self.high)
-        connection.executemany(
-            "INSERT OR REPLACE INTO state VALUES (?, ?)",
-            [(field.name, getattr(self, field.name)) for field in fields(self)],
-        )
 
 
 @dataclass(slots=True)
@@ -308,57 +148,7 @@ def _clean(connection: sqlite3.Connection, marks: Marks) -> Step | None:
     return Step(more=True)
 
 
-# Messages and their documents
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A message with what the archive knows it by."""
-
-    key: int
-    conversation: int
-    elements: str
-    message: Message
-
-
-MESSAGES = (
-    f"SELECT c.account, c.id, m.conversation, {MESSAGE_COLUMNS}"  # noqa: S608  our own columns
-    " FROM archive.message m JOIN archive.conversation c ON c.key = m.conversation"
-)
-"""The beginning of a query; `stored_of` reads its rows."""
-
-
-def stored_of(row: Row) -> Stored | None:
-    """Read a row of MESSAGES; None if it makes no sense."""
-    account, text, conversation, *rest = row
-    try:
-        ref = ConversationRef(AccountId(account), ConversationId(text))
-    except InvalidConversationId:
-        return None
-    message = message_of(ref, rest)
-    return None if message is None else Stored(rest[0], conversation, rest[10], message)
-
-
-def messages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> list[Stored]:
-    """Read messages; those not there, or broken, are left out."""
-    found = []
-    for key in keys:
-        row = connection.execute(f"{MESSAGES} WHERE m.key = ?", (key,)).fetchone()
-        stored = None if row is None else stored_of(row)
-        if stored is not None:
-            found.append(stored)
-    return found
-
-
-def rank_of(sent_at: float, key: int) -> int:
-    """Where a message is in time: milliseconds, then the order of arrival."""
-    milliseconds = int(min(max(finite(sent_at) * 1000, 0.0), float((1 << 42) - 1)))
-    return (milliseconds << 20) | (key & 0xFFFFF)
-
-
-def slot_of(rank: int) -> int:
-    """The slot in which a message of a rank belongs."""
-    return (rank >> 20) // _SLOT
+# Documents
 
 
 def _batch(rows: Iterable[Row]) -> tuple[list[Stored], int | None]:

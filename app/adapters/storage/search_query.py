@@ -12,14 +12,16 @@ from heapq import heappush, heappushpop
 from itertools import islice
 
 from app.adapters.storage.rows import Row, conversation_key
+from app.adapters.storage.search_file import Marks
 from app.adapters.storage.search_grams import match_of, tokens_of
 from app.adapters.storage.search_index import (
-    MESSAGES,
-    Marks,
-    Stored,
     account_number,
     account_token,
     conversation_token,
+)
+from app.adapters.storage.search_messages import (
+    MESSAGES,
+    Stored,
     messages_by_key,
     rank_of,
     slot_of,

@@ -16,7 +16,7 @@ import pytest
 
 from app.adapters.storage.search import SqliteSearch
 from app.adapters.storage.search_grams import MAX_TOKENS, grams, tokens_of
-from app.adapters.storage.search_index import rank_of, slot_of
+from app.adapters.storage.search_messages import rank_of, slot_of
 from app.adapters.storage.search_thread import IsUnwanted, SearchThread
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
 from app.domain.errors import StorageFailed
