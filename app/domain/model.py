@@ -7,6 +7,7 @@ until a view or an adapter escapes it.
 from dataclasses import dataclass, field, replace
 from enum import Enum, Flag, auto
 
+from app.domain.blank import seen
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
 
 MAX_TEXT_LENGTH = 100_000
@@ -114,7 +115,7 @@ class Person:
     @property
     def display_name(self) -> str:
         """The name, else the id."""
-        return self.name or self.id
+        return seen(self.name) or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,7 +536,7 @@ class Conversation:
     @property
     def display_name(self) -> str:
         """The name, else the part of the address before the server."""
-        return self.name or self.ref.id.target.partition("@")[0] or self.ref.id.target
+        return seen(self.name) or self.ref.id.target.partition("@")[0] or self.ref.id.target
 
     def is_muted(self, now: float) -> bool:
         """Tell whether it is muted at a time."""

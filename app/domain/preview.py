@@ -6,6 +6,7 @@ The words follow Tencent's clients so that people who know those recognise them.
 import unicodedata
 from typing import assert_never
 
+from app.domain.blank import seen
 from app.domain.model import (
     Call,
     CallAction,
@@ -105,7 +106,7 @@ def _element(element: Element, message: Message, *, reveal_spoilers: bool) -> st
 
 def _call(call: Call, line: Message) -> str:
     """Tell a call as the user had it: one of somebody else that nobody answered was missed."""
-    name = plain(line.sender.name or line.sender.id.partition("@")[0], 60)
+    name = plain(seen(line.sender.name) or line.sender.id.partition("@")[0], 60)
     match call.action:
         case CallAction.RING if line.outgoing:
             return translate("Outgoing video call" if call.video else "Outgoing call")

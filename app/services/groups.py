@@ -8,6 +8,7 @@ into a group unasked.
 import asyncio
 import logging
 
+from app.domain.blank import seen
 from app.domain.errors import ConnectionFailed, InvalidConversationId, ServiceUnavailable
 from app.domain.events import ConversationChanged, GroupInvited, InvitationSettled
 from app.domain.ids import AccountId, ConversationRef, build_ext
@@ -164,7 +165,7 @@ class Groups:
         if tag not in self._shown and len(self._shown) >= MAX_SHOWN:
             return
         self._shown.add(tag)
-        group = plain(invitation.name or invitation.ref.id.target)
+        group = plain(seen(invitation.name) or invitation.ref.id.target)
         name = plain(invitation.inviter.display_name, 60) or translate("Somebody")
         notification = Notification(
             tag=tag,

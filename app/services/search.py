@@ -14,6 +14,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from app.domain.blank import seen
 from app.domain.errors import StorageFailed
 from app.domain.events import (
     AccountRemoved,
@@ -64,7 +65,7 @@ class FoundContact:
     @property
     def name(self) -> str:
         """What to call them."""
-        return self.contact.name or self.contact.address.partition("@")[0]
+        return seen(self.contact.name) or self.contact.address.partition("@")[0]
 
     @property
     def ref(self) -> ConversationRef:
@@ -231,7 +232,7 @@ def _contacts(state: AppState, query: Query, account: AccountId | None) -> tuple
     for owner, contacts in state.contacts.items():
         if account in (None, owner):
             for contact in contacts.values():
-                name = contact.name or contact.address.partition("@")[0]
+                name = seen(contact.name) or contact.address.partition("@")[0]
                 rank = _rank(query, name, contact.address)
                 if rank is not None:
                     found.append((rank, name, owner, contact))

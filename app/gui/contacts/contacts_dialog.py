@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.blank import seen
 from app.domain.events import ContactRequested, GroupInvited
 from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.model import Presence
@@ -169,7 +170,7 @@ class ContactsDialog(QDialog):
             name, presence = key.person.display_name, Presence.UNKNOWN
         elif isinstance(key, GroupInvited):
             account, ref, presence = key.ref.account, key.ref, Presence.UNKNOWN
-            name = key.name or key.ref.id.target
+            name = seen(key.name) or key.ref.id.target
             who = plain(key.inviter.display_name, 60) or self.tr("Somebody")
             said = plain(key.reason, 200)
             detail = self.tr("{who} invites you into this group").format(who=who)
@@ -288,7 +289,7 @@ def _requests(state: AppState) -> tuple[_Request, ...]:
 
 def _asking(request: _Request) -> Person:
     if isinstance(request, GroupInvited):
-        return Person(request, request.name or request.ref.id.target, request.ref.id.target)
+        return Person(request, seen(request.name) or request.ref.id.target, request.ref.id.target)
     return Person(request, request.person.display_name, request.person.id)
 
 
