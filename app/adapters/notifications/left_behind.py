@@ -136,7 +136,8 @@ class LeavingNotifications:
             if not await _is_there(bus):
                 return []
             # Written down first: what is not there needs no taking away, but the other way round.
-            self._remember([notification.tag for _, notification in wanted])
+            if not self._remember([notification.tag for _, notification in wanted]):
+                return []
             for native_id, notification in wanted:
                 tag, told = notification.tag, _told(notification)
                 await _call(bus, "AddNotification", "ssa{sv}", tag, told)
@@ -166,11 +167,13 @@ class LeavingNotifications:
             await bus.close()
         self._file.unlink(missing_ok=True)
 
-    def _remember(self, tags: Sequence[str]) -> None:
+    def _remember(self, tags: Sequence[str]) -> bool:
         try:
             self._file.write_text(json.dumps(tags), encoding="utf-8")
         except OSError as error:
-            raise ServiceUnavailable(f"it can't be remembered ({error.strerror})") from error
+            logger.warning("What is left to the desktop can't be remembered: %s", error)
+            return False
+        return True
 
     def _remembered(self) -> list[str]:
         try:
