@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from app import logs
 from app.adapters.platform import single_instance
 from app.adapters.platform.own_command import own_command
+from app.adapters.platform.windows_identity import take_identity
 from app.bootstrap.checking import CHECK_QUESTION, VERSION_QUESTION, tell
 from app.bootstrap.crashes import Crashes, start_again
 from app.bootstrap.folders import Folders
@@ -219,6 +220,7 @@ def _run_with_qt(
     from app.gui.application import make_application
     from app.nets import last_nets
 
+    take_identity()
     application = make_application(sys.argv[:1])
     try:
         with last_nets(), asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
