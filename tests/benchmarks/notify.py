@@ -57,15 +57,16 @@ class FrameClock:
     def __init__(self, program: Program) -> None:
         session: Any = program.accounts.session(program.account.id)
         connection = session._link.stream._websocket._connection
-        receive = connection.recv
+        receive = connection.frames
         self._times: list[tuple[float, str]] = []
 
         async def timed() -> Any:
-            frame = await receive()
-            self._times.append((time.perf_counter(), frame))
-            return frame
+            frames = await receive()
+            now = time.perf_counter()
+            self._times += [(now, frame) for frame in frames]
+            return frames
 
-        connection.recv = timed
+        connection.frames = timed
 
     def time_of(self, text: str) -> float:
         """When the frame with a text came."""
