@@ -12,10 +12,10 @@ from app.gui.conversations.model import PreviewKind, Role, Row
 from app.gui.look import words
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.icons import glyph
+from app.gui.look.text_layout import direction_of
 from app.gui.look.theme import Theme
 from app.gui.messages.painter import TICKS
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
 
 
@@ -138,7 +138,7 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setFont(self._name_unread if unread else self._name)
         painter.setPen(t.text)
         name = QRect(line.left(), line.top(), right - line.left(), line.height())
-        _draw_elided(painter, self._placed(name), row.name)
+        _draw_elided(painter, self._placed(name), row.name, direction_of(row.name))
 
     def _paint_lower(self, painter: QPainter, row: Row, line: QRect) -> None:
         t, px = self._theme.tokens, self._theme.px
@@ -166,7 +166,7 @@ class ConversationDelegate(QStyledItemDelegate):
             left += width
         painter.setPen(t.accent_strong if row.kind is PreviewKind.TYPING else t.soft_text)
         rest = QRect(left, line.top(), right - left, line.height())
-        _draw_elided(painter, self._placed(rest), row.text)
+        _draw_elided(painter, self._placed(rest), row.text, direction_of(row.text))
 
     def _paint_number(self, painter: QPainter, row: Row, line: QRect) -> int:
         """Paint the unread bubble; tell where the text must end."""
@@ -190,11 +190,19 @@ class ConversationDelegate(QStyledItemDelegate):
         return bubble.left() - px(8)
 
 
-def _draw_elided(painter: QPainter, area: QRect, text: str) -> None:
+def _draw_elided(
+    painter: QPainter, area: QRect, text: str, direction: Qt.LayoutDirection | None = None
+) -> None:
+    """Paint a text where the line begins; it runs in its own direction, or in the window's."""
     if area.width() <= 0:
         return
     fitting = painter.fontMetrics().elidedText(
         text, Qt.TextElideMode.ElideRight, area.width(), Qt.TextFlag.TextSingleLine
     )
+    windows = painter.layoutDirection()
+    side = QStyle.visualAlignment(windows, Qt.AlignmentFlag.AlignLeft)
     # Two texts of different direction must not swap places: each is laid out by itself.
-    painter.drawText(area, _LEFT | Qt.TextFlag.TextSingleLine, fitting)
+    painter.setLayoutDirection(windows if direction is None else direction)
+    flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(area, flags | Qt.TextFlag.TextSingleLine, fitting)
+    painter.setLayoutDirection(windows)

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import MessageQueued
 from app.domain.ids import ConversationRef
@@ -173,10 +173,13 @@ class ConversationView(QWidget):
         size = self._jump.sizeHint()
         size.setWidth(max(size.width(), size.height()))
         self._jump.resize(size)
-        self._jump.move(
+        place = QRect(
             self.width() - size.width() - self._theme.px(24),
             self.composer.y() - size.height() - self._theme.px(10),
+            size.width(),
+            size.height(),
         )
+        self._jump.move(QStyle.visualRect(self.layoutDirection(), self.rect(), place).topLeft())
         self._jump.raise_()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

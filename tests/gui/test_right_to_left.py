@@ -1,0 +1,71 @@
+"""The window where people read from the right: what turns around, and what must not."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.domain import events as e
+from app.gui.gui import Gui
+from tests.gui.conftest import World
+from tests.gui.world import NOW, message, person, populate
+
+ANNA = person("anna")
+
+
+@pytest.fixture(params=[Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def direction(qapp: QApplication, request) -> Iterator[Qt.LayoutDirection]:
+    qapp.setLayoutDirection(request.param)
+    yield request.param
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture
+def turned(qapp: QApplication) -> Iterator[None]:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def painted(image: QImage) -> list[list[int]]:
+    """For each line of a picture that is not of one colour, the columns that stand out."""
+    ground = image.pixelColor(0, 0).lightness()
+    lines = []
+    for y in range(image.height()):
+        inked = [
+            x for x in range(image.width()) if abs(image.pixelColor(x, y).lightness() - ground) > 60
+        ]
+        if inked:
+            lines.append(inked)
+    return lines
+
+
+@pytest.mark.usefixtures("direction")
+def test_a_text_of_the_list_runs_its_own_way_in_every_window(gui: Gui, world: World) -> None:
+    populate(world.store)
+    world.store.dispatch(
+        e.MessageReceived(message(ANNA, 50, "IIIIII............", at=NOW), e.Origin.LIVE)
+    )
+    QTest.qWait(50)
+    view, model = gui.window.list.view, gui.window.list.model
+    row = view.visualRect(model.index_of(ANNA))
+    middle = row.height() // 2
+    text = row.adjusted(row.width() // 4, middle + 2, -row.width() // 4, -8)
+    lines = painted(view.viewport().grab(text).toImage())
+    letters, whole = max(lines[0]), max(max(line) for line in lines)
+    assert whole > letters + 10, "the dots stand behind the letters"
+
+
+@pytest.mark.usefixtures("turned")
+def test_the_button_that_leads_down_stands_on_the_other_side(gui: Gui, world: World) -> None:
+    populate(world.store)
+    world.conversations.open(ANNA)
+    QTest.qWait(50)
+    page = gui.window.conversation
+    page.messages.verticalScrollBar().setValue(0)
+    QTest.qWait(50)
+    assert page._jump.isVisible()
+    assert page._jump.geometry().right() < page.width() // 2
