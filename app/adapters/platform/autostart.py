@@ -4,9 +4,6 @@ import sys
 
 from app.ports.desktop import Autostart
 
-HIDDEN = "--hidden"
-"""What a start with the computer is told: stay in the tray."""
-
 
 def autostart() -> Autostart | None:
     """Pick this system's way; None where there is none."""

@@ -4,6 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+HIDDEN = "--hidden"
+"""What a start with the computer is told: stay in the tray."""
+
 
 def own_command() -> tuple[str, ...]:
     """The program and its first arguments, all paths absolute.

@@ -8,8 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from app.adapters.platform.autostart import HIDDEN
-from app.adapters.platform.own_command import own_command
+from app.adapters.platform.own_command import HIDDEN, own_command
 from app.domain.errors import StorageFailed
 
 if sys.platform == "win32":

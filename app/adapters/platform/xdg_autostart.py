@@ -9,8 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.adapters.platform.autostart import HIDDEN
-from app.adapters.platform.own_command import own_command
+from app.adapters.platform.own_command import HIDDEN, own_command
 from app.domain.errors import StorageFailed
 from app.domain.ids import APP_ID
 

@@ -1,10 +1,53 @@
 """What the window asks of Tencent accounts beside what it asks of all."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.ids import AccountId
 from app.domain.model import Account
+from app.ports.im import RegistrationForm, ServerAddress
+
+
+class AccountWishes(Protocol):
+    """What a user can do with accounts."""
+
+    @property
+    def secrets_are_persistent(self) -> bool:
+        """Whether there is a key ring; without one a secret lasts for this run only."""
+        ...
+
+    def new_id(self) -> AccountId:
+        """Make an id for a new account."""
+        ...
+
+    async def add(self, account: Account, secret: str) -> object:
+        """Add an account and connect it."""
+        ...
+
+    async def change(self, account: Account, secret: str | None = None) -> object:
+        """Change an account; None keeps its secret."""
+        ...
+
+    async def remove(self, account_id: AccountId) -> object:
+        """Remove an account with all its data on this computer."""
+        ...
+
+    def connect_now(self, account_id: AccountId) -> None:
+        """Try to connect at once."""
+        ...
+
+
+class RegistrationWishes(Protocol):
+    """Accounts that do not exist yet (`app.services.registration.Registration`)."""
+
+    async def ask(self, server: ServerAddress) -> RegistrationForm:
+        """Ask a server what it wants to know."""
+        ...
+
+    async def register(self, server: ServerAddress, answers: Mapping[str, str]) -> Account:
+        """Make the account, and add it."""
+        ...
 
 
 class TencentWishes(Protocol):

@@ -14,8 +14,9 @@ from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
 from app.domain.preview import plain
 from app.domain.words import say
+from app.gui.conversations.wishes import FileWishes
 from app.gui.look.controls import button, label
-from app.gui.wishes import Context, FileWishes
+from app.gui.wishes import Context
 from app.services.files import OutgoingFile
 
 _SHOWN = QSize(420, 320)

@@ -23,9 +23,10 @@ from app.gui.contacts.pieces import open_size
 from app.gui.contacts.status_line import StatusLine, sentence
 from app.gui.contacts.ways import Ways
 from app.gui.groups.invite_dialog import invite_all
+from app.gui.groups.wishes import GroupWishes
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
-from app.gui.wishes import Context, GroupWishes
+from app.gui.wishes import Context
 
 MAX_NAME = 100
 

@@ -10,9 +10,10 @@ from app.domain.preview import plain
 from app.gui.contacts.picking import PeoplePicker
 from app.gui.contacts.pieces import open_size
 from app.gui.contacts.status_line import StatusLine, sentence
+from app.gui.groups.wishes import GroupWishes
 from app.gui.look.controls import button, label
 from app.gui.look.theme import Theme
-from app.gui.wishes import Context, GroupWishes
+from app.gui.wishes import Context
 
 MAX_REASON = 300
 

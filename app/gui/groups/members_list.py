@@ -17,9 +17,10 @@ from app.gui.contacts.pieces import ask
 from app.gui.contacts.status_line import StatusLine
 from app.gui.contacts.ways import Ways
 from app.gui.groups.membership import appointed, merged, myself, powers, rank
+from app.gui.groups.wishes import GroupWishes
 from app.gui.look.theme import Theme
 from app.gui.subscriptions import watch
-from app.gui.wishes import Context, GroupWishes
+from app.gui.wishes import Context
 from app.ports.im import SessionFeature
 
 

@@ -13,7 +13,8 @@ from app.domain.events import ProblemOccurred
 from app.domain.model import Message, Voice
 from app.domain.words import say
 from app.gui.messages.translating import message_tr as tr
-from app.gui.wishes import Context, SoundWishes
+from app.gui.messages.wishes import SoundWishes
+from app.gui.wishes import Context
 from app.ports.media import Waveform
 
 logger = logging.getLogger(__name__)

@@ -2,12 +2,42 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.coverage import Coverage
 from app.domain.ids import AccountId, ConversationRef
+from app.domain.quiet_hours import DoNotDisturb, QuietHours
+from app.domain.settings import Channel
 from app.domain.transcript import Format
 from app.ports.storage import DataSizes, HourCount
+
+
+class PreferenceWishes(Protocol):
+    """What a user can choose."""
+
+    async def change(self, **changes: Any) -> object:
+        """Change settings by the names of `Settings`."""
+        ...
+
+    async def set_channel(self, channel: Channel) -> object:
+        """Change a notification channel."""
+        ...
+
+    def set_do_not_disturb(self, until: float) -> None:
+        """Be silent until a time; 0: speak again."""
+        ...
+
+    def snooze(self, wish: DoNotDisturb) -> None:
+        """Be silent as a choice in a menu means."""
+        ...
+
+    async def set_quiet_hours(self, schedule: QuietHours) -> object:
+        """Change a schedule of quiet hours, or add it."""
+        ...
+
+    async def remove_quiet_hours(self, schedule_id: str) -> object:
+        """Remove a schedule of quiet hours."""
+        ...
 
 
 class StatisticsWishes(Protocol):
