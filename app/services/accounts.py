@@ -200,7 +200,7 @@ class Accounts:
             self._tell(
                 account.id,
                 ConnectionPhase.FAILED,
-                f"its {_SECRETS[account.protocol]} is not in the key ring",
+                _NO_SECRET[account.protocol],
                 wants_secret=True,
             )
             return
@@ -246,7 +246,10 @@ class Accounts:
         self._store.dispatch(ConnectionChanged(account_id, state))
 
 
-_SECRETS = {Protocol.XMPP: "password", Protocol.TENCENT: "signature (UserSig)"}
+_NO_SECRET = {
+    Protocol.XMPP: "its password is not in the key ring",
+    Protocol.TENCENT: "its signature (UserSig) is not in the key ring",
+}
 
 
 def _place(account: Account) -> tuple[Protocol, str, int]:

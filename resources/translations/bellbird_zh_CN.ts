@@ -3390,6 +3390,10 @@
             <translation>格式无法识别</translation>
         </message>
         <message>
+            <source>its password is not in the key ring</source>
+            <translation>密钥环中没有它的密码</translation>
+        </message>
+        <message>
             <source>its secret</source>
             <translation>它的密钥</translation>
         </message>
@@ -3404,6 +3408,10 @@
         <message>
             <source>its server sends us to this computer</source>
             <translation>所在服务器将我们指向本机</translation>
+        </message>
+        <message>
+            <source>its signature (UserSig) is not in the key ring</source>
+            <translation>密钥环中没有它的签名（UserSig）</translation>
         </message>
         <message>
             <source>keep a history</source>
@@ -3588,10 +3596,6 @@
         <message>
             <source>shown: {why}</source>
             <translation>已显示：{why}</translation>
-        </message>
-        <message>
-            <source>signature (UserSig)</source>
-            <translation>签名（UserSig）</translation>
         </message>
         <message>
             <source>silent: {reason}</source>
