@@ -1,8 +1,12 @@
 """Typing: what sends, what is kept, and what is never lost."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain import events as e
 from app.domain.errors import StorageFailed
@@ -186,3 +190,51 @@ def test_what_i_send_is_brought_into_sight(gui, world):
 def test_the_field_says_to_whom(composer, world):
     world.conversations.open(group("garden"))
     assert composer.field.accessibleName() == "Message to Garden club 🌻"
+
+
+# -- files that are dropped ------------------------------------------------------------------------
+
+
+class Files:
+    """Writes down what is to be sent to whom."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[object, str]] = []
+
+    async def send(self, ref, file) -> None:
+        self.sent.append((ref, file.path.name))
+
+
+def drop(widget: QWidget, data: QMimeData) -> bool:
+    """Drag something over a widget and let it go there; tells whether it is taken."""
+    place = QPointF(widget.rect().center())
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
+    entered = QDragEnterEvent(place.toPoint(), *how, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, entered)
+    if entered.isAccepted():
+        QApplication.sendEvent(widget, QDropEvent(place, *how, Qt.KeyboardModifier.NoModifier))
+    return entered.isAccepted()
+
+
+@pytest.mark.parametrize("where", ["conversation", "field"])
+def test_a_file_is_sent_where_it_is_dropped(world, tmp_path, where):
+    files = Files()
+    context = replace(world.context, files=files)
+    made = Gui(context, state_file=world.state_file, on_quit=lambda: None)
+    made.show()
+    populate(world.store)
+    world.conversations.open(ANNA)
+    (tmp_path / "plan.pdf").write_text("x")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "plan.pdf"))])
+    page = made.window.conversation
+    taken = drop(page if where == "conversation" else page.composer.field.viewport(), data)
+    made.close()
+    assert (taken, files.sent) == (True, [(ANNA, "plan.pdf")])
+
+
+def test_a_folder_that_is_dropped_is_not_taken(gui, composer, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    assert not drop(gui.window.conversation, data)
+    assert composer.text() == ""

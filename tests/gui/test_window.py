@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolButton
 
@@ -17,6 +17,7 @@ from app.gui.conversations.model import Filter
 from app.gui.gui import Gui
 from app.gui.look.theme import Theme
 from app.gui.problem_bar import Banner
+from app.gui.shortcuts import all_shortcuts
 from app.gui.window_state import WindowState, WindowStateFile
 from tests.gui.conftest import World
 from tests.gui.world import ME, NOW, group, message, online, person, populate
@@ -411,3 +412,9 @@ def test_the_welcome_page_offers_the_demo(world):
     online(world.store)
     assert not page.demo.isVisible()
     shiboken6.delete(page)
+
+
+def test_every_key_that_the_window_hears_is_in_the_list_of_keys(gui):
+    heard = {s.key().toString() for s in gui.window.findChildren(QShortcut)}
+    listed = {shortcut.keys for shortcut in all_shortcuts()}
+    assert heard - listed == {"Ctrl+="}  # where no Shift is wanted for the plus
