@@ -98,11 +98,20 @@ def history(
     _open(parent, f"history {ref or ''}".strip(), make, modal=False)
 
 
-def switcher(parent: QWidget, context: Context, theme: Theme) -> None:
-    """Ask for a conversation by name."""
+def switcher(parent: QWidget, context: Context, theme: Theme, opened: Callable[[], object]) -> None:
+    """Ask for a conversation by name.
+
+    Args:
+        opened: called when one was chosen and is open.
+    """
     from app.gui.conversations.switcher import Switcher
 
-    _open(parent, "switcher", lambda: Switcher(context, theme, parent))
+    def make() -> QDialog:
+        asking = Switcher(context, theme, parent)
+        asking.accepted.connect(opened)
+        return asking
+
+    _open(parent, "switcher", make)
 
 
 def shortcuts(parent: QWidget, theme: Theme) -> None:

@@ -219,7 +219,7 @@ class Gui(QObject):
 
     def show_switcher(self) -> None:
         """Ask for a conversation by name."""
-        dialogs.switcher(self.window, self._context, self.theme)
+        dialogs.switcher(self.window, self._context, self.theme, self.window.focus_composer)
 
     def show_contacts(self) -> None:
         """Show the contacts."""

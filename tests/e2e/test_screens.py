@@ -119,7 +119,10 @@ def test_the_first_start_and_the_dialogs(play: Play, photographer: Photographer)
             shown: tuple[tuple[str, Callable[[], Any]], ...] = (
                 ("account", lambda: dialogs.account(window, context, theme, None)),
                 ("shortcuts", lambda: dialogs.shortcuts(window, theme)),
-                ("switcher", lambda: dialogs.switcher(window, context, theme)),
+                (
+                    "switcher",
+                    lambda: dialogs.switcher(window, context, theme, window.focus_composer),
+                ),
             )
             for name, show in shown:
                 show()

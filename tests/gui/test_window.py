@@ -173,6 +173,17 @@ def test_the_switcher_finds_and_opens(gui, life):
     assert life.store.state.conversation(opened).display_name == chosen
 
 
+def test_who_chose_in_the_switcher_can_write_at_once(qtbot, gui, life):
+    activate(gui)
+    gui.window.list.search.setFocus()
+    press(gui, Qt.Key.Key_K, CTRL)
+    switcher = gui.window.findChild(QDialog, "switcher")
+    QTest.keyClicks(switcher.field, "anna")
+    QTest.keyClick(switcher.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(gui.window.conversation.composer.field.hasFocus, timeout=5_000)
+    assert life.store.state.open == ANNA
+
+
 @pytest.mark.usefixtures("life")
 @pytest.mark.parametrize(
     ("key", "modifiers", "name"),
