@@ -19,7 +19,9 @@ main() {
     deb=${1:-$(ls -t "$here"/../../build/package/out/bellbird_*.deb | head -n 1)}
     [ "$(id -u)" = 0 ] || { echo "This needs root: sudo $0" >&2; exit 2; }
     root=${ROOT_FOLDER:-$(mktemp -d /var/tmp/try-deb-XXXXXX)}
-    [ -n "${ROOT_FOLDER:-}" ] || trap 'rm -rf --one-file-system "$root"' EXIT
+    chmod 755 "$root"
+    # shellcheck disable=SC2064  # it is local, and gone when the trap comes
+    [ -n "${ROOT_FOLDER:-}" ] || trap "rm -rf --one-file-system '$root'" EXIT
     make_root "$root"
     cp "$deb" "$root/bellbird.deb"
     cp "$0" "$root/try_deb.sh"
