@@ -4,8 +4,9 @@ Going back in time one meets a correction, a retraction or a reaction before the
 about; it is kept until that message turns up, on the same page or an older one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from app.adapters.xmpp.order import Order
 from app.domain.events import (
@@ -16,7 +17,7 @@ from app.domain.events import (
     ReactionsChanged,
 )
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import Message, MessageFlag
+from app.domain.model import MAX_REACTIONS, Message, MessageFlag, Reaction
 
 MAX_KEPT = 2000
 
@@ -56,9 +57,14 @@ class Amendments:
         changes = list(self._changes.get((message.ref, message.id), ()))
         if message.archive_id and message.archive_id != message.id:
             changes += self._changes.get((message.ref, message.archive_id), ())
+        reacted: dict[str, tuple[Reaction, ...]] = {}
         for change in changes:
-            message = _apply(message, change)
-        return message
+            if isinstance(change, ReactionsChanged):
+                reacted.pop(change.sender, None)  # the last word of each comes last
+                reacted[change.sender] = change.reactions
+            else:
+                message = _apply(message, change)
+        return _reacted(message, reacted) if reacted else message
 
 
 def _target(change: _Change) -> tuple[ConversationRef, str]:
@@ -67,11 +73,18 @@ def _target(change: _Change) -> tuple[ConversationRef, str]:
     return change.key.ref, change.key.id
 
 
-def _apply(message: Message, change: _Change) -> Message:
+def _reacted(message: Message, reacted: Mapping[str, tuple[Reaction, ...]]) -> Message:
+    """The message after some people's reactions to it became these, all in one go.
+
+    One after the other, thousands of people's reactions would take seconds.
+    """
+    others = [r for r in message.reactions if r.sender not in reacted]
+    newest = [*others, *chain.from_iterable(reacted.values())][-MAX_REACTIONS:]
+    return replace(message, reactions=tuple(newest))
+
+
+def _apply(message: Message, change: MessageEdited | MessageRecalled) -> Message:
     match change:
-        case ReactionsChanged():
-            others = tuple(r for r in message.reactions if r.sender != change.sender)
-            return replace(message, reactions=others + change.reactions)
         case MessageEdited() if change.key.sender == message.sender.id:
             if MessageFlag.RECALLED in message.flags:
                 return message

@@ -1,7 +1,10 @@
 """Reading backwards: what was changed later is shown as it is today."""
 
+import time
+
 from app.adapters.xmpp.amendments import Amendments
 from app.domain.events import (
+    Event,
     MessageEdited,
     MessageRecalled,
     MessageReceived,
@@ -9,7 +12,15 @@ from app.domain.events import (
     ReactionsChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, MessageFlag, MessageKey, Person, Reaction, Text
+from app.domain.model import (
+    MAX_REACTIONS,
+    Message,
+    MessageFlag,
+    MessageKey,
+    Person,
+    Reaction,
+    Text,
+)
 
 ANNA = "anna@example.org"
 CHAT = ConversationId.c2c(ANNA)
@@ -80,3 +91,18 @@ def test_the_last_reactions_of_each_sender_count() -> None:
     events = [received("m1"), reacted("a", "👍"), reacted("b", "🌱"), reacted("a", "👎")]
     (message,) = Amendments().fold(events)
     assert message.reactions == (Reaction("b", "🌱"), Reaction("a", "👎"))
+
+
+def test_ten_thousand_reactions_are_bounded_and_take_no_time() -> None:
+    ref = ConversationRef(AccountId("a"), CHAT)
+    events: list[Event] = [received("m1")]
+    for n in range(10_000):
+        mine = tuple(Reaction(f"p{n}", chr(0x1F600 + k)) for k in range(16))
+        events.append(ReactionsChanged(ref, MessageId("m1"), f"p{n}", mine))
+    amendments = Amendments()
+    began = time.thread_time()
+    (message,) = amendments.fold(events)
+    took = time.thread_time() - began
+    assert len(message.reactions) == MAX_REACTIONS
+    assert message.reactions[-1].sender == "p9999"
+    assert took < 1.0
