@@ -31,6 +31,7 @@ from app.domain.model import ConnectionPhase, Member, Message, Person, Text
 from app.domain.selectors import unread_total
 from app.domain.state import AppState
 from app.services.garbage import put_off_collecting
+from tests.servers.heartbeat import Heartbeat
 
 LOOK = 0.002
 """Seconds between looks whether the window is there."""
@@ -46,7 +47,6 @@ class Hand:
 
     def __init__(self, window: Any) -> None:
         from tests.benchmarks.painting import Painting
-        from tests.servers.heartbeat import Heartbeat
 
         self._window = window
         self._store = window._context.store
@@ -84,6 +84,7 @@ class Hand:
             case "online":
                 await self._until(_phases, {ConnectionPhase.ONLINE})
             case "beat":
+                self._heart = Heartbeat()
                 await self._heart.__aenter__()
             case "beaten":
                 await self._heart.__aexit__(None, None, None)
