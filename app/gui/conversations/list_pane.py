@@ -347,7 +347,11 @@ class _List(QListView):
         return model.rowCount(), self.viewport().size(), row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open with Enter or Space."""
+        """Open with Enter or Space; Shift+F10 is the menu key of keyboards that have none."""
+        if event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            place = self.visualRect(self.currentIndex()).center()
+            self.customContextMenuRequested.emit(place)
+            return
         opening = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
         if opening and self.currentIndex().isValid():
             self.entered_row.emit(self.currentIndex())
