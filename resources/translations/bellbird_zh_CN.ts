@@ -8082,6 +8082,10 @@
             <translation>发送消息</translation>
         </message>
         <message>
+            <source>Send the message, whatever Enter does</source>
+            <translation>发送消息（不论 Enter 如何设置）</translation>
+        </message>
+        <message>
             <source>Settings</source>
             <translation>设置</translation>
         </message>
@@ -8094,8 +8098,8 @@
             <translation>显示此列表</translation>
         </message>
         <message>
-            <source>What can be done with a message</source>
-            <translation>可对消息执行的操作</translation>
+            <source>What can be done with a message or a conversation</source>
+            <translation>对消息或会话可执行的操作</translation>
         </message>
         <message>
             <source>change the zoom</source>
