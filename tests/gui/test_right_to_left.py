@@ -1,15 +1,18 @@
 """The window where people read from the right: what turns around, and what must not."""
 
 from collections.abc import Iterator
+from datetime import time
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTimeEdit
 
 from app.domain import events as e
+from app.domain.quiet_hours import QuietHours
 from app.gui.gui import Gui
+from app.gui.settings.quiet_hours_dialog import QuietHoursDialog
 from tests.gui.conftest import World
 from tests.gui.world import NOW, message, person, populate
 
@@ -57,6 +60,15 @@ def test_a_text_of_the_list_runs_its_own_way_in_every_window(gui: Gui, world: Wo
     lines = painted(view.viewport().grab(text).toImage())
     letters, whole = max(lines[0]), max(max(line) for line in lines)
     assert whole > letters + 10, "the dots stand behind the letters"
+
+
+@pytest.mark.usefixtures("turned")
+def test_hours_stand_before_minutes(gui: Gui, world: World) -> None:
+    schedule = QuietHours("n", "Night", start=time(22, 30))
+    dialog = QuietHoursDialog(world.context, gui.theme, schedule, gui.window)
+    hours = dialog.findChildren(QTimeEdit)[0].text().partition(":")[0]
+    dialog.close()
+    assert hours in ("22", "10")
 
 
 @pytest.mark.usefixtures("turned")

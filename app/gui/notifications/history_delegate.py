@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.notification import Fate
+from app.gui.look.text_layout import direction_of
 from app.gui.look.theme import Theme, Tokens
 
 WHO = Qt.ItemDataRole.UserRole + 10
@@ -87,7 +88,8 @@ class HistoryDelegate(QStyledItemDelegate):
         width = QFontMetrics(small).horizontalAdvance(when) + self._theme.px(12)
         first = QRect(area.left(), area.top(), area.width(), QFontMetrics(strong).height())
         self._draw_line(painter, first, when, small, tokens.soft_text, at_end=True)
-        who = first.adjusted(0, 0, -width, 0)
+        room = QRect(first.left(), first.top(), first.width() - width, first.height())
+        who = QStyle.visualRect(painter.layoutDirection(), first, room)
         self._draw_line(painter, who, str(index.data(WHO)), strong, tokens.text)
         second = first.translated(0, first.height() + 2)
         self._draw_line(painter, second, str(index.data(SAID)), normal, tokens.soft_text)
@@ -107,13 +109,17 @@ class HistoryDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(colour)
-        side = Qt.AlignmentFlag.AlignRight if at_end else Qt.AlignmentFlag.AlignLeft
-        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(
-            area,
-            int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine),
-            fitting,
+        windows = painter.layoutDirection()
+        own = direction_of(text)
+        side = QStyle.visualAlignment(
+            windows, Qt.AlignmentFlag.AlignRight if at_end else Qt.AlignmentFlag.AlignLeft
         )
+        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        # A text runs its own way, wherever the line begins.
+        painter.setLayoutDirection(windows if own is None else own)
+        painter.drawText(area, int(flags | Qt.TextFlag.TextSingleLine), fitting)
+        painter.setLayoutDirection(windows)
 
 
 def _colour(fate: Fate, tokens: Tokens) -> QColor:

@@ -89,7 +89,11 @@ class QuietHoursDialog(QDialog):
         return made
 
     def _time_field(self, at: time, name: str) -> QTimeEdit:
-        made = QTimeEdit(QTime(at.hour, at.minute))
+        made = QTimeEdit()
+        # Elsewhere Qt would put the minutes before the hours; digits run from the left everywhere.
+        made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        made.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
+        made.setTime(QTime(at.hour, at.minute))
         made.setAccessibleName(name)
         made.setMinimumWidth(76)
         made.setAlignment(Qt.AlignmentFlag.AlignCenter)
