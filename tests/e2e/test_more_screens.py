@@ -10,14 +10,14 @@ import contextlib
 import math
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
 
 from app.adapters.storage.media_cache import FileMediaCache
 from app.adapters.storage.settings_file import SettingsFile
@@ -35,8 +35,21 @@ from app.domain.model import (
     Voice,
 )
 from app.domain.settings import Settings, Theme
+from app.gui.accounts.account_dialog import AccountDialog
+from app.gui.accounts.register_dialog import RegisterDialog
 from app.gui.composer.emoji_picker import EmojiPicker
+from app.gui.contacts.profile_dialog import ProfileDialog
+from app.gui.conversations.export_dialog import ExportDialog
+from app.gui.conversations.new_dialog import NewConversationDialog
+from app.gui.crash_dialog import tell_of_crash
+from app.gui.first_close import ask_about_start
+from app.gui.groups.create_dialog import CreateGroupDialog
+from app.gui.groups.invite_dialog import InviteDialog
 from app.gui.main_window import MainWindow
+from app.gui.notifications.history_dialog import HistoryDialog
+from app.gui.notifications.why_dialog import WhyDialog
+from app.gui.settings.channel_dialog import ChannelDialog
+from app.gui.settings.quiet_hours_dialog import QuietHoursDialog
 from app.ports.storage import Arrival, Configuration
 from tests.e2e.conftest import Play, Stage, eventually
 from tests.e2e.photographer import (
@@ -49,7 +62,7 @@ from tests.e2e.photographer import (
     save,
     settle,
 )
-from tests.gui.people import people_known
+from tests.gui.people import Ways, people_known
 from tests.gui.world import ACCOUNT, NOW, group, message, person
 
 CHOIR = group("choir")
@@ -67,6 +80,9 @@ FOREIGN = PEOPLE | {
     "rooms.example.org",
     "Roses, herbs and who has the key to the shed",
     "Hello, it is me",
+    "The recording of last night",
+    "npm pack",
+    "bellbird tencent-sdk install",
     "Eve",
 }
 
@@ -259,6 +275,70 @@ def test_every_part_in_every_dress(play: Play, photographer: Photographer) -> No
                 await Tour(window, photographer, "right-to-left").go()
             await change(window, theme=Theme.LIGHT, language="zh_CN")
             await Tour(window, photographer, "chinese").go()
+
+    play(scene)
+    assert not photographer.faults, "\n".join(photographer.faults)
+
+
+def _dialogs(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
+    """The dialogs, each as the window makes it."""
+    context, theme = window._context, window._theme
+    shown = context.store.state.messages(CHOIR)[0]
+    assert context.export is not None
+    export = context.export
+    return {
+        "new": lambda: NewConversationDialog(context, theme, "", window),
+        "new-group": lambda: CreateGroupDialog(context, theme, Ways(), window),
+        "invite": lambda: InviteDialog(context, theme, group("garden"), window),
+        "profile": lambda: ProfileDialog(context, theme, None, window),
+        "export": lambda: ExportDialog(context, export, CHOIR, window),
+        "history": lambda: HistoryDialog(context, theme, None, window),
+        "why": lambda: WhyDialog(context, theme, shown, window),
+        "quiet-hours": lambda: QuietHoursDialog(context, theme, None, window),
+        "channel": lambda: ChannelDialog(
+            context, theme, context.store.state.settings.channels[0], window
+        ),
+        "register": lambda: RegisterDialog(context, window),
+        "account": lambda: AccountDialog(context, theme, None, window),
+        "tencent": lambda: _tencent(AccountDialog(context, theme, None, window)),
+        "first-close": lambda: ask_about_start(lambda _: None),
+        "crash": lambda: tell_of_crash(Path("bellbird.log"), window),
+    }
+
+
+def _tencent(dialog: AccountDialog) -> AccountDialog:
+    kinds = dialog.findChildren(QComboBox)[0]
+    kinds.setCurrentIndex(kinds.count() - 1)
+    return dialog
+
+
+def test_every_dialog_in_chinese_large_and_from_the_right(
+    play: Play, photographer: Photographer
+) -> None:
+    async def look(window: MainWindow, dress: str) -> None:
+        foreign = FOREIGN if dress == "chinese" else None
+        for name, make in _dialogs(window).items():
+            dialog = make()
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.show()
+            await settle(150)
+            photographer.take(f"dialog-{name}-{dress}", dialog, foreign=foreign)
+            dialog.close()
+
+    async def scene(stage: Stage) -> None:
+        await furnish(stage)
+        async with stage.program(waits_for_login=False) as window:
+            window.resize(SIZE)
+            people_known(window._context.store)
+            window._context.conversations.open(CHOIR)
+            await settle(500)
+            await change(window, zoom=200)
+            await look(window, "large")
+            await change(window, zoom=100, theme=Theme.DARK)
+            with from_the_right():
+                await look(window, "right-to-left")
+            await change(window, theme=Theme.LIGHT, language="zh_CN")
+            await look(window, "chinese")
 
     play(scene)
     assert not photographer.faults, "\n".join(photographer.faults)

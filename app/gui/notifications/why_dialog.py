@@ -64,6 +64,7 @@ class WhyDialog(QDialog):
     def _show(self, entry: LedgerEntry | None) -> None:
         if entry is None:
             self.verdict.setText(self._why_no_fate())
+            self._fit()
             return
         self.verdict.setText(in_a_line(entry))
         for row, step in enumerate(steps_of(entry)):
@@ -71,6 +72,16 @@ class WhyDialog(QDialog):
             time.setAlignment(Qt.AlignmentFlag.AlignTop)
             self._steps.addWidget(time, row, 0)
             self._steps.addWidget(label(step.words, wrap=True), row, 1)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what was found, which came after the dialog was shown."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        wanted = layout.totalHeightForWidth(self.width())
+        if wanted > self.height():
+            self.resize(self.width(), wanted)
 
     def _why_no_fate(self) -> str:
         if self._message.outgoing:

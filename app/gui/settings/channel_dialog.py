@@ -74,7 +74,7 @@ class ChannelDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(label(plain(say(channel.name), 60), "title"))
         if channel.description:
-            column.addWidget(label(plain(channel.description, 200), "soft", wrap=True))
+            column.addWidget(label(plain(say(channel.description), 200), "soft", wrap=True))
         column.addLayout(form)
         column.addSpacing(4)
         column.addLayout(row)
