@@ -52,6 +52,8 @@ class TrayIcon(QObject):
         self._theme = theme
         self._icon: QSystemTrayIcon | None = None
         self._menu = QMenu()
+        # One for ever: `QMenu.clear` leaves submenus alive, and this is filled at each message.
+        self._silencing = QMenu(self._menu)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._was_available = False
         self._polling = QTimer(self, interval=_POLL)
@@ -172,7 +174,10 @@ class TrayIcon(QObject):
     def _add_do_not_disturb(self) -> None:
         context = self._context
         wish, now = context.store.state.do_not_disturb, context.clock()
-        menu = self._menu.addMenu(holding_words(wish, now))
+        menu = self._silencing
+        menu.clear()
+        menu.setTitle(holding_words(wish, now))
+        self._menu.addMenu(menu)
         for kind in SnoozeKind:
             menu.addAction(snooze_word(kind), partial(self._silence, kind))
         menu.addSeparator()

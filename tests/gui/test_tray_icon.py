@@ -1,6 +1,7 @@
 """The tray icon: its number, its words, its menu, and a host that comes late."""
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -104,6 +105,13 @@ def test_the_menu_silences_for_a_while_and_speaks_again(tray, world):
     off = next(a for a in entries(tray)[title].menu().actions() if a.text() == "Off")
     off.trigger()
     assert world.store.state.do_not_disturb_until == 0
+
+
+def test_menus_of_the_past_are_gone(tray):
+    before = len(tray._menu.findChildren(QObject))
+    for _ in range(3):
+        entries(tray)
+    assert len(tray._menu.findChildren(QObject)) == before
 
 
 def test_the_menu_clears_notifications_and_quits(tray, world):
