@@ -35,6 +35,7 @@ from app.domain.model import (
     Voice,
 )
 from app.domain.settings import Settings, Theme
+from app.gui import dialogs
 from app.gui.accounts.account_dialog import AccountDialog
 from app.gui.accounts.register_dialog import RegisterDialog
 from app.gui.composer.emoji_picker import EmojiPicker
@@ -50,6 +51,7 @@ from app.gui.notifications.history_dialog import HistoryDialog
 from app.gui.notifications.why_dialog import WhyDialog
 from app.gui.settings.channel_dialog import ChannelDialog
 from app.gui.settings.quiet_hours_dialog import QuietHoursDialog
+from app.gui.settings.window import SettingsPage
 from app.ports.storage import Arrival, Configuration
 from tests.e2e.conftest import Play, Stage, eventually
 from tests.e2e.photographer import (
@@ -312,7 +314,7 @@ def _tencent(dialog: AccountDialog) -> AccountDialog:
     return dialog
 
 
-def test_every_dialog_in_chinese_large_and_from_the_right(
+def test_every_dialog_and_page_of_the_settings_in_other_dresses(
     play: Play, photographer: Photographer
 ) -> None:
     async def look(window: MainWindow, dress: str) -> None:
@@ -325,6 +327,14 @@ def test_every_dialog_in_chinese_large_and_from_the_right(
             photographer.take(f"dialog-{name}-{dress}", dialog, foreign=foreign)
             dialog.close()
 
+    async def pages(window: MainWindow, dress: str) -> None:
+        settings = dialogs.settings(window, window._context, window._theme, lambda: None)
+        for page in SettingsPage:
+            settings.go_to(page)
+            await settle(100)
+            photographer.take(f"settings-{page.name.lower()}-{dress}", settings)
+        settings.close()
+
     async def scene(stage: Stage) -> None:
         await furnish(stage)
         async with stage.program(waits_for_login=False) as window:
@@ -334,9 +344,11 @@ def test_every_dialog_in_chinese_large_and_from_the_right(
             await settle(500)
             await change(window, zoom=200)
             await look(window, "large")
+            await pages(window, "large")
             await change(window, zoom=100, theme=Theme.DARK)
             with from_the_right():
                 await look(window, "right-to-left")
+                await pages(window, "right-to-left")
             await change(window, theme=Theme.LIGHT, language="zh_CN")
             await look(window, "chinese")
 

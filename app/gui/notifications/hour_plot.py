@@ -87,7 +87,7 @@ class HourPlot(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font(0.82))
-        area = self._area()
+        area, high = self._area(), painter.fontMetrics().height()
         most = max((bar.all for bar in self.bars), default=0)
         painter.setPen(t.line)
         painter.drawLine(area.bottomLeft(), area.bottomRight())
@@ -95,7 +95,7 @@ class HourPlot(QWidget):
             painter.drawLine(area.topLeft(), area.topRight())
             painter.setPen(t.soft_text)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            number = QRectF(0, area.top() - 10, area.left() - 6, 20)
+            number = QRectF(0, area.top() - high / 2, area.left() - 6, high)
             painter.drawText(number, flags, str(most))
         step = area.width() / _HOURS
         for hour, bar in enumerate(self.bars):
@@ -103,7 +103,7 @@ class HourPlot(QWidget):
             self._bar(painter, left, step * 0.68, bar, most, area)
             if hour % 3 == 0:
                 painter.setPen(t.soft_text)
-                place = QRectF(area.left() + hour * step - step, area.bottom() + 4, step * 3, 18)
+                place = QRectF(area.left() + hour * step - step, area.bottom() + 4, step * 3, high)
                 painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, f"{hour}")
 
     # -- inside --------------------------------------------------------------------------------
