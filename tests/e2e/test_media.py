@@ -1,8 +1,10 @@
 """What a friend shares, in the real program: a picture on the screen, a sound looked through."""
 
+import struct
 import threading
+import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,11 +14,12 @@ import soundfile
 from PIL import Image as Pillow
 from PySide6.QtCore import QSizeF
 
-from app.domain.model import Image, Message, Voice
+from app.domain.model import File, Image, Message, Voice
 from app.gui.main_window import MainWindow
-from app.gui.messages.layout import PicturePart
+from app.gui.messages.layout import CardPart, PicturePart
 from app.gui.messages.shelf import Stage as Progress
 from tests.e2e.conftest import Friend, Play, Stage, eventually
+from tests.e2e.looking import spoken
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -90,5 +93,71 @@ def test_a_contacts_picture_is_on_the_screen_and_its_sound_is_looked_through(
             assert round(heard.duration) == 1
             kept = list((stage.profile / "media").iterdir())
             assert len(kept) == 2
+
+    play(scene)
+
+
+def a_bomb(place: Path) -> None:
+    """A small file that claims 50,000 × 50,000 pixels."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    place.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk + b"\0" * 64)
+
+
+def a_huge_animation(place: Path) -> None:
+    """More frames than are shown; the file is small, since each is of one colour."""
+    frames = [Pillow.new("P", (640, 480), n % 250) for n in range(400)]
+    frames[0].save(place, "GIF", save_all=True, append_images=frames[1:], duration=10, loop=0)
+
+
+@pytest.mark.qt_log_ignore("libpng", "qt.gui.imageio", "QImage", "Corrupt")
+@pytest.mark.parametrize(
+    ("name", "make", "becomes"),
+    [
+        ("bomb.png", a_bomb, Progress.REFUSED),
+        ("torn.png", lambda place: place.write_bytes(b"\x89PNG\r\n\x1a\n"), Progress.REFUSED),
+        ("page.jpg", lambda place: place.write_text("<svg onload='x()'/>"), Progress.REFUSED),
+        ("long.gif", a_huge_animation, Progress.READY),
+    ],
+)
+def test_a_picture_that_is_a_trap_costs_nothing_and_the_program_goes_on(
+    play: Play, shared: tuple[Path, str], name: str, make: Callable[[Path], object], becomes
+) -> None:
+    folder, address = shared
+    make(folder / name)
+
+    async def scene(stage: Stage) -> None:
+        mallory = stage.befriend("mallory", "Mallory")
+        async with stage.program() as window:
+            send_file(mallory, stage, f"{address}/{name}", "<width>9</width><height>-3</height>")
+            await eventually(lambda: len(window.list.model.refs()) == 1, "the conversation")
+            await stage.key("alt+Down")
+            await eventually(lambda: stage_of(window) is becomes, "what becomes of it")
+            assert window.conversation.messages.shelf._moving.isActive() is False
+            mallory.say("still there?")
+            rows = window.conversation.messages.messages
+            await eventually(lambda: rows.rows[-1].text == "still there?", "the next message")
+
+    play(scene)
+
+
+def test_a_file_whose_name_lies_is_told_by_its_real_name(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        mallory = stage.befriend("mallory", "Anna\u200b\u202e B.")
+        async with stage.program() as window:
+            address = "https://files.example.org/1.bin"
+            send_file(mallory, stage, address, "<name>ph\u200boto\u202egpj.exe</name>")
+            (ref,) = await eventually(window.list.model.refs, "the conversation")
+            row = window.list.model.row
+            await eventually(lambda: row(ref).text == "[File] ph oto gpj.exe", "the file")
+            assert row(ref).name == "Anna B."
+            await stage.key("alt+Down")
+            found = await eventually(lambda: shown(window, File), "the file")
+            parts = window.conversation.messages._delegate.layout_of(found[0]).parts
+            card = next(p for p in parts if isinstance(p, CardPart))
+            assert (card.title, card.warning) == ("ph oto gpj.exe", True)
+            names = " ".join(name for _, name in spoken(window))
+            assert "ph oto gpj.exe" in names
+            assert not {"\u200b", "\u202e"} & set(names)
 
     play(scene)
