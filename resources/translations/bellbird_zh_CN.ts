@@ -8,12 +8,44 @@
             <translation>以通知为核心的即时通讯程序：消息不会丢失，不会重复提醒，点击就能打开正确的会话。</translation>
         </message>
         <message>
+            <source>A signed note is fetched from where the program comes from. Nothing is installed by itself, and a build of your own asks nobody.</source>
+            <translation>会从程序的来源获取一份签名的说明。不会自动安装任何东西；你自行构建的版本不会询问任何人。</translation>
+        </message>
+        <message>
             <source>Free software under the MIT licence.</source>
             <translation>以 MIT 许可证发布的自由软件。</translation>
         </message>
         <message>
+            <source>Look once a day whether there is a newer version</source>
+            <translation>每天检查一次是否有新版本</translation>
+        </message>
+        <message>
+            <source>Newer versions</source>
+            <translation>新版本</translation>
+        </message>
+        <message>
+            <source>No changelog came with this installation.</source>
+            <translation>此安装未附带更新日志。</translation>
+        </message>
+        <message>
             <source>Version {version}</source>
             <translation>版本 {version}</translation>
+        </message>
+        <message>
+            <source>What is new</source>
+            <translation>新变化</translation>
+        </message>
+        <message>
+            <source>What is new…</source>
+            <translation>新变化…</translation>
+        </message>
+        <message>
+            <source>What it is made of…</source>
+            <translation>组成部分…</translation>
+        </message>
+        <message>
+            <source>read the licences</source>
+            <translation>读取许可证</translation>
         </message>
     </context>
     <context>
@@ -6821,6 +6853,29 @@
         </message>
     </context>
     <context>
+        <name>PartsDialog</name>
+        <message>
+            <source>Bellbird was not installed: nothing is known of its parts.</source>
+            <translation>Bellbird 未经安装，无法得知其组成部分。</translation>
+        </message>
+        <message>
+            <source>Its licence text did not come with it.</source>
+            <translation>没有随附其许可证全文。</translation>
+        </message>
+        <message>
+            <source>Qt and Qt for Python are used under the LGPL 3: their libraries lie beside the program and may be replaced by versions of your own.</source>
+            <translation>Qt 与 Qt for Python 依 LGPL 3 使用：它们的库文件与程序并列存放，可换成你自己的版本。</translation>
+        </message>
+        <message>
+            <source>What Bellbird is made of</source>
+            <translation>Bellbird 的组成</translation>
+        </message>
+        <message>
+            <source>Works of others</source>
+            <translation>他人的作品</translation>
+        </message>
+    </context>
+    <context>
         <name>PeopleList</name>
         <message>
             <source>Nobody has such a name.</source>
@@ -8515,6 +8570,13 @@
         <message>
             <source>unchanged</source>
             <translation>不更改</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextDialog</name>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
         </message>
     </context>
     <context>

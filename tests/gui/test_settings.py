@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 from app.domain import events as e
 from app.domain.settings import Importance, Preview, Settings, Theme
 from app.gui.gui import Gui
+from app.gui.settings.about import AboutPage, PartsDialog, TextDialog
 from app.gui.settings.channel_dialog import ChannelDialog
 from app.gui.settings.proxy_line import ProxyLine
-from app.gui.settings.window import SettingsWindow
+from app.gui.settings.window import SettingsPage, SettingsWindow
 from tests.gui.conftest import World
 from tests.gui.world import ME, online
 
@@ -166,3 +167,32 @@ def test_a_proxy_is_kept_when_its_field_is_left(window, world):
     field.setText(" socks5://localhost:1080 ")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert world.store.state.settings.proxy == "socks5://localhost:1080"
+
+
+def about(window) -> AboutPage:
+    window.go_to(SettingsPage.ABOUT)
+    return window.findChild(AboutPage)
+
+
+def test_newer_versions_are_looked_for_only_if_that_is_wanted(window, world):
+    switch = box(about(window), "Look once a day whether there is a newer version")
+    assert not switch.isChecked()
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert world.store.state.settings.look_for_updates
+
+
+def test_what_is_new_can_be_read(window):
+    QTest.mouseClick(about(window).news, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(TextDialog)
+    assert dialog.text.toPlainText().startswith("## [")
+
+
+@pytest.mark.anyio
+async def test_the_works_of_others_are_told_with_their_licences(window):
+    dialog = PartsDialog(about(window)._theme, window)
+    await dialog.read()
+    rows = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    assert any(row.lower().startswith("pyside6") and "LGPL" in row for row in rows)
+    dialog.list.setCurrentRow(next(i for i, row in enumerate(rows) if row.startswith("httpx ")))
+    assert "Redistribution" in dialog.text.toPlainText()
+    dialog.close()

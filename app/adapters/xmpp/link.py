@@ -291,6 +291,8 @@ class Link:
         task = asyncio.get_running_loop().create_task(_guarded(coroutine, doing), name=doing)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # A task that is cancelled before its first step never comes to what it guards.
+        task.add_done_callback(lambda _: coroutine.close())
         return task
 
     # Going offline

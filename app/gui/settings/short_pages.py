@@ -1,15 +1,11 @@
-"""The short pages of the settings: appearance, privacy, about."""
-
-from importlib import metadata
+"""The short pages of the settings: appearance and privacy."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider
+from PySide6.QtWidgets import QHBoxLayout, QSlider
 
 from app.domain.settings import Theme as ThemeChoice
 from app.gui.language import Language
 from app.gui.look.controls import label
-from app.gui.look.icons import app_picture
-from app.gui.look.theme import Theme
 from app.gui.settings.page import Page
 from app.gui.subscriptions import watch
 from app.gui.wishes import Context
@@ -96,30 +92,4 @@ class PrivacyPage(Page):
             "hide_text_when_locked",
             self.tr("Hide the text of notifications while the screen is locked"),
         )
-        self.column.addStretch(1)
-
-
-class AboutPage(Page):
-    """Which program this is."""
-
-    def __init__(self, context: Context, theme: Theme) -> None:
-        super().__init__(context)
-        picture = QLabel()
-        picture.setPixmap(app_picture(theme.px(72)))
-        self.column.addWidget(picture)
-        self.column.addSpacing(4)
-        self.column.addWidget(label("Bellbird", "headline"))
-        version = self.tr("Version {version}").format(version=metadata.version("bellbird"))
-        self.column.addWidget(label(version, "soft"))
-        self.column.addSpacing(8)
-        self.column.addWidget(
-            label(
-                self.tr(
-                    "A messenger whose heart is the notification: no message is lost, none rings"
-                    " twice, and a click opens the right conversation."
-                ),
-                wrap=True,
-            )
-        )
-        self.column.addWidget(label(self.tr("Free software under the MIT licence."), "soft"))
         self.column.addStretch(1)

@@ -19,10 +19,11 @@ from app.gui.notifications.check_page import CheckPage
 from app.gui.notifications.statistics_page import StatisticsPage
 from app.gui.push.check_page import PushCheckPage
 from app.gui.push.push_page import PushPage
+from app.gui.settings.about import AboutPage
 from app.gui.settings.accounts import AccountsPage
 from app.gui.settings.notifications import NotificationsPage
 from app.gui.settings.quiet import QuietPage
-from app.gui.settings.short_pages import AboutPage, AppearancePage, PrivacyPage
+from app.gui.settings.short_pages import AppearancePage, PrivacyPage
 from app.gui.settings.shortcuts import ShortcutsPage
 from app.gui.settings.storage import StoragePage
 from app.gui.wishes import Context
