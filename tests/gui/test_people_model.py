@@ -1,6 +1,8 @@
 """The rows of people: sorted, found, ticked, and never in the way of the event loop."""
 
+import gc
 import time
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -71,6 +73,16 @@ def test_who_is_gone_is_no_longer_ticked(model):
     assert model.ticked == ()
 
 
+@pytest.fixture
+def no_garbage_of_others() -> Iterator[None]:
+    """Let the collector pass over what earlier tests left, as the program does with its own."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("no_garbage_of_others")
 def test_five_thousand_members_are_listed_without_holding_the_event_loop(qapp):
     members = tuple(
         Member(
@@ -81,16 +93,16 @@ def test_five_thousand_members_are_listed_without_holding_the_event_loop(qapp):
     model = PeopleModel(lambda m: PersonRow(m.person.name))
     people = [Person(m, m.person.name, m.address, rank(m)) for m in members]
     longest = 0.0
-    began = time.process_time()
+    began = time.thread_time()
     model.set_people(people)
     while model.rowCount() < 5_000:
-        longest = max(longest, time.process_time() - began)
-        began = time.process_time()
+        longest = max(longest, time.thread_time() - began)
+        began = time.thread_time()
         qapp.processEvents()
-    longest = max(longest, time.process_time() - began)
-    began = time.process_time()
+    longest = max(longest, time.thread_time() - began)
+    began = time.thread_time()
     model.set_search("somebody 4999")
-    longest = max(longest, time.process_time() - began)
+    longest = max(longest, time.thread_time() - began)
     assert model.rowCount() == 1
     assert longest < 0.05  # 20 ms are the aim; a loaded machine gets some more
 
