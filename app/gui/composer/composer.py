@@ -18,8 +18,6 @@ from app.domain.preview import plain
 from app.gui.composer.attaching import choose_files, dropped_files, send_files
 from app.gui.composer.completion import Offer, Word, offers
 from app.gui.composer.completion_popup import CompletionPopup
-from app.gui.composer.emoji_picker import EmojiPicker
-from app.gui.composer.picture_dialog import PictureDialog
 from app.gui.composer.purpose import Purpose, PurposeBar
 from app.gui.composer.text_field import TextField
 from app.gui.look.controls import GlyphButton, restyle
@@ -163,6 +161,8 @@ class Composer(QWidget):
         """Open the emoji, to write one."""
         if self._ref is None:
             return
+        from app.gui.composer.emoji_picker import EmojiPicker
+
         picker = EmojiPicker(self._context, self._theme, self)
         picker.chosen.connect(self.type)
         picker.open_above(self._emoji)
@@ -244,6 +244,8 @@ class Composer(QWidget):
         if paths := dropped_files(data):
             send_files(self._context, ref, paths)
         elif isinstance(picture := data.imageData(), QImage) and not picture.isNull():
+            from app.gui.composer.picture_dialog import PictureDialog
+
             PictureDialog(self._context, files, ref, picture, self).open()
 
     def _on_escape(self) -> None:
