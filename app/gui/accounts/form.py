@@ -3,7 +3,7 @@
 from abc import abstractmethod
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.model import Account
 
@@ -57,16 +57,6 @@ class AccountForm(QWidget):
     @abstractmethod
     def server(self, account: Account) -> str:
         """Name whom an account connects to."""
-
-
-def form_layout(parent: QWidget | None = None) -> QFormLayout:
-    """Make the layout that the forms share."""
-    form = QFormLayout() if parent is None else QFormLayout(parent)
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setVerticalSpacing(10)
-    form.setHorizontalSpacing(14)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form
 
 
 def secret_line(name: str, *, is_new: bool, unchanged: str) -> QLineEdit:

@@ -5,7 +5,6 @@ from collections.abc import Coroutine
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -17,7 +16,7 @@ from app.domain.errors import AppError, CertificateRefused
 from app.domain.preview import plain
 from app.gui.accounts import certificate_question
 from app.gui.look import words
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, form_layout, label
 from app.gui.wishes import Context
 from app.ports.im import RegistrationField, RegistrationForm, ServerAddress
 
@@ -63,7 +62,7 @@ class RegisterDialog(QDialog):
         column.addWidget(label(self.tr("Register a new account"), "title"))
         about = self.tr("Many XMPP servers let everybody make an account.")
         column.addWidget(label(about, "small", wrap=True))
-        where = _form_layout()
+        where = form_layout()
         where.addRow(self.tr("&Server"), self.server)
         where.addRow(self.tr("&WebSocket address"), self.url)
         column.addLayout(where)
@@ -71,7 +70,7 @@ class RegisterDialog(QDialog):
         self._instructions.hide()
         column.addWidget(self._instructions)
         self._answers = QWidget()
-        self._answers_form = _form_layout()
+        self._answers_form = form_layout()
         self._answers.setLayout(self._answers_form)
         self._answers.hide()
         column.addWidget(self._answers)
@@ -216,12 +215,3 @@ class RegisterDialog(QDialog):
         self.status.style().polish(self.status)
         self.status.setText(text)
         self.status.setVisible(bool(text))
-
-
-def _form_layout() -> QFormLayout:
-    form = QFormLayout()
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setVerticalSpacing(10)
-    form.setHorizontalSpacing(14)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.domain.model import Account
-from app.gui.accounts.form import AccountForm, form_layout, secret_line
+from app.gui.accounts.form import AccountForm, secret_line
 from app.gui.accounts.wishes import TencentWishes
 from app.gui.look import words
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, form_layout, label
 from app.gui.wishes import SpawnsTasks
 
 _LARGEST_NUMBER = 2**32 - 1

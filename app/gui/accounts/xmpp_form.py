@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.model import Account
 from app.domain.preview import plain
-from app.gui.accounts.form import AccountForm, form_layout, secret_line
-from app.gui.look.controls import button, label
+from app.gui.accounts.form import AccountForm, secret_line
+from app.gui.look.controls import button, form_layout, label
 
 
 class XmppForm(AccountForm):

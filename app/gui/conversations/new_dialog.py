@@ -4,7 +4,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
@@ -19,7 +18,7 @@ from app.domain.model import Protocol
 from app.domain.preview import plain
 from app.gui.contacts.picking import is_address
 from app.gui.contacts.status_line import sentence
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, form_layout, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -69,10 +68,7 @@ class NewConversationDialog(QDialog):
         kinds.addWidget(self.group)
         kinds.addStretch(1)
         column.addLayout(kinds)
-        self._form = QFormLayout()
-        self._form.setVerticalSpacing(10)
-        self._form.setHorizontalSpacing(14)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form = form_layout()
         self._form.addRow(self.tr("&Address"), self.address)
         self._form.addRow(self.tr("My &name there"), self.nickname)
         self._form.addRow(self.tr("A&ccount"), self.account)

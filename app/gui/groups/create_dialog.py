@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
@@ -24,7 +23,7 @@ from app.gui.contacts.status_line import StatusLine, sentence
 from app.gui.contacts.ways import Ways
 from app.gui.groups.invite_dialog import invite_all
 from app.gui.groups.wishes import GroupWishes
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, form_layout, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -74,10 +73,7 @@ class CreateGroupDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         column.addWidget(label(self.tr("New group"), "title"))
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(14)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = form_layout()
         form.addRow(self.tr("&Name"), self.name)
         form.addRow(self.tr("A&ccount"), self.account)
         form.setRowVisible(self.account, self.account.count() > 1)

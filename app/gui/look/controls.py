@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QResizeEvent
 from PySide6.QtWidgets import (
+    QFormLayout,
     QFrame,
     QLabel,
     QLineEdit,
@@ -129,6 +130,16 @@ def let_clear(field: QLineEdit) -> None:
     action = field.findChild(QAction, "_q_qlineeditclearaction")  # Qt's own name for it
     if isinstance(action, QAction):
         action.setText(QCoreApplication.translate("Controls", "Clear"))
+
+
+def form_layout(parent: QWidget | None = None) -> QFormLayout:
+    """Names and fields in two columns, spaced as in every dialog."""
+    form = QFormLayout() if parent is None else QFormLayout(parent)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setVerticalSpacing(10)
+    form.setHorizontalSpacing(14)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
 
 
 def horizontal_edge() -> QFrame:

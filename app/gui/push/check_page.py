@@ -25,9 +25,9 @@ from app.domain.ids import ConversationId
 from app.domain.preview import plain
 from app.domain.push_vendors import TITLES, PushVendorId
 from app.domain.words import say
-from app.gui.accounts.form import form_layout, secret_line
+from app.gui.accounts.form import secret_line
 from app.gui.look import words
-from app.gui.look.controls import button, label, restyle
+from app.gui.look.controls import button, form_layout, label, restyle
 from app.gui.push.wishes import PushCheckWishes
 from app.gui.settings.page import Page
 from app.gui.wishes import Context

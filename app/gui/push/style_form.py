@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.push_style import DEFAULT_SOUND, NO_SOUND, VIVO_CLASSIFICATIONS, PushStyle
-from app.gui.accounts.form import form_layout
-from app.gui.look.controls import label
+from app.gui.look.controls import form_layout, label
 
 _LONGEST = 200
 
