@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 import resources
 
@@ -13,8 +14,7 @@ _SECTION = re.compile(r"^## \[(?P<version>\d[^\]]*)\]", re.MULTILINE)
 _ENTRY = re.compile(r"^- (?P<text>.+(?:\n  .+)*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """One version's section.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.domain.errors import AppError
 from app.domain.ids import LINK_SCHEMES, URI_SCHEME, ConversationId, parse_link
@@ -24,8 +25,7 @@ class Command(Enum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
-class PushTest:
+class PushTest(Struct, frozen=True):
     """What was typed after `push-test`.
 
     Attributes:
@@ -40,7 +40,7 @@ class PushTest:
 
     vendor: PushVendorId
     config: Path | None = None
-    token: str = field(default="", repr=False)
+    token: str = ""
     conversation: ConversationId | None = None
     title: str = ""
     body: str = ""
@@ -49,9 +49,10 @@ class PushTest:
     settings: bool = False
     remember: str = ""
 
+    __repr__ = object.__repr__  # it holds secrets
 
-@dataclass(frozen=True, slots=True)
-class Options:
+
+class Options(Struct, frozen=True):
     """What was typed.
 
     Attributes:

@@ -9,8 +9,9 @@ import getpass
 import io
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TextIO
+
+from msgspec import Struct
 
 from app.adapters.push import push_vendors
 from app.adapters.push.config_file import read_config
@@ -28,8 +29,7 @@ SIGNATURE_LIFETIME = 300
 """Seconds that the signature of Tencent's administrator is good for: it is made for one request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """Where is written and read.
 
     Attributes:

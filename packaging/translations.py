@@ -17,8 +17,9 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
@@ -99,8 +100,7 @@ _NO_PROSE = re.compile(
 )
 
 
-@dataclass
-class Text:
+class Text(Struct):
     """A text to translate.
 
     Attributes:

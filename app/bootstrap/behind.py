@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from app.command_line import program_version
 from app.domain.check import Finding, Status
@@ -38,8 +39,7 @@ class Service(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """What works behind the window.
 
     Attributes:

@@ -1,13 +1,12 @@
 """Where a profile keeps its files."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(Struct, frozen=True):
     """Where this profile keeps what it keeps."""
 
     settings: Path

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.parts import xmpp_backend
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from app.adapters.storage.storage import Storage
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What everything else stands on: the state as the last run left it, and where it is kept."""
 
     store: Store
@@ -79,8 +79,7 @@ async def lay_ground(stack: contextlib.AsyncExitStack, folders: Folders) -> Grou
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """The services between the servers and the state."""
 
     inbox: Inbox

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from app.bootstrap.folders import Folders
 from app.ports.desktop import Badge, NotificationServer
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from app.services.push_check import PushCheck
 
 
-@dataclass(frozen=True, slots=True)
-class Pushing:
+class Pushing(Struct, frozen=True):
     """The push plugin, the device's channel, and what shows what comes by it."""
 
     plugin: PushPlugin

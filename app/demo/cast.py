@@ -4,8 +4,9 @@ Only words and choices here; `friends` speaks them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 YOU = "you"
 YOUR_NAME = "You"
@@ -16,8 +17,7 @@ GROUP = "garden"
 GROUP_TITLE = "Garden 🌱"
 
 
-@dataclass(frozen=True, slots=True)
-class Character:
+class Character(Struct, frozen=True):
     """A friend.
 
     Attributes:
@@ -96,8 +96,7 @@ CHARACTERS: Mapping[str, Character] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the script.
 
     Attributes:

@@ -10,8 +10,9 @@ import logging
 import secrets
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from app.demo.cast import CHARACTERS, SCRIPT, YOU, YOUR_NICKNAME, Character, Line, answer
 from app.server import LocalClient, Server
@@ -37,8 +38,7 @@ class Kind(Enum):
     READ = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """Something that reached a friend from you.
 
     Attributes:

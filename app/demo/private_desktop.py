@@ -23,10 +23,11 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
+
+from msgspec import Struct
 
 from app.demo.desktop_files import WALLPAPER_COLOURS, WINDOW_THEME, configuration_files
 from app.demo.processes import Processes, ProgramFailed, ProgramMissing
@@ -66,8 +67,7 @@ class PrivateDesktopError(Exception):
     """The private desktop lacks a part; the message says which and what to install."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """How to start one part of the desktop, and what shows that it is ready."""
 
     command: tuple[str, ...]

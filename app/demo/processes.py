@@ -15,8 +15,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,7 @@ class ProgramFailed(Exception):
     """The program ended or stayed silent before it was ready; the message tells its last words."""
 
 
-@dataclass(slots=True)
-class Processes:
+class Processes(Struct):
     """Start programs, remember them, and end them in reverse order.
 
     Args:

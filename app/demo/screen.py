@@ -8,9 +8,10 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
@@ -23,8 +24,7 @@ class ScreenError(Exception):
     """Something that was expected on the screen did not come; the message says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A visible window: its X id, title and place, in pixels of the screen."""
 
     id: int
@@ -40,8 +40,7 @@ class Window:
         return self.x + self.width // 2, self.y + self.height // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A piece of the screen, as rows of red, green and blue bytes."""
 
     width: int

@@ -7,7 +7,8 @@ at once they are indexed.
 
 from bisect import insort
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId

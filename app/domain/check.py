@@ -3,8 +3,9 @@
 Sources: none outside; the links are those between a server and the user's eye.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Link(Enum):
@@ -43,8 +44,7 @@ class Status(Enum):
     """It does not exist here, or could not be tried because an earlier link is broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What was found out about a link.
 
     Attributes:
@@ -57,8 +57,7 @@ class Finding:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """A step of the message that the check sent round.
 
     Attributes:
@@ -70,8 +69,7 @@ class Hop:
     ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One link with its proof.
 
     Attributes:
@@ -92,8 +90,7 @@ class Row:
         return self.finding.status is Status.FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A whole check.
 
     Attributes:

@@ -1,7 +1,8 @@
 """How much of the time a message could have come through: the connection's past, and its gaps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.ids import AccountId
 
@@ -12,8 +13,7 @@ SHORTEST_GAP = 1.0
 """Seconds; a shorter one is a reconnection that nobody could have noticed."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnlineSpan:
+class OnlineSpan(Struct, frozen=True):
     """A time in which an account was connected, so that a message would have rung.
 
     Attributes:
@@ -27,8 +27,7 @@ class OnlineSpan:
     ended: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A time in which no message could have come through.
 
     Attributes:
@@ -45,8 +44,7 @@ class Gap:
         return self.until - self.since
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """An account's last days.
 
     Attributes:

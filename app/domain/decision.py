@@ -5,9 +5,10 @@ after its seconds, `Hold` when the quiet time ends.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import assert_never
+
+from msgspec import Struct
 
 from app.domain.events import Origin
 from app.domain.mentions import mention
@@ -36,8 +37,7 @@ OTHER_DEVICE_IN_USE = 30.0
 _DEALT_WITH = (CallAction.ACCEPT, CallAction.REJECT, CallAction.ENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     """The message deserves the user's attention.
 
     Attributes:
@@ -58,8 +58,7 @@ class Show:
         return f"{self.reason}; no sound: {self.no_sound}" if self.no_sound else self.reason
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """The message waits for the end of a quiet time and is then summed up with the others.
 
     Attributes:
@@ -70,16 +69,14 @@ class Hold:
     until: float
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """The message is decided about again in some seconds; by then more is known."""
 
     reason: str
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """The message stays silent, and this rule says so."""
 
     reason: str

@@ -4,8 +4,9 @@ An adapter delivers them, `Store.dispatch` takes them in, `reduce` decides what 
 Durable ones pass through `services.inbox` first, which writes them down.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from app.domain.ids import AccountId, ConversationRef, MessageId
 from app.domain.model import (
@@ -42,30 +43,26 @@ class Origin(Enum):
 # Accounts and connections
 
 
-@dataclass(frozen=True, slots=True)
-class AccountChanged:
+class AccountChanged(Struct, frozen=True):
     """An account was added, or its setting changed."""
 
     account: Account
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRemoved:
+class AccountRemoved(Struct, frozen=True):
     """An account was removed with all its data."""
 
     account: AccountId
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionChanged:
+class ConnectionChanged(Struct, frozen=True):
     """An account's connection came a step further, or was lost."""
 
     account: AccountId
     connection: ConnectionState
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivePositionReached:
+class ArchivePositionReached(Struct, frozen=True):
     """Everything in one of the server's archives up to here has been delivered to us.
 
     Attributes:
@@ -80,8 +77,7 @@ class ArchivePositionReached:
     stamp: float
 
 
-@dataclass(frozen=True, slots=True)
-class CatchUpFinished:
+class CatchUpFinished(Struct, frozen=True):
     """An account has everything that arrived while it was away."""
 
     account: AccountId
@@ -90,8 +86,7 @@ class CatchUpFinished:
 # Conversations
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationsLoaded:
+class ConversationsLoaded(Struct, frozen=True):
     """The program's own archive gave what it knew at the last run."""
 
     conversations: tuple[Conversation, ...]
@@ -99,8 +94,7 @@ class ConversationsLoaded:
     """The newest of each, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationChanged:
+class ConversationChanged(Struct, frozen=True):
     """The server told of a conversation: its name, its mute, its members. None: unchanged."""
 
     ref: ConversationRef
@@ -112,15 +106,13 @@ class ConversationChanged:
     members: tuple[Person, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationRemoved:
+class ConversationRemoved(Struct, frozen=True):
     """A conversation is gone: left, or deleted by the user."""
 
     ref: ConversationRef
 
 
-@dataclass(frozen=True, slots=True)
-class PresenceChanged:
+class PresenceChanged(Struct, frozen=True):
     """A contact came or went.
 
     Attributes:
@@ -132,8 +124,7 @@ class PresenceChanged:
     seen_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class TypingChanged:
+class TypingChanged(Struct, frozen=True):
     """Somebody began or stopped typing."""
 
     ref: ConversationRef
@@ -141,8 +132,7 @@ class TypingChanged:
     typing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRequested:
+class ContactRequested(Struct, frozen=True):
     """Somebody wishes to see when we are there, and waits for our answer.
 
     Attributes:
@@ -155,16 +145,14 @@ class ContactRequested:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRequestSettled:
+class ContactRequestSettled(Struct, frozen=True):
     """A wish of `ContactRequested` was answered, here or elsewhere, or taken back."""
 
     account: AccountId
     user: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContactListChanged:
+class ContactListChanged(Struct, frozen=True):
     """An account's contact list was told or changed; who is not named stays as they were.
 
     Attributes:
@@ -177,8 +165,7 @@ class ContactListChanged:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BlocklistChanged:
+class BlocklistChanged(Struct, frozen=True):
     """The server keeps everything away that these send, by address; replaces what it said before.
 
     Attributes:
@@ -189,8 +176,7 @@ class BlocklistChanged:
     blocked: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class AvatarChanged:
+class AvatarChanged(Struct, frozen=True):
     """A contact's picture is known, or gone.
 
     Attributes:
@@ -202,8 +188,7 @@ class AvatarChanged:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class GroupChanged:
+class GroupChanged(Struct, frozen=True):
     """A group told of itself, or we came or went. None: unchanged.
 
     Attributes:
@@ -217,8 +202,7 @@ class GroupChanged:
     me: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupInvited:
+class GroupInvited(Struct, frozen=True):
     """Somebody asks us into a group; we are in it only once the user accepts.
 
     Attributes:
@@ -233,15 +217,13 @@ class GroupInvited:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationSettled:
+class InvitationSettled(Struct, frozen=True):
     """An invitation was accepted or ignored, or we are in the group by another way."""
 
     ref: ConversationRef
 
 
-@dataclass(frozen=True, slots=True)
-class CallChanged:
+class CallChanged(Struct, frozen=True):
     """A call began to ring, or went on from there; a line in the conversation says it too.
 
     Attributes:
@@ -267,8 +249,7 @@ class TransferPhase(Enum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class TransferChanged:
+class TransferChanged(Struct, frozen=True):
     """A file on its way to or from a server came further.
 
     Attributes:
@@ -288,16 +269,14 @@ class TransferChanged:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftChanged:
+class DraftChanged(Struct, frozen=True):
     """What is typed in a conversation and not sent."""
 
     ref: ConversationRef
     draft: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationOpened:
+class ConversationOpened(Struct, frozen=True):
     """The user chose a conversation; None: back to the list."""
 
     ref: ConversationRef | None
@@ -306,23 +285,20 @@ class ConversationOpened:
 # Messages
 
 
-@dataclass(frozen=True, slots=True)
-class MessageReceived:
+class MessageReceived(Struct, frozen=True):
     """A message came, of somebody else or of ours from another device or from the archive."""
 
     message: Message
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class MessageQueued:
+class MessageQueued(Struct, frozen=True):
     """A message of ours is in the outbox, to be sent as soon as there is a connection."""
 
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class MessageStateChanged:
+class MessageStateChanged(Struct, frozen=True):
     """A message of ours came further: sent, delivered, read, failed.
 
     Attributes:
@@ -337,16 +313,14 @@ class MessageStateChanged:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageEdited:
+class MessageEdited(Struct, frozen=True):
     """Its sender replaced a message's content."""
 
     key: MessageKey
     elements: tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRecalled:
+class MessageRecalled(Struct, frozen=True):
     """Its sender, or a group's moderator, took a message back.
 
     Attributes:
@@ -358,8 +332,7 @@ class MessageRecalled:
     unread: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReactionsChanged:
+class ReactionsChanged(Struct, frozen=True):
     """Somebody's reactions to a message are now these."""
 
     ref: ConversationRef
@@ -368,8 +341,7 @@ class ReactionsChanged:
     reactions: tuple[Reaction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadElsewhere:
+class ReadElsewhere(Struct, frozen=True):
     """The server says that this account read up to a message, as the wire names it.
 
     `services.inbox` finds the message and turns this into `ReadMarked`.
@@ -389,8 +361,7 @@ class ReadSource(Enum):
     ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadMarked:
+class ReadMarked(Struct, frozen=True):
     """Everything up to a position counts as read.
 
     Attributes:
@@ -403,8 +374,7 @@ class ReadMarked:
     unread: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PeerRead:
+class PeerRead(Struct, frozen=True):
     """The other side has read our messages up to this one."""
 
     ref: ConversationRef
@@ -414,8 +384,7 @@ class PeerRead:
 # The user and the desktop
 
 
-@dataclass(frozen=True, slots=True)
-class WindowChanged:
+class WindowChanged(Struct, frozen=True):
     """The main window's state: has the keyboard, can be seen, is there at all (not in the tray)."""
 
     active: bool
@@ -423,51 +392,44 @@ class WindowChanged:
     visible: bool
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleRangeChanged:
+class VisibleRangeChanged(Struct, frozen=True):
     """The open conversation's newest message inside the viewport; None: it shows none."""
 
     ref: ConversationRef
     newest: Position | None
 
 
-@dataclass(frozen=True, slots=True)
-class InputSeen:
+class InputSeen(Struct, frozen=True):
     """The user touched keyboard or mouse in our window."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class IdleChanged:
+class IdleChanged(Struct, frozen=True):
     """The whole desktop had no input for the idle time, or has it again."""
 
     idle: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LockChanged:
+class LockChanged(Struct, frozen=True):
     """The screen was locked or unlocked."""
 
     locked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SleepChanged:
+class SleepChanged(Struct, frozen=True):
     """The computer is about to sleep, or woke."""
 
     asleep: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsChanged:
+class SettingsChanged(Struct, frozen=True):
     """The user's settings are now these."""
 
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True)
-class DoNotDisturbChanged:
+class DoNotDisturbChanged(Struct, frozen=True):
     """Bellbird's own do-not-disturb holds until a time; 0: off.
 
     Attributes:
@@ -480,13 +442,11 @@ class DoNotDisturbChanged:
     account: AccountId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadListWanted:
+class UnreadListWanted(Struct, frozen=True):
     """A click on a summary leads to the list of conversations, filtered to unread."""
 
 
-@dataclass(frozen=True, slots=True)
-class DesktopServicesChanged:
+class DesktopServicesChanged(Struct, frozen=True):
     """What the desktop offers, in words for the settings page and the notification check.
 
     Attributes:
@@ -498,8 +458,7 @@ class DesktopServicesChanged:
     inhibited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PushUpload:
+class PushUpload(Struct, frozen=True):
     """How far an account's server has been told how to wake this device.
 
     Attributes:
@@ -516,8 +475,7 @@ class PushUpload:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DevicePushChanged:
+class DevicePushChanged(Struct, frozen=True):
     """How pushes wake this device, for the settings page and the notification check.
 
     Attributes:
@@ -534,8 +492,7 @@ class DevicePushChanged:
     uploads: tuple[PushUpload, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemOccurred:
+class ProblemOccurred(Struct, frozen=True):
     """Something the user wished did not work.
 
     Attributes:
@@ -547,8 +504,7 @@ class ProblemOccurred:
     account: AccountId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemDismissed:
+class ProblemDismissed(Struct, frozen=True):
     """The user closed the problem bar."""
 
 

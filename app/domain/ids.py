@@ -8,10 +8,11 @@ and leniently for the forms that Tencent's push plugins send.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
 from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from msgspec import Struct
 
 from app.domain.errors import InvalidConversationId, InvalidExt
 
@@ -48,8 +49,7 @@ class ConversationKind(Enum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ConversationId:
+class ConversationId(Struct, frozen=True, order=True):
     """A conversation within one account, written `c2c_<user>` or `group_<group>`.
 
     Attributes:
@@ -102,8 +102,7 @@ class ConversationId:
         return self.text
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ConversationRef:
+class ConversationRef(Struct, frozen=True, order=True):
     """A conversation among all accounts: what state, storage and notifications are keyed by."""
 
     account: AccountId

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.arrivals import is_unread

@@ -4,8 +4,10 @@ Times are seconds since the epoch, UTC, as `float`. All text comes from the netw
 until a view or an adapter escapes it.
 """
 
-from dataclasses import dataclass, field, replace
 from enum import Enum, Flag, auto
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.domain.blank import seen
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
@@ -24,8 +26,7 @@ class Protocol(Enum):
     TENCENT = "tencent"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account as the user set it up; its secret is in the key ring, never here.
 
     Attributes:
@@ -63,8 +64,7 @@ class ConnectionPhase(Enum):
     """Turned away; no further try until the user acts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionState:
+class ConnectionState(Struct, frozen=True):
     """An account's connection as the user sees it.
 
     Attributes:
@@ -100,8 +100,7 @@ class Presence(Enum):
     ONLINE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Who wrote a message.
 
     Attributes:
@@ -118,8 +117,7 @@ class Person:
         return seen(self.name) or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Plain text. `spoiler` hides it in previews until it is opened."""
 
     text: str
@@ -127,8 +125,7 @@ class Text:
     truncated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture by address; nothing is fetched without the user's settings allowing it."""
 
     url: str
@@ -138,8 +135,7 @@ class Image:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file by address; `name` is for display only and never used as a path."""
 
     url: str
@@ -147,24 +143,21 @@ class File:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """A voice message; `duration` in seconds."""
 
     url: str
     duration: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Video:
+class Video(Struct, frozen=True):
     """A video; `duration` in seconds."""
 
     url: str
     duration: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A place, degrees."""
 
     latitude: float
@@ -172,32 +165,28 @@ class Location:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """A sticker of a set, by number."""
 
     index: int
     data: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Custom:
+class Custom(Struct, frozen=True):
     """Data of another program; `description` is all we can show."""
 
     data: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """A forwarded piece of another conversation."""
 
     title: str
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GroupTip:
+class GroupTip(Struct, frozen=True):
     """The group telling about itself: who joined, left, renamed it."""
 
     text: str
@@ -214,8 +203,7 @@ class CallAction(Enum):
     ENDED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call's beginning or end, as a line in the conversation."""
 
     call_id: str
@@ -223,8 +211,7 @@ class Call:
     video: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
+class Unsupported(Struct, frozen=True):
     """Something this program can't show; `fallback` is the sender's words for it, if any."""
 
     fallback: str = ""
@@ -246,8 +233,7 @@ Element = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OfflinePushInfo:
+class OfflinePushInfo(Struct, frozen=True):
     """What the sender wishes the receiver's notification to be (Tencent `OfflinePushInfo`)."""
 
     title: str = ""
@@ -306,24 +292,21 @@ class MessageFlag(Flag):
     """The notification check's message to this device itself; removed as soon as it is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """Somebody's emoji on a message."""
 
     sender: str
     emoji: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A place in a conversation's order: by time, then by the sender's id for the message."""
 
     sent_at: float
     id: MessageId
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One message, incoming or mine.
 
     Attributes:
@@ -431,8 +414,7 @@ _MENTIONS = (MessageFlag.MENTIONS_ME | MessageFlag.MENTIONS_ALL).value
 # Numbers: an operation on flags makes a flag, which takes ten times as long (Python 3.11).
 
 
-@dataclass(frozen=True, slots=True)
-class MessageKey:
+class MessageKey(Struct, frozen=True):
     """Finds one message. Ids are the sender's choice, so the sender belongs to the key."""
 
     ref: ConversationRef
@@ -464,8 +446,7 @@ class Role(Enum):
     """Not there now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """Somebody who belongs to a group, or is there now.
 
     Attributes:
@@ -479,8 +460,7 @@ class Member:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupDetails:
+class GroupDetails(Struct, frozen=True):
     """What is known of a group while we are in it.
 
     Attributes:
@@ -499,8 +479,7 @@ class GroupDetails:
 MUTED_FOREVER = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """What is known of a conversation apart from its messages.
 
     Attributes:

@@ -5,9 +5,10 @@ messages that deserve one. Whether one does is `decision`'s to say.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
+
+from msgspec import Struct
 
 from app.domain.decision import Show
 from app.domain.errors import InvalidExt
@@ -65,8 +66,7 @@ NO_MEDIA_NOTE = "Bellbird can't carry sound or pictures yet"
 """Said with a call's buttons, so that nobody answers here in the hope to talk here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(Struct, frozen=True):
     """One notification, ready for any server; title and body are plain text, not markup.
 
     Attributes:
@@ -108,8 +108,7 @@ class ResponseKind(Enum):
     """It left the screen by itself; it may still be clicked in the server's history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """A notification server's report on a notification.
 
     Attributes:
@@ -295,8 +294,7 @@ _UNSETTLED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FateRecord:
+class FateRecord(Struct, frozen=True):
     """One step of a message's way through the notifier.
 
     Attributes:

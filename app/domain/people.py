@@ -1,10 +1,9 @@
 """Who is on a contact list, and the picture by which others know an account."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """Somebody on an account's contact list.
 
     Attributes:
@@ -22,8 +21,7 @@ class Contact:
     is_asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPicture:
+class OwnPicture(Struct, frozen=True):
     """A picture of the user for others to see.
 
     Attributes:

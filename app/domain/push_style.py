@@ -5,7 +5,7 @@ what they leave empty is filled in where the message is sent: the title is our n
 message's own preview, as the push plugin's guide recommends.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.domain.ids import ConversationId, ConversationKind, build_ext
 from app.domain.model import Account, OfflinePushInfo
@@ -20,8 +20,7 @@ VIVO_CLASSIFICATIONS = (0, 1)
 """vivo's kinds of messages: operational, and system, which chat messages are."""
 
 
-@dataclass(frozen=True, slots=True)
-class PushStyle:
+class PushStyle(Struct, frozen=True):
     """How phones show our messages, whatever they say.
 
     Attributes:

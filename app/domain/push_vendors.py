@@ -7,9 +7,10 @@ gets 0.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 
 class PushVendorId(Enum):
@@ -46,8 +47,7 @@ TITLES: Mapping[PushVendorId, str] = MappingProxyType(
 """What the vendors are called."""
 
 
-@dataclass(frozen=True, slots=True)
-class PushAppInfo:
+class PushAppInfo(Struct, frozen=True):
     """The guide's `PushAppInfo`: certificate ids by vendor, 0 where none was uploaded.
 
     What else the guide keeps there (app ids and keys) belongs to the vendors' configurations.
@@ -92,8 +92,7 @@ class DeviceSystem(Enum):
     MACOS = "macos"
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """A device, as the plugin sees it.
 
     Attributes:
@@ -182,8 +181,7 @@ def get_other_push_type(device: Device) -> str:
     return "huawei" if name == "honor" and not device.has_honor_push else name
 
 
-@dataclass(frozen=True, slots=True)
-class DevicePushConfig:
+class DevicePushConfig(Struct, frozen=True):
     """The guide's `getDevicePushConfig`.
 
     Attributes:

@@ -8,9 +8,10 @@ time begins at the first and ends at the second.
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
+
+from msgspec import Struct
 
 from app.domain.ids import AccountId
 
@@ -38,8 +39,7 @@ class Weekday(Enum):
 EVERY_DAY = tuple(Weekday)
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
+class QuietHours(Struct, frozen=True):
     """A weekly schedule of quiet time.
 
     Attributes:
@@ -169,8 +169,7 @@ class SnoozeKind(Enum):
     UNTIL_BACK = "until I am back"
 
 
-@dataclass(frozen=True, slots=True)
-class DoNotDisturb:
+class DoNotDisturb(Struct, frozen=True):
     """The user's wish for quiet from now on, for one account or for the whole program.
 
     Attributes:

@@ -4,8 +4,9 @@ Unread counting and duplicates live in `arrivals` and `message_changes` and nowh
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.arrivals import received
@@ -241,12 +242,12 @@ def _without_request(
 
 
 def _window(state: AppState, **changes: object) -> AppState:
-    window = replace(state.window, **changes)  # type: ignore[arg-type]  # names are checked by the callers' tests
+    window = replace(state.window, **changes)
     return state if window == state.window else replace(state, window=window)
 
 
 def _desktop(state: AppState, **changes: object) -> AppState:
-    desktop = replace(state.desktop, **changes)  # type: ignore[arg-type]  # names are checked by the callers' tests
+    desktop = replace(state.desktop, **changes)
     return state if desktop == state.desktop else replace(state, desktop=desktop)
 
 

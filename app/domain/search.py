@@ -8,9 +8,10 @@ word, in any order. Nothing in a query has another meaning than itself.
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
+
+from msgspec import Struct
 
 from app.domain.model import (
     Call,
@@ -96,8 +97,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", wide).translate(_FOLDED))
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What is looked for.
 
     Attributes:
@@ -203,8 +203,7 @@ def _joins(character: str) -> bool:
 _HIDDEN = frozenset(_UNSEEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A line of a message with what was found in it.
 
     Attributes:

@@ -3,8 +3,9 @@
 Values here are always valid: `services.preferences` checks before it makes one.
 """
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from app.domain.push_style import USUAL_STYLE, PushStyle
 from app.domain.quiet_hours import QuietHours
@@ -51,8 +52,7 @@ class Importance(Enum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """A kind of notification that the user can tune (push plugin: `createNotificationChannel`)."""
 
     id: str
@@ -73,8 +73,7 @@ CHANNELS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All settings of the program; accounts are kept apart.
 
     Attributes:

@@ -4,7 +4,9 @@ What is computed from it is in `selectors`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.ids import AccountId, ConversationRef
@@ -25,8 +27,7 @@ RECENT_MESSAGES = 200
 """Newest messages of each conversation that the state holds; older ones are in the archive."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountState:
+class AccountState(Struct, frozen=True):
     """An account, its connection, and whether its messages are held back."""
 
     account: Account
@@ -34,8 +35,7 @@ class AccountState:
     do_not_disturb: DoNotDisturb = field(default_factory=DoNotDisturb)
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationState:
+class ConversationState(Struct, frozen=True):
     """A conversation with its newest messages, oldest first."""
 
     conversation: Conversation
@@ -48,8 +48,7 @@ class ConversationState:
         return self.messages[-1] if self.messages else None
 
 
-@dataclass(frozen=True, slots=True)
-class WindowState:
+class WindowState(Struct, frozen=True):
     """The main window and what it shows.
 
     Attributes:
@@ -67,8 +66,7 @@ class WindowState:
     last_input: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class DesktopState:
+class DesktopState(Struct, frozen=True):
     """The desktop around us."""
 
     idle: bool = False
@@ -78,8 +76,7 @@ class DesktopState:
     push: e.DevicePushChanged = field(default_factory=e.DevicePushChanged)
 
 
-@dataclass(frozen=True, slots=True)
-class AppState:
+class AppState(Struct, frozen=True):
     """Everything the program knows at one moment.
 
     Attributes:
@@ -139,5 +136,5 @@ def put(state: AppState, *conversations: ConversationState) -> AppState:
 def changed(state: AppState, ref: ConversationRef, **changes: object) -> ConversationState:
     """A conversation with fields of its `Conversation` changed; an unknown one begins empty."""
     old = state.conversations.get(ref) or ConversationState(Conversation(ref))
-    conversation = replace(old.conversation, **changes)  # type: ignore[arg-type]  # names are checked by the callers' tests
+    conversation = replace(old.conversation, **changes)
     return replace(old, conversation=conversation)

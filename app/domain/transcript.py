@@ -7,10 +7,11 @@ may be added, a meaning only changes together with the version.
 
 import datetime as dt
 import json
-from dataclasses import asdict
 from enum import Enum
 from html import escape
 from typing import Protocol
+
+from msgspec.structs import asdict
 
 from app.domain.model import (
     Conversation,

@@ -1,10 +1,10 @@
 """The keyboard's way to everything; one table, from which the list on F1 is made too."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 import shiboken6
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
@@ -40,8 +40,7 @@ class Commands(Protocol):
         """Leave the program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(Struct, frozen=True):
     """A shortcut with what it does, in words."""
 
     keys: str

@@ -4,8 +4,9 @@ import base64
 import binascii
 import json
 import logging
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.domain.errors import InvalidConversationId
 from app.domain.ids import AccountId, ConversationId, ConversationRef
@@ -15,8 +16,7 @@ logger = logging.getLogger(__name__)
 _MAX_SIZE = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class WindowState:
+class WindowState(Struct, frozen=True):
     """What the window remembers.
 
     Attributes:

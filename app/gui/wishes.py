@@ -6,8 +6,9 @@ services in `app.services` provide them; the window knows no more of those than 
 
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from app.domain.check import Report
 from app.gui.accounts.wishes import AccountWishes, RegistrationWishes, TencentWishes
@@ -35,8 +36,7 @@ class SpawnsTasks(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What every part of the window is given.
 
     Attributes:

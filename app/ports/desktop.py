@@ -1,9 +1,10 @@
 """What the desktop around us can do and tell."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Protocol
+
+from msgspec import Struct
 
 from app.domain.events import IdleChanged, LockChanged, SleepChanged
 from app.domain.notification import NativeId, Notification, Response
@@ -29,8 +30,7 @@ class Capability(Flag):
     """Bellbird plays the sound itself, because the server has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerInfo:
+class ServerInfo(Struct, frozen=True):
     """Which notification server is in use.
 
     Attributes:
@@ -138,8 +138,7 @@ class Front(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A small picture, not yet encoded: rows of RGBA bytes, top to bottom, without padding."""
 
     width: int

@@ -1,10 +1,11 @@
 """A connection to an instant-messaging server, whatever its protocol."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Flag, auto
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from app.domain.events import Event
 from app.domain.ids import ConversationId
@@ -38,8 +39,7 @@ class SessionFeature(Flag):
     """Takes a picture of the user (`set_own_picture`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivePosition:
+class ArchivePosition(Struct, frozen=True):
     """How far one of the server's archives was durably taken over.
 
     Attributes:
@@ -51,16 +51,14 @@ class ArchivePosition:
     stamp: float
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
+class HistoryPage(Struct, frozen=True):
     """A page of older messages from the server, oldest first."""
 
     messages: tuple[Message, ...]
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PushRegistration:
+class PushRegistration(Struct, frozen=True):
     """Where the server shall report messages while this device is away (XEP-0357).
 
     Attributes:
@@ -76,8 +74,7 @@ class PushRegistration:
     options: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file that was fetched.
 
     Attributes:
@@ -353,8 +350,7 @@ class Backend(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationField:
+class RegistrationField(Struct, frozen=True):
     """One thing that a server asks of who wants an account.
 
     Attributes:
@@ -372,16 +368,14 @@ class RegistrationField:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationForm:
+class RegistrationForm(Struct, frozen=True):
     """What a server asks of who wants an account; its words are untrusted."""
 
     fields: tuple[RegistrationField, ...]
     instructions: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerAddress:
+class ServerAddress(Struct, frozen=True):
     """Where to register.
 
     Attributes:

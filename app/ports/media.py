@@ -5,9 +5,10 @@ back on the loop's.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class MediaCache(Protocol):
@@ -53,8 +54,7 @@ class MediaCache(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Bitmap:
+class Bitmap(Struct, frozen=True):
     """A decoded picture.
 
     Attributes:
@@ -69,8 +69,7 @@ class Bitmap:
     opaque: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A picture, as large as it was asked for.
 
     Attributes:
@@ -102,8 +101,7 @@ class PictureDecoder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Waveform:
+class Waveform(Struct, frozen=True):
     """A sound at a glance.
 
     Attributes:

@@ -6,18 +6,18 @@ the server of a phone's app: a `PushVendor` knows one vendor's forms and answers
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from app.domain.ids import ConversationId, build_ext
 
 # The device's own channel
 
 
-@dataclass(frozen=True, slots=True)
-class PushEndpoint:
+class PushEndpoint(Struct, frozen=True):
     """Where a server reaches this device: what `get_device_push_token` gives.
 
     Attributes:
@@ -31,8 +31,7 @@ class PushEndpoint:
     auth: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PushedMessage:
+class PushedMessage(Struct, frozen=True):
     """What came over the channel, already decrypted, bounded and plain text; it is untrusted.
 
     All empty: somebody woke us without saying why; connect and look.
@@ -107,16 +106,14 @@ class PushChannel(Protocol):
 # The push check
 
 
-@dataclass(frozen=True, slots=True)
-class PushText:
+class PushText(Struct, frozen=True):
     """What the push check lets the notification say."""
 
     title: str = "Bellbird"
     body: str = "This push came from the push check."
 
 
-@dataclass(frozen=True, slots=True)
-class SecretReference:
+class SecretReference(Struct, frozen=True):
     """A secret that a configuration leaves in the key ring, under a name."""
 
     name: str
@@ -126,8 +123,7 @@ PushConfiguration = Mapping[str, str | SecretReference]
 """What the user configured for a vendor, by setting."""
 
 
-@dataclass(frozen=True, slots=True)
-class PushJob:
+class PushJob(Struct, frozen=True):
     """One push to prepare: everything that its requests depend on.
 
     Attributes:
@@ -137,12 +133,14 @@ class PushJob:
         nonce: hex digits, for ids and random numbers that the vendor wants.
     """
 
-    values: Mapping[str, str] = field(repr=False)
+    values: Mapping[str, str]
     token: str
     conversation: ConversationId
     text: PushText
     now: float
     nonce: str
+
+    __repr__ = object.__repr__  # it holds secrets
 
     @property
     def ext(self) -> str:
@@ -154,8 +152,7 @@ class PushJob:
         return self.values.get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigKey:
+class ConfigKey(Struct, frozen=True):
     """A setting that a vendor's configuration may have.
 
     Attributes:
@@ -177,16 +174,14 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A limit of the vendor that the push breaks (ERROR) or comes near to (WARNING)."""
 
     severity: Severity
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PushRequest:
+class PushRequest(Struct, frozen=True):
     """One HTTP request, exactly as it is sent.
 
     Attributes:
@@ -198,17 +193,18 @@ class PushRequest:
     """
 
     purpose: str
-    url: str = field(repr=False)
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    body: bytes = field(default=b"", repr=False)
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    secrets: tuple[str, ...] = ()
     method: str = "POST"
     http2_only: bool = False
     certificate: Path | None = None
 
+    __repr__ = object.__repr__  # it holds secrets
 
-@dataclass(frozen=True, slots=True)
-class PushAnswer:
+
+class PushAnswer(Struct, frozen=True):
     """What a server answered; the body is cut at `MAX_ANSWER` bytes."""
 
     status: int
@@ -221,8 +217,7 @@ MAX_ANSWER = 65_536
 """Bytes of an answer that are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What an answer means.
 
     Attributes:

@@ -4,8 +4,9 @@ Every method may be called from the event loop's thread only and does its work o
 `StorageFailed`.
 """
 
-from dataclasses import dataclass
 from typing import NewType, Protocol
+
+from msgspec import Struct
 
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
@@ -15,8 +16,7 @@ Place = NewType("Place", int)
 """Where a page of results ended. It holds whatever arrives, is edited or is deleted meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where to look; both None: everywhere."""
 
     account: AccountId | None = None
@@ -26,16 +26,14 @@ class Scope:
 EVERYWHERE = Scope()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A message that was found."""
 
     message: Message
     snippet: Snippet
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Messages that were found, newest first.
 
     Attributes:

@@ -6,9 +6,11 @@ another; calls take effect in the order they were made. All raise `StorageFailed
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.coverage import OnlineSpan
 from app.domain.events import Origin
@@ -33,16 +35,14 @@ from app.domain.settings import Settings
 from app.ports.im import ArchivePosition
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A message on its way into the archive."""
 
     message: Message
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """What the archive knew when the program started."""
 
     conversations: tuple[Conversation, ...]
@@ -203,8 +203,7 @@ class Attachments(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True):
     """The fate of a message as it stands.
 
     Attributes:
@@ -249,8 +248,7 @@ class LedgerEntry:
         return self.after(FateRecord(self.key, fate, at, reason))
 
 
-@dataclass(frozen=True, slots=True)
-class Click:
+class Click(Struct, frozen=True):
     """A click on a notification, written down before any widget is touched.
 
     Attributes:
@@ -267,8 +265,7 @@ class Click:
     unread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
+class LedgerLine(Struct, frozen=True):
     """A line of the notification history: a fate with the message it is about."""
 
     entry: LedgerEntry
@@ -361,8 +358,7 @@ class Ledger(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class HourCount:
+class HourCount(Struct, frozen=True):
     """The messages that arrived within an hour.
 
     Attributes:
@@ -384,8 +380,7 @@ class Statistics(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class DataSizes:
+class DataSizes(Struct, frozen=True):
     """Bytes on the disk, by what they are for."""
 
     messages: int
@@ -462,8 +457,7 @@ class CredentialStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """What the settings file holds."""
 
     settings: Settings

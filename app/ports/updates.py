@@ -1,11 +1,11 @@
 """Where newer versions of the program are told of."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Release:
+
+class Release(Struct, frozen=True):
     """A version that its makers have published, proved to be theirs.
 
     Attributes:

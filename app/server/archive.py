@@ -7,7 +7,8 @@ no order, so that no client comes to rely on one.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.server.addresses import Address
 from app.server.database import Database
@@ -21,8 +22,7 @@ class UnknownId(LookupError):
     """No message of that archive has this id."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivedMessage:
+class ArchivedMessage(Struct, frozen=True):
     """One message in one archive.
 
     Attributes:
@@ -36,8 +36,7 @@ class ArchivedMessage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Which messages, and which page of them; see XEP-0313 and XEP-0059.
 
     Attributes:
@@ -65,8 +64,7 @@ class Query:
     size: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of messages, oldest first.
 
     Attributes:

@@ -1,10 +1,9 @@
 """How much one client may ask of the server, and what was counted while it did."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The server's patience; the defaults suit a demo and tests on one machine.
 
     Attributes:
@@ -50,8 +49,7 @@ class Limits:
     roster: int = 2_000
 
 
-@dataclass(slots=True)
-class Counters:
+class Counters(Struct):
     """What happened since the server was made; read it, do not write it.
 
     Attributes:

@@ -3,7 +3,8 @@
 import hashlib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.server import names
 from app.server.resources import Resource
@@ -12,8 +13,7 @@ from app.server.stanzas import make, namespace_of
 _OURS = frozenset((names.MUC, names.MUC_USER, names.OCCUPANT_ID))  # only the room says these
 
 
-@dataclass(eq=False, slots=True)
-class Occupant:
+class Occupant(Struct, eq=False):
     """Somebody in a room, on one or several devices.
 
     Attributes:

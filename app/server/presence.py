@@ -3,7 +3,8 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.server import names
 from app.server.accounts import Accounts

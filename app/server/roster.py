@@ -2,7 +2,9 @@
 
 import json
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.server import names
 from app.server.addresses import Address, parse_address
@@ -13,8 +15,7 @@ from app.server.stanzas import StanzaError, make, serialise
 _PUSH_ID = "push"
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """One line of a contact list.
 
     Attributes:

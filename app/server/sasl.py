@@ -10,7 +10,8 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _HASHES = {"SCRAM-SHA-256": "sha256", "SCRAM-SHA-1": "sha1"}
 MECHANISMS = (*_HASHES, "PLAIN")
@@ -27,16 +28,14 @@ class LoginRefused(Exception):
         self.condition = condition
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """What is kept of a password for one hash function."""
 
     stored: bytes
     server: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """What is kept of a password: salt, iterations and a key per hash function."""
 
     salt: bytes

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from weakref import WeakSet
 
+from msgspec.structs import replace
 from websockets.asyncio.server import Server as Listener
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response

@@ -6,8 +6,10 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.errors import AppError, ConnectionFailed
 from app.domain.events import (
@@ -40,8 +42,7 @@ class InvalidAccount(AppError, ValueError):
     """What was typed can't be an account."""
 
 
-@dataclass(slots=True)
-class _Running:
+class _Running(Struct):
     connection: Connection
     task: asyncio.Task[None]
     check: asyncio.Task[None] | None = None

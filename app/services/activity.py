@@ -9,7 +9,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.errors import AppError
 from app.domain.events import AccountRemoved, ConnectionChanged, SleepChanged
@@ -26,8 +27,7 @@ NUMBER_PAUSE = 5.0
 """Seconds between two reports whose only news is the unread number."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityReport:
+class ActivityReport(Struct, frozen=True):
     """What a server was told last.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Calls: answer or decline what rings. Sound and pictures are not carried by this program yet."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.domain.events import CallChanged, MessageEdited, ProblemOccurred
 from app.domain.model import Call, CallAction, Element

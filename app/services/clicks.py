@@ -9,8 +9,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from app.domain.digest import is_digest_ext
 from app.domain.errors import AppError, InvalidExt, StorageFailed
@@ -38,8 +39,7 @@ PATIENCE = 5.0
 """Seconds after which a window that did not come to the front is a problem to tell of."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """What the user can see: a focused window, and in it a conversation's newest lines or none."""
 
     ref: ConversationRef | None
@@ -53,8 +53,7 @@ def _place(state: AppState) -> _Place | None:
     return _Place(ref) if shown else None
 
 
-@dataclass(frozen=True, slots=True)
-class _WentElsewhere:
+class _WentElsewhere(Struct, frozen=True):
     """The user has opened another conversation since these clicks."""
 
     clicks: tuple[Click, ...]

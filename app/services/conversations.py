@@ -3,7 +3,8 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.errors import AppError, ConnectionFailed, InvalidConversationId, NotSupported
 from app.domain.events import (

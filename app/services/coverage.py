@@ -8,7 +8,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.coverage import Coverage, OnlineSpan, coverage_of, within
 from app.domain.errors import StorageFailed

@@ -14,9 +14,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import tzinfo
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from app.domain.check import Finding, Link, Report, Row, Status
 from app.domain.errors import AppError, ServiceUnavailable

@@ -10,9 +10,10 @@ import mimetypes
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from app.domain.errors import AppError
 from app.domain.events import TransferChanged, TransferPhase
@@ -32,8 +33,7 @@ TELL_EVERY = 0.1
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingFile:
+class OutgoingFile(Struct, frozen=True):
     """A file to be sent.
 
     Attributes:

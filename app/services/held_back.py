@@ -7,7 +7,8 @@ loses none.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.events import MessageReceived
 from app.domain.ids import AccountId, ConversationRef

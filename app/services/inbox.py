@@ -8,8 +8,9 @@ While the disk refuses to take it, the queue waits and tries again; the server s
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.errors import StorageFailed

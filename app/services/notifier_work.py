@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain import events as e
 from app.domain.ids import AccountId
@@ -12,23 +13,20 @@ QUIET_NAP = 60.0
 """Seconds; a clock that jumps or a journey is noticed within this time while something is held."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaughtUp:
+class CaughtUp(Struct, frozen=True):
     """An account has caught up, or its connection broke before."""
 
     account: AccountId
 
 
-@dataclass(frozen=True, slots=True)
-class Waited:
+class Waited(Struct, frozen=True):
     """The moment that a message was to wait is over."""
 
     key: MessageKey
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuietMayHaveEnded:
+class QuietMayHaveEnded(Struct, frozen=True):
     """It is time to look again whether messages are still held back."""
 
 

@@ -8,8 +8,9 @@ when the connection broke is sent again after the next catch-up has had its chan
 import asyncio
 import logging
 import uuid
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from app.domain.errors import ConnectionFailed, RequestFailed
 from app.domain.events import ConnectionChanged, MessageQueued, MessageStateChanged, Origin

@@ -1,9 +1,10 @@
 """Change a setting: check it, let it take effect, save it."""
 
 import re
-from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec.structs import fields, replace
 
 from app.domain.errors import AppError
 from app.domain.events import DoNotDisturbChanged, SettingsChanged

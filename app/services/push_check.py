@@ -9,8 +9,9 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
+
+from msgspec import Struct
 
 from app.domain.errors import PushConfigInvalid
 from app.domain.ids import AccountId, ConversationId
@@ -43,8 +44,7 @@ SHORTEST_SECRET = 4
 """Characters; what is shorter can't be masked without masking everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A push that can be looked at and sent.
 
     Attributes:
@@ -54,11 +54,13 @@ class Prepared:
     """
 
     vendor: PushVendorId
-    job: PushJob = field(repr=False)
+    job: PushJob
     authorization: PushRequest | None
     push: PushRequest | None
     findings: tuple[Finding, ...]
-    secrets: tuple[str, ...] = field(repr=False)
+    secrets: tuple[str, ...]
+
+    __repr__ = object.__repr__  # it holds secrets
 
     @property
     def may_be_sent(self) -> bool:
@@ -80,8 +82,7 @@ class Prepared:
         return "\n\n".join(self.show(request) for request in self.requests)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a push.
 
     Attributes:

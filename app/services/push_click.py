@@ -1,14 +1,14 @@
 """A click on a notification, as it is handed on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.ids import ConversationRef
 from app.domain.notification import NativeId, Response, Tag
 
 
-@dataclass(frozen=True, slots=True)
-class PushClick:
+class PushClick(Struct, frozen=True):
     """A click on a notification, as the guide's `pushClickAction` receives it.
 
     Attributes:

@@ -40,7 +40,8 @@ doForeground, doBackground              `services.activity`: XMPP client state, 
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.decision import Show
 from app.domain.digest import DIGEST_EXT, DIGEST_TAG

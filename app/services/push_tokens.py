@@ -8,8 +8,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.errors import ConnectionFailed, NotSupported, RequestFailed
 from app.domain.ids import AccountId
@@ -29,8 +31,7 @@ PUBLIC_KEY = "p256dh"
 """The option with the key that messages are encrypted for, by its name in Web Push."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """How far an account's server knows how to wake us.
 
     Attributes:

@@ -7,7 +7,9 @@ stands again. On a locked screen there are no buttons; a click opens the program
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.errors import AppError, ServiceUnavailable
 from app.domain.events import LockChanged, ProblemOccurred
@@ -24,8 +26,7 @@ from app.services.store import Store
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked, and how it is answered.
 
     Attributes:

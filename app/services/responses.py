@@ -9,8 +9,9 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC
+
+from msgspec import Struct
 
 from app.domain import events as e
 from app.domain.digest import DIGEST_TAG
@@ -42,8 +43,7 @@ MUTE_ACTION = 3600.0
 _CONFIRMED = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(Struct, frozen=True):
     """What a response is about: a notification and the messages that it showed."""
 
     place: Place

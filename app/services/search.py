@@ -7,12 +7,13 @@ last message of a burst, in short pieces with pauses between them.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from app.domain.blank import seen
 from app.domain.errors import StorageFailed
@@ -55,8 +56,7 @@ MAX_NAMES = 6
 """Conversations, and contacts, in a list of results."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundContact:
+class FoundContact(Struct, frozen=True):
     """Somebody on a contact list with whom there is no conversation yet."""
 
     account: AccountId
@@ -73,8 +73,7 @@ class FoundContact:
         return ConversationRef(self.account, ConversationId.c2c(self.contact.address))
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What was found by its name or address, the best first."""
 
     conversations: tuple[ConversationRef, ...] = ()

@@ -1,8 +1,10 @@
 """Voice messages and sounds: one plays at a time, and its place is kept while it rests."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.model import Message, MessageKey
 from app.ports.im import Progress
@@ -18,8 +20,7 @@ FROM_START = 0.3
 """Seconds before the end from which it would not be worth going on: it begins anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Playing:
+class Playing(Struct, frozen=True):
     """What plays, or would after a click.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 from bisect import insort
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.domain.decision import Show
 from app.domain.ids import ConversationRef
@@ -12,8 +13,7 @@ from app.domain.notification import NativeId
 _NOTHING_NEW = Show("new_message", sound=False, reason="")
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """The messages behind a notification, and what is known of it.
 
     Attributes:

@@ -10,8 +10,9 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from app.domain.events import Event, MessageReceived
 from app.domain.reducer import reduce, reduce_messages
@@ -26,15 +27,13 @@ Unsubscribe = Callable[[], None]
 Selector = Callable[[AppState], T]
 
 
-@dataclass(eq=False, slots=True)
-class _Watch:
+class _Watch(Struct, eq=False):
     selector: Callable[[AppState], Any]
     observer: Callable[[Any], None]
     value: Any
 
 
-@dataclass(eq=False, slots=True)
-class _Listener:
+class _Listener(Struct, eq=False):
     kinds: tuple[type, ...]
     observer: Callable[[Any], None]
     left: bool = False

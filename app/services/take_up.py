@@ -1,6 +1,6 @@
 """What an earlier run left, as the ledger tells it: undecided, unproven, or on the screen."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from app.domain.events import MessageReceived, Origin
 from app.domain.model import Message, MessageKey
@@ -8,8 +8,7 @@ from app.domain.notification import Fate, NativeId
 from app.ports.storage import Archive, Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A message that an earlier run showed, and in which notification."""
 
     message: Message
@@ -17,8 +16,7 @@ class Shown:
     digest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """What there is to take up.
 
     Attributes:

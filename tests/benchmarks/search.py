@@ -11,9 +11,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from itertools import accumulate, islice
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from app.adapters.storage.search import SUFFIX, SqliteSearch
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage

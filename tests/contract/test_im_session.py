@@ -5,9 +5,9 @@ Here on the embedded server, which is fast; `tests/servers` keeps the same contr
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain.errors import (
     ConnectionFailed,

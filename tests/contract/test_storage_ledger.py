@@ -1,11 +1,11 @@
 """What every ledger promises, the fake one and the one in SQLite."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.storage.storage import Storage, open_storage
 from app.domain.events import Origin

@@ -3,7 +3,6 @@
 import asyncio
 import string
 from collections.abc import Callable
-from dataclasses import fields, replace
 from datetime import time
 from math import inf
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from app.adapters.storage.settings_file import SettingsFile
 from app.domain.ids import AccountId

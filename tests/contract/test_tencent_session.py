@@ -9,10 +9,10 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.tencent import functions as f
 from app.adapters.tencent.client import TencentBackend

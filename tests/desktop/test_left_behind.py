@@ -1,10 +1,10 @@
 """What outlives the program: kept by a desktop that can, taken away by the next run."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.notifications.left_behind import MOST, LeavingNotifications
 from app.demo.private_desktop import PrivateDesktop

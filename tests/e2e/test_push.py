@@ -11,12 +11,12 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
+from msgspec.structs import replace
 
 from app.adapters.push.message_encryption import encoded
 from app.adapters.push.registration_file import RegistrationFile

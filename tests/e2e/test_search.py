@@ -1,7 +1,6 @@
 """A message that came is found: with the real keyboard, in the real program, from the real disk."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 

@@ -1,7 +1,9 @@
 """What the notification check looks at, played by the test: echo, window, key ring."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from app.domain.errors import ServiceUnavailable
 from app.domain.events import ConversationOpened, WindowChanged

@@ -14,7 +14,9 @@ adapters to the same promises.
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from app.domain.arrivals import is_new, is_unread
 from app.domain.errors import StorageFailed

@@ -1,8 +1,10 @@
 """Services about people and groups that write down the wishes, and whom to see there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from app.domain.errors import AppError
 from app.domain.events import (

@@ -213,7 +213,7 @@ class Preferences:
     clock: Callable[[], float]
 
     async def change(self, **changes: Any) -> None:
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         self.store.dispatch(SettingsChanged(replace(self.store.state.settings, **changes)))
 

@@ -1,8 +1,7 @@
 """The conversation list's rows: their order, their words, and how little one event moves."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
 
 from app.domain import events as e

@@ -1,8 +1,7 @@
 """The lines that say who invites and who calls, with what to answer."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 

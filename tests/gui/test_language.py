@@ -34,7 +34,7 @@ ANNA, GARDEN = person("anna"), group("garden")
 def speak(world: World, language: Language) -> None:
     """Choose a language, and let the window be made anew."""
     now = world.store.state.settings
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     world.store.dispatch(e.SettingsChanged(replace(now, language=language.value)))
     QTest.qWait(20)

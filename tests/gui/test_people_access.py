@@ -1,9 +1,9 @@
 """Everything on the pages about people and groups has a name, a role and a way by keyboard."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest

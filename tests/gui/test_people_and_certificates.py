@@ -1,9 +1,10 @@
 """Certificates that nobody vouches for, accounts that do not exist yet, and who wishes to write."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QMessageBox, QWidget

@@ -1,9 +1,9 @@
 """Search by keyboard and mouse: everywhere in the left pane, and in the open conversation."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest

@@ -1,9 +1,9 @@
 """Tencent accounts in the account dialog: signature or key, the library, what went wrong."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton

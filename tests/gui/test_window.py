@@ -1,9 +1,8 @@
 """The window as a whole: title, panes, keyboard, what it reports, closing and coming back."""
 
-from dataclasses import replace
-
 import pytest
 import shiboken6
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest

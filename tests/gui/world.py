@@ -1,6 +1,6 @@
 """People, conversations and messages to look at, in several scripts."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.domain.events import (
     AccountChanged,

@@ -7,7 +7,9 @@ so that a crash can happen before and after its effect.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from app.domain.errors import ConnectionFailed, Disconnected
 from app.domain.events import (

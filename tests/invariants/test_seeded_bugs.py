@@ -21,11 +21,11 @@ each must be found by a story at every step or by one of a few hundred generated
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, settings
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.ids import ConversationRef

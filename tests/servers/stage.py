@@ -10,9 +10,10 @@ import ssl
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from app.adapters.xmpp.client import XmppBackend
 from app.domain.events import (

@@ -3,10 +3,10 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.xmpp.client import XmppBackend
 from app.adapters.xmpp.websocket import KEEPALIVE

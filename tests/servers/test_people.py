@@ -8,11 +8,11 @@ import hashlib
 import struct
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 from slixmpp import JID
 
 from app.adapters.xmpp.client import XmppBackend

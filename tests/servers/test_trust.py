@@ -1,9 +1,9 @@
 """The way to a server: its announcement, proxies, and a private certificate until it is pinned."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.xmpp.client import XmppBackend
 from app.domain.ids import AccountId

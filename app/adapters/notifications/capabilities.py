@@ -5,7 +5,8 @@ for a server's name.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.adapters.notifications.inhibition import Inhibition, ServerProperty, XfconfSetting
 from app.ports.desktop import Capability, ServerInfo
@@ -16,8 +17,7 @@ _INHIBITED = ServerProperty(
 _MAX_WORD = 100  # characters of anything a server says about itself
 
 
-@dataclass(frozen=True, slots=True)
-class Quirks:
+class Quirks(Struct, frozen=True):
     """Where a server differs.
 
     Attributes:
@@ -41,8 +41,7 @@ class Quirks:
     tag_hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A server as we treat it.
 
     Attributes:

@@ -8,7 +8,8 @@ appears for the first time, is used from then on.
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.errors import ServiceUnavailable
 from app.domain.notification import NativeId, Notification, Response
@@ -148,8 +149,7 @@ class FallbackNotifications:
                 logger.info("Notifications can't be shown by %s: %s", rung.name, error)
 
 
-@dataclass(eq=False, slots=True)
-class _Rung:
+class _Rung(Struct, eq=False):
     """One server, and the listener that it talks to."""
 
     ladder: FallbackNotifications

@@ -4,9 +4,8 @@ Either the server itself has a property for it, or it reads a setting of the des
 asked and watched in the server's stead.
 """
 
-from dataclasses import dataclass
-
 from dbus_fast import Message
+from msgspec import Struct
 
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _SERVER_PATH = "/org/freedesktop/Notifications"
@@ -14,8 +13,7 @@ _XFCONF = "org.xfce.Xfconf"
 _XFCONF_PATH = "/org/xfce/Xfconf"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A call that is answered by a variant: whom to ask, and what.
 
     Attributes:
@@ -29,8 +27,7 @@ class Question:
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ServerProperty:
+class ServerProperty(Struct, frozen=True):
     """A boolean property of the server."""
 
     interface: str
@@ -50,8 +47,7 @@ class ServerProperty:
         return value.value if value is not None and isinstance(value.value, bool) else None
 
 
-@dataclass(frozen=True, slots=True)
-class XfconfSetting:
+class XfconfSetting(Struct, frozen=True):
     """A boolean setting of Xfce (xfconf's `common/xfconf-dbus.xml`)."""
 
     channel: str

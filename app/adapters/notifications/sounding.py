@@ -4,7 +4,7 @@ A sound that can't be held back when the user wants none is worse than silence, 
 where the server tells of its do-not-disturb, and only while that is off.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.domain.notification import NativeId, Notification, Response
 from app.ports.desktop import (

@@ -4,10 +4,11 @@ Source: UnifiedPush, "D-Bus specification" 0.3. Version 1 has plain arguments, v
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from dbus_fast import Message, Variant
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 CONNECTOR_PATH = "/org/unifiedpush/Connector"
 
@@ -15,8 +16,7 @@ _INTERFACE = "org.unifiedpush.Connector"
 _MAX_ID = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectorCall:
+class ConnectorCall(Struct, frozen=True):
     """A call to the connector.
 
     Attributes:
@@ -27,16 +27,18 @@ class ConnectorCall:
 
     version: int
     method: str
-    token: str = field(repr=False)
-    endpoint: str = field(default="", repr=False)
-    message: bytes = field(default=b"", repr=False)
+    token: str
+    endpoint: str = ""
+    message: bytes = b""
     id: str = ""
+
+    __repr__ = object.__repr__  # it holds secrets
 
     def __post_init__(self) -> None:
         texts = (self.token, self.endpoint, self.id)
         if not all(isinstance(t, str) for t in texts) or not isinstance(self.message, bytes):
             raise ValueError("an argument has another type than it should")
-        object.__setattr__(self, "id", self.id[:_MAX_ID])
+        force_setattr(self, "id", self.id[:_MAX_ID])
 
 
 def read_call(call: Message) -> ConnectorCall | None:

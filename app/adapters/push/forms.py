@@ -3,8 +3,9 @@
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
+
+from msgspec import Struct
 
 from app.ports.push import ConfigKey, Explanation, Finding, PushAnswer, PushRequest, Severity
 
@@ -89,8 +90,7 @@ def text_of(value: object) -> str:
 # Explaining
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """What a vendor's code means, and what to do about it."""
 
     meaning: str

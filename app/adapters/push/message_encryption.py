@@ -10,8 +10,9 @@ import base64
 import hmac
 import os
 import struct
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -33,12 +34,13 @@ class NotDecrypted(ValueError):
     """Something is no message that was encrypted for this key."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiverKeys:
+class ReceiverKeys(Struct, frozen=True):
     """A receiver's keys: what a subscription is made of."""
 
-    private: "ec.EllipticCurvePrivateKey" = field(repr=False)
-    auth: bytes = field(repr=False)
+    private: "ec.EllipticCurvePrivateKey"
+    auth: bytes
+
+    __repr__ = object.__repr__  # it holds secrets
 
     @classmethod
     def generate(cls) -> "ReceiverKeys":

@@ -10,8 +10,9 @@ import os
 import tempfile
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.adapters.push.message_encryption import ReceiverKeys
 from app.domain.errors import StorageFailed
@@ -21,8 +22,7 @@ logger = logging.getLogger(__name__)
 _NAME = "push.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(Struct, frozen=True):
     """A registration at a distributor.
 
     Attributes:
@@ -33,10 +33,12 @@ class Registration:
     """
 
     distributor: str
-    token: str = field(repr=False)
-    keys: ReceiverKeys = field(repr=False)
-    endpoint: str = field(default="", repr=False)
+    token: str
+    keys: ReceiverKeys
+    endpoint: str = ""
     vapid: str = ""
+
+    __repr__ = object.__repr__  # it holds secrets
 
     @classmethod
     def at(cls, distributor: str, vapid: str = "") -> "Registration":

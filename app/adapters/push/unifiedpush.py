@@ -12,10 +12,10 @@ encrypted is taken as it is; it is untrusted either way.
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from dbus_fast import Message, Variant
+from msgspec.structs import replace
 
 from app.adapters.dbus import Bus, NobodyThere, Refused
 from app.adapters.push.connector_calls import CONNECTOR_PATH, ConnectorCall, read_call

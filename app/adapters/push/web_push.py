@@ -6,8 +6,9 @@ is the endpoint, or the whole subscription as browsers give it, `{"endpoint": â€
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from app.adapters.push.forms import (
     RETRY,
@@ -118,8 +119,7 @@ class WebPush:
         return refused(str(answer.status), ANSWERS, answer, words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Subscription:
+class _Subscription(Struct, frozen=True):
     endpoint: str
     p256dh: str
     auth: str
@@ -149,8 +149,7 @@ def _text(job: PushJob) -> bytes:
     return as_json(value).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class _Vapid:
+class _Vapid(Struct, frozen=True):
     header: str = ""
     token: str = ""
 

@@ -7,7 +7,8 @@ else that can change them counts anew, which reads only the unread part of one i
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.adapters.storage.database import Database
 from app.adapters.storage.intake import Intake

@@ -12,9 +12,10 @@ only change together with `VERSION`.
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, Field, fields
 from json.encoder import encode_basestring_ascii
 from typing import Any, get_args
+
+from msgspec.structs import FieldInfo, fields
 
 from app.domain.model import (
     Call,
@@ -184,7 +185,7 @@ def _arguments(kind: type[Element | OfflinePushInfo], data: object) -> dict[str,
     for field, read in _READERS[kind]:
         if field.name in data:
             arguments[field.name] = read(data[field.name])
-        elif field.default is MISSING and field.default_factory is MISSING:
+        elif field.required:
             raise TypeError(f"{field.name} is missing")
     return arguments
 
@@ -238,7 +239,7 @@ _TYPES: dict[object, Callable[[object], object]] = {
     CallAction: _call_action,
 }
 
-_READERS: dict[type, Sequence[tuple[Field[Any], Callable[[object], object]]]] = {
+_READERS: dict[type, Sequence[tuple[FieldInfo, Callable[[object], object]]]] = {
     kind: [(field, _TYPES[field.type]) for field in fields(kind)]
     for kind in (*get_args(Element), OfflinePushInfo)
 }

@@ -6,7 +6,8 @@ a page of an archive costs a few statements, not a dozen for each message.
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.adapters.storage.bulk import insert_rows, select_where_in
 from app.adapters.storage.messages import update
@@ -35,8 +36,7 @@ _SAME_ID = f"{_SAME} AND m.id"
 _SAME_ARCHIVE_ID = f"{_SAME} AND m.archive_id <> '' AND m.archive_id"
 
 
-@dataclass(eq=False, slots=True)
-class _Entry:
+class _Entry(Struct, eq=False):
     """A message of the archive, or one on its way into it.
 
     Attributes:

@@ -3,7 +3,8 @@
 import logging
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.adapters.storage.bulk import insert_rows, select_where_in
 from app.adapters.storage.database import Database

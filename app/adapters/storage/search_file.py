@@ -3,8 +3,10 @@
 import logging
 import sqlite3
 import unicodedata
-from dataclasses import dataclass, fields
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from app.domain.errors import StorageFailed
 
@@ -136,8 +138,7 @@ def _make(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """How far the index follows the archive.
 
     Attributes:

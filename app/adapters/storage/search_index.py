@@ -17,7 +17,8 @@ short steps, freed pages are overwritten, and at its end the write-ahead log is 
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.adapters.storage.rows import Row, finite
 from app.adapters.storage.search_file import Marks
@@ -46,8 +47,7 @@ _MERGED_PAGES = 64
 """Pages that one step of the merging writes, some milliseconds."""
 
 
-@dataclass(slots=True)
-class Step:
+class Step(Struct):
     """What a piece of preparing did.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.adapters.storage.rows import MESSAGE_COLUMNS, Row, finite, message_of
 from app.domain.errors import InvalidConversationId
@@ -13,8 +14,7 @@ _SLOT = 4_000
 """Milliseconds: more than 20,000 messages a day fit without moving away from their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A message with what the archive knows it by."""
 
     key: int

@@ -7,9 +7,10 @@ behind the index is.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from itertools import islice
+
+from msgspec import Struct
 
 from app.adapters.storage.rows import Row, conversation_key
 from app.adapters.storage.search_file import Marks
@@ -35,8 +36,7 @@ _REMEMBERED = 10_000
 _END_OF_TIME = (1 << 62) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """A query with where to look, as the tables know it.
 
     Attributes:
@@ -209,8 +209,7 @@ def _stored(rows: Iterable[Row]) -> Iterator[Stored]:
     return (stored for row in rows if (stored := stored_of(row)) is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposal:
+class _Proposal(Struct, frozen=True):
     slot: int
     rank: int
     key: int

@@ -12,8 +12,9 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from app.domain.errors import StorageFailed
 
@@ -27,13 +28,15 @@ _STEPS = 4_000
 """Of SQLite's virtual machine, some tenths of a millisecond."""
 
 
-@dataclass(order=True, slots=True)
-class _Job:
+class _Job(Struct, eq=False):
     rank: int
     number: int
-    work: Work[Any] | None = field(compare=False)
-    answer: Future[Any] = field(compare=False, default_factory=Future)
-    unwanted: bool = field(compare=False, default=False)
+    work: Work[Any] | None
+    answer: Future[Any] = field(default_factory=Future)
+    unwanted: bool = False
+
+    def __lt__(self, other: "_Job") -> bool:
+        return (self.rank, self.number) < (other.rank, other.number)
 
     def is_unwanted(self) -> bool:
         """Whether nobody waits for it any more."""

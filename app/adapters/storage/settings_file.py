@@ -14,11 +14,12 @@ import time
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import MISSING, fields, replace
 from enum import Enum
 from pathlib import Path
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
+
+from msgspec.structs import fields, replace
 
 from app.adapters.storage.toml import Value, write_array, write_table
 from app.domain.errors import StorageFailed
@@ -213,7 +214,7 @@ def _read(data: object, kind: type[T]) -> T | None:
             values[name] = _bounded(name, readers[name](data[name]))
         except (TypeError, ValueError) as error:
             logger.warning("In the settings, %s of %s is %s", name, kind.__name__, error)
-    required = {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
+    required = {field.name for field in fields(kind) if field.required}
     if required - values.keys():
         logger.warning("In the settings, %s lacks %s", kind.__name__, sorted(required))
         return None

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.adapters.storage.archive import SqliteArchive
 from app.adapters.storage.attachments import SqliteAttachments
@@ -16,8 +17,7 @@ from app.adapters.storage.statistics import SqliteStatistics
 FILE_NAME = "bellbird.db"
 
 
-@dataclass(frozen=True, slots=True)
-class Storage:
+class Storage(Struct, frozen=True):
     """What is kept of accounts and their messages."""
 
     archive: SqliteArchive

@@ -6,8 +6,9 @@ Typing is `{"businessID": "user_typing_status", "typingStatus": 0 | 1}` in an on
 """
 
 import json
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from app.adapters.tencent.json_reading import Json, number, object_of, string
 from app.domain.ids import ConversationId, MessageId
@@ -29,8 +30,7 @@ _STEPS = {
 """`TIMSignalingActionType`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallStep:
+class CallStep(Struct, frozen=True):
     """A step of a call, as a message or an event tells it."""
 
     call_id: str
@@ -84,8 +84,7 @@ class CallEnd(Enum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class RingingCall:
+class RingingCall(Struct, frozen=True):
     """A call that somebody may still answer.
 
     Attributes:

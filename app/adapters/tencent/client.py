@@ -3,8 +3,10 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.adapters.tencent import history, mute_times
 from app.adapters.tencent.calls import CallEnd
@@ -64,8 +66,7 @@ _FEATURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityAnswer:
+class ActivityAnswer(Struct, frozen=True):
     """What the library answered when it was told whether the user looks.
 
     Attributes:

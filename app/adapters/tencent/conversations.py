@@ -1,6 +1,6 @@
 """What the library tells of a conversation (ConvInfo) → names, mutes and read marks."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.adapters.tencent.json_reading import (
     C2C,
@@ -23,8 +23,7 @@ DAY = 86_400
 MOST_OF_ALL_TIME = 2**32 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationInfo:
+class ConversationInfo(Struct, frozen=True):
     """A conversation as the server keeps it.
 
     Attributes:

@@ -11,8 +11,9 @@ import platform
 import sys
 import tarfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from app.domain.errors import AccountRefused, AppError
 
@@ -49,8 +50,7 @@ class LibraryRefused(AppError):
     """A file does not hold the library for this computer, or not a known one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """What `install` put in place."""
 
     path: Path

@@ -12,9 +12,10 @@ import ctypes
 import itertools
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.adapters.tencent.errors import error_of, refusal_of
 from app.adapters.tencent.functions import ANSWERS, EVENTS, REQUESTS
@@ -52,8 +53,7 @@ _CommCallback = ctypes.CFUNCTYPE(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the library called back with.
 
     Attributes:
@@ -77,8 +77,7 @@ class Answer:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A call that the library took.
 
     Attributes:

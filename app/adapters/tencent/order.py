@@ -1,7 +1,8 @@
 """Give messages of one second times in the order in which they came; the server knows seconds."""
 
 from collections import OrderedDict
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.ids import ConversationId
 from app.domain.model import Message

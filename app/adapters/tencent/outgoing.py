@@ -7,8 +7,9 @@ Tencent's own clients show them.
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.adapters.tencent import calls
 from app.adapters.tencent.payloads import EVERYBODY, OUR_KEY
@@ -44,8 +45,7 @@ def as_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """The message that a reply answers, as the server knows it."""
 
     id: str

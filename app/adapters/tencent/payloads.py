@@ -5,7 +5,7 @@ its copy from the server is known for what it is; every other one is known by th
 all devices see alike and which is the archive id of both.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.adapters.tencent import calls
 from app.adapters.tencent.elements import REPORT, read_element
@@ -50,8 +50,7 @@ _MAX_CLOUD = 16_384
 _MAX_ELEMENTS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a message stands in its conversation, and what a recall names it by."""
 
     seq: int

@@ -7,8 +7,9 @@ they follow, without those that the catch-up brought already.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from app.adapters.tencent import functions as f
 from app.adapters.tencent.call_watch import CallWatch

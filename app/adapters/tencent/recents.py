@@ -6,7 +6,8 @@ in read marks. Memory is bounded; what is forgotten is asked of the server.
 """
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.adapters.tencent.json_reading import Json
 from app.adapters.tencent.payloads import Place, place_of
@@ -17,8 +18,7 @@ MAX_MESSAGES = 1500
 MAX_PER_CONVERSATION = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A message as both sides name it.
 
     Attributes:

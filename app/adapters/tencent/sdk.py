@@ -13,9 +13,10 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from app.adapters.tencent.errors import refusal_of
 from app.adapters.tencent.functions import NETWORK
@@ -33,8 +34,7 @@ CONNECTED, DISCONNECTED, CONNECTING, UNREACHABLE = 0, 1, 2, 3
 _ERROR_LEVEL = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """How long the library takes, in seconds; tests on a stand-in have other ones.
 
     Attributes:
@@ -61,7 +61,7 @@ class Sdk:
         folder: where the library keeps its files; made with mode 0700.
     """
 
-    def __init__(self, library: Library, folder: Path, timing: Timing = Timing()) -> None:
+    def __init__(self, library: Library, folder: Path, timing: Timing = Timing()) -> None:  # noqa: B008  # frozen
         self.library = library
         self._folder = folder
         self._timing = timing

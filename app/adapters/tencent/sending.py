@@ -8,7 +8,8 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.adapters.tencent import history
 from app.adapters.tencent.errors import error_of, is_network

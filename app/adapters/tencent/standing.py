@@ -1,7 +1,8 @@
 """How conversations stand: their names, mutes and read marks, and the account's do-not-disturb."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.adapters.tencent.conversations import ConversationInfo, quiet_until
 from app.adapters.tencent.mute_times import muted_until
@@ -12,8 +13,7 @@ from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.ports.im import Deliver
 
 
-@dataclass(slots=True)
-class _Told:
+class _Told(Struct):
     """What was told of a conversation last."""
 
     info: ConversationInfo

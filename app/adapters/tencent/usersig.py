@@ -12,7 +12,8 @@ import hashlib
 import hmac
 import json
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.errors import AppError, CredentialsRefused
 
@@ -26,8 +27,7 @@ class InvalidUserSig(AppError, ValueError):
     """A text is not a UserSig."""
 
 
-@dataclass(frozen=True, slots=True)
-class UserSig:
+class UserSig(Struct, frozen=True):
     """What a UserSig says; nothing of it is proven without the key.
 
     Attributes:

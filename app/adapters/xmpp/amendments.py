@@ -5,8 +5,9 @@ about; it is kept until that message turns up, on the same page or an older one.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from itertools import chain
+
+from msgspec.structs import replace
 
 from app.adapters.xmpp.order import Order
 from app.domain.events import (

@@ -4,8 +4,9 @@ slixmpp's paging swallows errors and ends as if the archive were empty: a silent
 whole or raises, and only results that come from the archive asked, under the query's own id, count.
 """
 
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from app.adapters.xmpp.content import clean_id
 from app.adapters.xmpp.forms import filled_form
@@ -21,8 +22,7 @@ MAX_RESULTS = 1000
 _RESULT = tag(ARCHIVE, "result")
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivePage:
+class ArchivePage(Struct, frozen=True):
     """A page, oldest first.
 
     Attributes:

@@ -10,8 +10,9 @@ import binascii
 import hashlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from app.adapters.xmpp.addresses import is_plausible
 from app.adapters.xmpp.avatar_cache import MAX_PICTURE, AvatarCache, is_digest, is_picture
@@ -48,8 +49,7 @@ _DATA = (
 _BINARY = f"{tag(VCARD, 'vCard')}/{tag(VCARD, 'PHOTO')}/{tag(VCARD, 'BINVAL')}"
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(Struct, frozen=True):
     """A picture that somebody announced.
 
     Attributes:

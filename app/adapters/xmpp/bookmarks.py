@@ -6,8 +6,10 @@ of their own inside.
 
 import copy
 import time
-from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
 from app.adapters.xmpp.content import clean_name
@@ -33,8 +35,7 @@ _MUTED = ("on-mention", "never")
 _MUTES = {"always": 0.0, "on-mention": MUTED_FOREVER, "never": MUTED_FOREVER}
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """A group remembered.
 
     Attributes:

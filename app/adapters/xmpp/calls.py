@@ -8,8 +8,10 @@ rings right now. Sound and pictures are not carried here.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.adapters.xmpp.content import clean_id
 from app.adapters.xmpp.frames import build
@@ -33,8 +35,7 @@ _BY_CALLED = {
 _OVER = (CallAction.CANCEL, CallAction.REJECT, CallAction.ENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class CallStep:
+class CallStep(Struct, frozen=True):
     """What a message says of a call.
 
     Attributes:
@@ -86,8 +87,7 @@ def line_of(ref: ConversationRef, step: CallStep, own_address: str) -> MessageKe
     return MessageKey(ref, sender, line_id(step.call_id))
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     """A call whose beginning we saw."""
 
     line: MessageKey

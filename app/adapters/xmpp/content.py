@@ -6,11 +6,12 @@ times that make no sense are replaced by ones that do.
 
 import hashlib
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from app.adapters.xmpp.file_sharing import is_encrypted_link, source_of, with_facts
 from app.adapters.xmpp.names import (

@@ -1,7 +1,8 @@
 """Why we are not in a group any more, as a sentence for the user (XEP-0045, 8.2, 9.1 and 10.9)."""
 
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from app.adapters.xmpp.addresses import is_plausible
 from app.adapters.xmpp.content import clean_name
@@ -14,8 +15,7 @@ _BANNED, _KICKED, _NOT_A_MEMBER, _MEMBERS_ONLY = "301", "307", "321", "322"
 _SHUTDOWN, _TECHNICAL = "332", "333"
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(Struct, frozen=True):
     """How we left a group that we did not leave ourselves.
 
     Attributes:

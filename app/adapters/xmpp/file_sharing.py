@@ -1,9 +1,10 @@
 """What a message says of a file it names: XEP-0446 and XEP-0447 beside the plain address. Pure."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import FILE_METADATA, FILE_SHARING, URL_DATA, tag

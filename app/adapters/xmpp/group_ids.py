@@ -8,7 +8,9 @@ person under another nickname may, somebody else who took the nickname may not.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.events import (
     Event,
@@ -23,8 +25,7 @@ from app.domain.model import Message, MessageKey
 MAX_KNOWN = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """A message of a group: who wrote it, under which id, and as which occupant ("": unknown)."""
 
     sender: str

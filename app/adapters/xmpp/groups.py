@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.adapters.xmpp import outgoing
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
@@ -43,8 +45,7 @@ _NICKNAME_CHANGED = "303"
 _MEMBERS_ONLY = "muc_membersonly"
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """A group we are in, or on our way into.
 
     Attributes:

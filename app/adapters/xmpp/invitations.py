@@ -5,8 +5,9 @@ the group's door needs of it, the password, stays here.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from app.adapters.xmpp.addresses import bare, is_plausible, resource, user_of
 from app.adapters.xmpp.content import clean_name
@@ -20,8 +21,7 @@ _MEDIATED = f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'invite')}"
 _DIRECT = tag(INVITATION, "x")
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """Somebody asks us into a group.
 
     Attributes:

@@ -6,7 +6,8 @@ What it starts runs as tasks of the connection and ends with it.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.adapters.xmpp.bookmarks import Bookmark
 from app.adapters.xmpp.departures import Departure

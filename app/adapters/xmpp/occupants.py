@@ -1,7 +1,8 @@
 """Who is in a group, and what they are to it (XEP-0045, 5), read from its presences and lists."""
 
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from app.adapters.xmpp.addresses import bare, is_plausible
 from app.adapters.xmpp.content import clean_id, clean_name
@@ -14,8 +15,7 @@ _AFFILIATIONS = {a.value: a for a in Affiliation}
 _ROLES = {r.value: r for r in Role}
 
 
-@dataclass(frozen=True, slots=True)
-class Occupant:
+class Occupant(Struct, frozen=True):
     """Somebody in a group.
 
     Attributes:

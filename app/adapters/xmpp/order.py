@@ -7,7 +7,8 @@ with a fraction means what it says: ejabberd gives what it held back before what
 
 import math
 from collections import OrderedDict
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.model import Message
 

@@ -1,8 +1,9 @@
 """What reading a stanza gives: events, and what the rest of the adapter must do about it."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from app.adapters.xmpp.calls import CallStep
 from app.adapters.xmpp.invitations import Invitation
@@ -22,8 +23,7 @@ class Place(NamedTuple):
     stamp: float
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptRequest:
+class ReceiptRequest(Struct, frozen=True):
     """Somebody wishes to know that their message came (XEP-0184)."""
 
     address: str

@@ -5,8 +5,9 @@ with lines of text - pictures, choices, puzzles - is said to be unsupported rath
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from app.adapters.xmpp.content import clean_name, clean_text
 from app.adapters.xmpp.frames import build
@@ -28,8 +29,7 @@ _LINES = ("text-single", "text-private", "jid-single", "")
 _PUZZLE = "the server asks to solve a puzzle (CAPTCHA), which this program can't show"
 
 
-@dataclass(frozen=True, slots=True)
-class ServerForm:
+class ServerForm(Struct, frozen=True):
     """A server's form, with what must go back unchanged.
 
     Attributes:

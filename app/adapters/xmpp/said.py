@@ -1,7 +1,8 @@
 """What a message says, once it is known where it was said: words, changes, calls, signs. Pure."""
 
-from dataclasses import replace
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from app.adapters.xmpp import content
 from app.adapters.xmpp.calls import CallStep, line_id, line_of, read_call_step

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from app.adapters.xmpp.addresses import is_plausible, server_of
 from app.adapters.xmpp.content import clean_name
@@ -28,8 +29,7 @@ MAX_SERVICES = 20
 MAX_FEATURES = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(Struct, frozen=True):
     """What an address says of itself: features, and its identities as "category/type"."""
 
     features: frozenset[str] = frozenset()
@@ -67,8 +67,7 @@ def read_abilities(answer: Element) -> Abilities:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Struct, frozen=True):
     """What the account can use.
 
     Attributes:

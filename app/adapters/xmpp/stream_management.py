@@ -10,15 +10,15 @@ told `Disconnected` the moment the line dropped, and does not expect it to be ca
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _WINDOW = 2**32
 _ASK_EVERY = 8
 """Requests that may stay unacknowledged before we ask; after messages we ask each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentStanza:
+class SentStanza(Struct, frozen=True):
     """A stanza on its way.
 
     Attributes:
@@ -30,8 +30,7 @@ class SentStanza:
     id: str = ""
 
 
-@dataclass(slots=True)
-class StreamManagement:
+class StreamManagement(Struct):
     """The two counters and the queue between them; survives the connection.
 
     Attributes:

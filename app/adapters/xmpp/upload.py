@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 import httpx
+from msgspec import Struct
 
 from app.adapters.xmpp import web
 from app.adapters.xmpp.frames import build
@@ -24,8 +24,7 @@ _HEADERS = ("authorization", "cookie", "expires")
 _MAX_HEADER = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Where a file may be put, and where it will be found."""
 
     put: str

@@ -1,10 +1,11 @@
 """Where a message was said: conversation, speaker, time, and by which way it came to us. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct, field
 
 from app.adapters.xmpp import content
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
@@ -18,8 +19,7 @@ _REMEMBERED = 1024
 """Conversations and people that are not made anew for each of their messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupView:
+class GroupView(Struct, frozen=True):
     """What must be known of a group to understand its messages.
 
     Attributes:

@@ -1,8 +1,8 @@
 """Add an account, or change one; shows how connecting goes while it is open."""
 
 import math
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,

@@ -4,9 +4,9 @@ The signature (UserSig) comes from the application's login service. For a test a
 own the secret key can take its place; that is said to be dangerous, and kept in the key ring.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,

@@ -1,7 +1,6 @@
 """The fields of an XMPP account: address, password, and where the server is."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PySide6.QtCore import QLocale
 
 from app.domain.ids import ConversationKind, ConversationRef
@@ -30,8 +30,7 @@ class Kind(Enum):
     MENTION = "mention"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """The unfinished word before the cursor.
 
     Attributes:
@@ -44,8 +43,7 @@ class Word:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """Something the word may become.
 
     Attributes:

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 import resources
 
 MAX_FOUND = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Emoji:
+class Emoji(Struct, frozen=True):
     """A picture to write with.
 
     Attributes:

@@ -4,8 +4,7 @@ The file is the user's choice, yet it may be any size: it is decoded at once to 
 needs, and refused where even its header promises too much.
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
@@ -84,8 +83,7 @@ def _written(image: QImage, kind: str, quality: int) -> bytes:
     return bytes(data.data())
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Which square of a picture is wanted.
 
     Attributes:

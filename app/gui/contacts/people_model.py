@@ -5,10 +5,10 @@ between which the event loop goes on, and what a row shows is made when it is lo
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
@@ -31,8 +31,7 @@ _SLICE = 500
 _ROOT = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """Somebody as a list shows them; every text is plain already.
 
     Attributes:
@@ -56,8 +55,7 @@ class PersonRow:
         return ", ".join(part for part in (self.name, self.badge, there, self.detail) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody on their way into the list.
 
     Attributes:
@@ -80,8 +78,7 @@ class Role(IntEnum):
     KEY = Qt.ItemDataRole.UserRole + 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     order: tuple[int, str, str]
     search: str
     key: Hashable

@@ -1,7 +1,6 @@
 """How others see an account of the user's: its name and its picture."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QStandardPaths, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (

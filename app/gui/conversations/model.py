@@ -5,10 +5,10 @@ Follows the store. One event changes one row and at most moves it; a thousand ot
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
@@ -51,8 +51,7 @@ class PreviewKind(Enum):
     TYPING = "typing"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A conversation as the list shows it.
 
     Attributes:

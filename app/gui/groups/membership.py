@@ -5,7 +5,9 @@ is asked; who is both is one member.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Affiliation, Member, Role
@@ -50,8 +52,7 @@ def _address(state: AppState, account: AccountId) -> str:
     return known.account.address if known is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Powers:
+class Powers(Struct, frozen=True):
     """What we may do with one member of a group.
 
     Attributes:

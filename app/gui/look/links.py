@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from msgspec import Struct
 from PySide6.QtCore import QUrl
 
 _MAX_LINKS = 50
@@ -23,8 +23,7 @@ _BEFORE = re.compile(r"[\w@.]", re.UNICODE)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link in a text.
 
     Attributes:

@@ -5,8 +5,8 @@ Positions in a text are counted as Qt counts, in UTF-16 units.
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import (
     QFont,
@@ -33,8 +33,7 @@ _RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
 _LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of a text that is painted in its own way."""
 
     start: int
@@ -42,8 +41,7 @@ class Mark:
     style: QTextCharFormat
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """Paragraphs of one direction."""
 
     start: int

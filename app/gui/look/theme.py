@@ -4,10 +4,11 @@ One set of tokens colours the palette, the style sheet and everything that is pa
 that no part falls out of tune. All text colours have a contrast of at least 4.5 on their grounds.
 """
 
-from dataclasses import dataclass, fields
 from string import Template
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import fields
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
@@ -19,8 +20,7 @@ _SMALLEST_TEXT = 10.0
 """Points; bare X servers give 9, which is too small to read all day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """The colours by what they are for."""
 
     ground: QColor

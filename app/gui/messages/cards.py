@@ -1,7 +1,9 @@
 """Say what can't be shown as a card, a file or a place; and how large a picture's place is."""
 
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.model import (
     Call,
@@ -24,8 +26,7 @@ PROGRAMS = frozenset(f".{ending}" for ending in _ENDINGS.split())
 """Endings of files that may run when they are opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What a card says.
 
     Attributes:
@@ -58,7 +59,7 @@ def card_of(message: Message, element: object) -> Card | None:
 
 def told(message: Message, element: object) -> str:
     """One element of a message in words."""
-    alone = replace(message, elements=(element,), flags=MessageFlag.NONE)  # type: ignore[arg-type]  # one of its own
+    alone = replace(message, elements=(element,), flags=MessageFlag.NONE)
     return preview(alone, reveal_spoilers=True)
 
 

@@ -1,14 +1,15 @@
 """What an event changes in messages that the view shows and the state may hold no longer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.model import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A change of one message.
 
     Attributes:

@@ -4,8 +4,8 @@ A height is kept as long as message, look and width stay; layouts only for what 
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -34,8 +34,7 @@ _HEIGHTS = 4_000
 _RowKey = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Height:
+class _Height(Struct, frozen=True):
     message: Message
     look: Look
     quoted: Message | None

@@ -1,7 +1,6 @@
 """The fonts of the message view, with the measures that are asked for again and again."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.gui.look.theme import Theme
@@ -32,8 +31,7 @@ class Typeface:
         return known
 
 
-@dataclass(frozen=True, slots=True)
-class Fonts:
+class Fonts(Struct, frozen=True):
     """Every font that messages are written in."""
 
     text: Typeface

@@ -3,9 +3,9 @@
 `layouter` makes it for a width; it is thrown away when that changes.
 """
 
-from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF
 
 from app.domain.model import Element, File, Image, Video, Voice
@@ -14,8 +14,7 @@ from app.gui.look.text_layout import LaidText
 from app.gui.messages.reactions import Chip
 
 
-@dataclass(slots=True)
-class TextPart:
+class TextPart(Struct):
     """A laid-out text.
 
     Attributes:
@@ -42,8 +41,7 @@ class TextPart:
         return QRectF(self.place.x(), self.place.y(), self.shown.width, self.shown.height)
 
 
-@dataclass(slots=True)
-class CardPart:
+class CardPart(Struct):
     """Something that can't be shown itself, as a card: a glyph, a title, a line below it.
 
     Attributes:
@@ -59,16 +57,14 @@ class CardPart:
     element: File | Video | None = None
 
 
-@dataclass(slots=True)
-class PicturePart:
+class PicturePart(Struct):
     """A picture in the place that its size gives it, whether or not it is here yet."""
 
     area: QRectF
     image: Image
 
 
-@dataclass(slots=True)
-class VoicePart:
+class VoicePart(Struct):
     """A sound: a button, a waveform, how long it lasts."""
 
     area: QRectF
@@ -90,8 +86,7 @@ class VoicePart:
 Part = TextPart | CardPart | PicturePart | VoicePart
 
 
-@dataclass(slots=True)
-class QuotePart:
+class QuotePart(Struct):
     """The message that this one replies to."""
 
     area: QRectF
@@ -113,8 +108,7 @@ class Does(Enum):
     RETRY = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A part of a message that can be activated, by the mouse or by the keyboard.
 
     Attributes:
@@ -131,8 +125,7 @@ class Target:
     name: str = ""
 
 
-@dataclass(slots=True)
-class MessageLayout:
+class MessageLayout(Struct):
     """A message, placed. Areas are relative to the row's top left corner.
 
     Attributes:

@@ -6,8 +6,8 @@ bidi controls) reaches beyond its bubble.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
@@ -47,8 +47,7 @@ _PICTURE = (320, 280)
 """The largest place of a picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a message's layout depends on beside the message itself.
 
     Attributes:

@@ -4,8 +4,9 @@ Pure; the model asks it whenever its rows change.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from app.domain.model import Conversation, Message, MessageState, Position
 from app.gui.look import words
@@ -14,8 +15,7 @@ RUN_GAP = 600.0
 """Seconds of silence after which the same sender begins a new run, with name and avatar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What is drawn around a message because of its neighbours.
 
     Attributes:

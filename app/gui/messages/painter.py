@@ -1,7 +1,6 @@
 """Paint one message where its layout says: bubble, name, quote, text, time, state, reactions."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat
 
@@ -47,8 +46,7 @@ TICKS = {
 """The glyph for each state of a message of mine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What a message is painted with, beside what it says.
 
     Attributes:

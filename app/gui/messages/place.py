@@ -5,8 +5,7 @@ the window gets wider. Before each change it is noted which message stands where
 is put back there; at the very end the view stays at the end.
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QListView
 
@@ -17,8 +16,7 @@ AT_END = 4
 """Pixels from the bottom that still count as the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """Which message stands where in the viewport; a key of None: the view is at the end.
 
     It is held by its lower edge, because a message's day line or name above it may come or go when

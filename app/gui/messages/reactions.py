@@ -1,7 +1,8 @@
 """Sum up the reactions to a message: by emoji, how many, whether mine is among them, and whose."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.model import Message, Reaction
 from app.domain.preview import plain
@@ -20,8 +21,7 @@ MAX_NAMES = 10
 """People named in a tooltip."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """One kind of reaction below a message.
 
     Attributes:

@@ -1,12 +1,11 @@
 """The text that is chosen with the mouse inside one message: where it begins and ends."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.gui.messages.layout import MessageLayout, TextPart
 
 
-@dataclass(frozen=True, slots=True)
-class TextSelection:
+class TextSelection(Struct, frozen=True):
     """A stretch of one message's texts.
 
     Attributes:

@@ -6,9 +6,9 @@ kept is bounded; what was painted longest ago goes first.
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, QSizeF, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from shiboken6 import isValid
@@ -44,8 +44,7 @@ class Stage(Enum):
     """It can't be shown."""
 
 
-@dataclass(slots=True)
-class Shown:
+class Shown(Struct):
     """A picture, as far as it is.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
@@ -28,8 +28,7 @@ STEP = 5.0
 _KEPT = 500
 
 
-@dataclass(slots=True)
-class Heard:
+class Heard(Struct):
     """A sound as far as it is known.
 
     Attributes:
@@ -50,8 +49,7 @@ class Heard:
     elsewhere: bool = False
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     asked: bool = False
     coming: bool = False
     share: float = -1.0

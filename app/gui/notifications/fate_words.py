@@ -1,7 +1,6 @@
 """Say what became of a message: its fate in a word, and each step with its time."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.notification import Fate
@@ -15,8 +14,7 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Fate", text)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of a message's way, and when it was taken, seconds since the epoch."""
 
     at: float

@@ -1,8 +1,8 @@
 """Bars of the messages by the hour of the day: those that were shown, and the silent ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -14,8 +14,7 @@ from app.ports.storage import HourCount
 _HOURS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """An hour of the day."""
 
     shown: int = 0

@@ -1,8 +1,8 @@
 """The page of pushes: what wakes this device, and how phones show our messages."""
 
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,

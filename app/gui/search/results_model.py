@@ -1,10 +1,10 @@
 """What was found, as rows in sections: conversations, contacts, messages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
@@ -42,8 +42,7 @@ class Role(IntEnum):
     LINE = Qt.ItemDataRole.UserRole + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of the results.
 
     Attributes:

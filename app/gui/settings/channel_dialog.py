@@ -1,8 +1,8 @@
 """A channel of notifications: how important it is, whether it sounds, how much it shows."""
 
-from dataclasses import replace
 from enum import Enum
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,

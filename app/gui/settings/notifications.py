@@ -1,7 +1,6 @@
 """The page of the notifications: how much they show, when they sound, which kinds there are."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton
 

@@ -1,7 +1,6 @@
 """The page of the quiet times: do-not-disturb now, weekly quiet hours, who may break through."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale, Qt, QTime
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QListWidgetItem, QToolButton
 

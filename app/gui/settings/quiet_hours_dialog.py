@@ -1,9 +1,9 @@
 """A schedule of quiet hours: its days, from when to when, and who may ring all the same."""
 
 import uuid
-from dataclasses import replace
 from datetime import time
 
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale, Qt, QTime
 from PySide6.QtWidgets import (
     QCheckBox,

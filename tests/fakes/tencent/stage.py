@@ -3,9 +3,10 @@
 import asyncio
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from app.adapters.tencent.client import TencentBackend, TencentSession
 from app.adapters.tencent.sdk import Timing

@@ -1,11 +1,11 @@
 """Quiet time, breaking through, waiting, and the words for every decision."""
 
 import math
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.decision import Hold, Show, Silence, Wait, decide, explain, quiet

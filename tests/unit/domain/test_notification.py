@@ -1,10 +1,9 @@
 """Every reason to ring or to stay silent, and what the notification says."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.decision import Show, Silence, decide

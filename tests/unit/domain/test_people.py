@@ -1,8 +1,7 @@
 """What the state knows of contact lists and groups, and through which channel a group speaks."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.decision import Show, decide

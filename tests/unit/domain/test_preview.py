@@ -1,11 +1,11 @@
 """One harmless line for each kind of message."""
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.domain.ids import AccountId, ConversationId, MessageId
 from app.domain.model import (

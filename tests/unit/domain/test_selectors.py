@@ -1,8 +1,7 @@
 """What is computed from the state: the one number, presence with proof, "is it on screen"."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId

@@ -1,6 +1,6 @@
 """The defaults are the documentation, so they are told here once more."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.domain.settings import CHANNELS, IDLE_AFTER, ZOOM, Channel, Preview, Settings
 

@@ -1,11 +1,11 @@
 """What each fact changes; above all that the unread number is always exact."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import json
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import (

@@ -1,8 +1,7 @@
 """Sending on what a message says, finding what a reply names, and reactions by the service."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from app.domain.errors import NotSupported
 from app.domain.ids import MessageId

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.storage.media_cache import FileMediaCache
 from app.domain.errors import ConnectionFailed, MediaRefused, ServiceUnavailable

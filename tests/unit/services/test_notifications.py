@@ -4,9 +4,9 @@ import asyncio
 import gc
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.digest import DIGEST_EXT, DIGEST_TAG

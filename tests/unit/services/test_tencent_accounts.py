@@ -1,9 +1,9 @@
 """Secret keys of test applications: in the key ring only, and good for fresh signatures."""
 
-import dataclasses
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.storage.settings_file import SettingsFile
 from app.adapters.tencent import usersig
@@ -79,7 +79,7 @@ async def test_what_is_missing_is_told_with_how_to_get_it(stage: Stage, tmp_path
     assert "bellbird tencent-sdk install" in stage.accounts.library_problem
     assert "npm pack im_electron_sdk" in stage.accounts.how_to_get_library
     place = tmp_path / "elsewhere" / "libImSDK.so"
-    settings = dataclasses.replace(Settings(), tencent_library=str(place))
+    settings = replace(Settings(), tencent_library=str(place))
     stage.store.dispatch(SettingsChanged(settings))
     assert "configured place" in stage.accounts.library_problem
     place.parent.mkdir()

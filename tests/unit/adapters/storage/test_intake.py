@@ -1,11 +1,11 @@
 """What arrives together is archived as if it came one after the other."""
 
 import sqlite3
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.adapters.storage.intake import Intake
 from app.adapters.storage.schema import MIGRATIONS

@@ -9,10 +9,10 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.storage.search import SqliteSearch
 from app.adapters.storage.search_grams import MAX_TOKENS, grams, tokens_of

@@ -5,10 +5,10 @@ The authority is trusted by way of `SSL_CERT_FILE`, as an administrator would ad
 
 import ssl
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.adapters.xmpp.client import XmppBackend
 from app.domain.errors import CertificateRefused, ConnectionFailed
