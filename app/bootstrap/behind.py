@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from app.adapters.platform import network_source
 from app.command_line import program_version
 from app.domain.check import Finding, Status
 from app.services.account_quiet import AccountQuiet
@@ -15,6 +16,7 @@ from app.services.device_push import DevicePush
 from app.services.diagnostics import Diagnostics
 from app.services.local_time import local_zone
 from app.services.mutes import Mutes
+from app.services.network import Network
 from app.services.notifier import Notifier
 from app.services.push_plugin import PushPlugin
 from app.services.quiet import Quiet
@@ -81,7 +83,14 @@ def make_behind(
         clicks,
         _diagnostics(ground, talk, pushing.plugin, clicks, gui, badge, pushing.device),
         Sleep(store, talk.accounts, talk.outbox, talk.activity),
-        (notifier, clicks, mutes, quiet, AccountQuiet(store, talk.accounts)),
+        (
+            notifier,
+            clicks,
+            mutes,
+            quiet,
+            AccountQuiet(store, talk.accounts),
+            Network(talk.accounts, network_source()),
+        ),
     )
 
 

@@ -192,6 +192,26 @@ class PresenceSource(Protocol):
         ...
 
 
+class NetworkSource(Protocol):
+    """Tells when this computer's way to the rest of the world changed.
+
+    On the event loop's thread, in a running loop.
+    """
+
+    def start(self, changed: Callable[[], None]) -> None:
+        """Begin to tell; on a system that doesn't, nothing is ever told.
+
+        Args:
+            changed: called when there is another way out, none any more, or one again; at each of
+                these, however often. What lies between two calls may have come and gone.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Stop telling; does nothing if it never began."""
+        ...
+
+
 class Autostart(Protocol):
     """Starts the program with the computer."""
 

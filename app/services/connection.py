@@ -74,7 +74,8 @@ class Connection:
     def connect_now(self) -> None:
         """End the present wait: the user asked, or the network or the computer came back.
 
-        While a try is under way, the next one follows it at once.
+        While a try is under way, the next one follows it at once. Either way what failed before
+        counts no more: the waits begin anew from the shortest.
         """
         self._impatience.set()
 
@@ -115,7 +116,8 @@ class Connection:
                     if asyncio.get_running_loop().time() - began > STEADY:
                         attempt = 0
                     attempt += 1
-                    await self._wait(delay_before(attempt, self._chance()), str(error))
+                    if await self._wait(delay_before(attempt, self._chance()), str(error)):
+                        attempt = 0
         finally:
             await self.session.close()
 
@@ -128,12 +130,14 @@ class Connection:
         await self.session.wait_closed()
         raise Disconnected("the connection was closed")
 
-    async def _wait(self, delay: float, reason: str) -> None:
+    async def _wait(self, delay: float, reason: str) -> bool:
+        """Wait, and tell whether somebody ended it."""
         logger.info("%s is not connected, next try in %.1f s: %s", self.account.id, delay, reason)
         self._tell(ConnectionPhase.WAITING, reason, self._clock() + delay)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(delay):
                 await self._impatience.wait()
+        return self._impatience.is_set()
 
     def _tell(
         self,

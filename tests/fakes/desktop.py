@@ -389,3 +389,20 @@ class FakeFront:
     def bring_to_front(self, activation_token: str = "") -> None:
         """Remember the call; the port's `bring_to_front`."""
         self.tokens.append(activation_token)
+
+
+class FakeNetworkSource:
+    """The computer's way to the world, with a verb that moves it."""
+
+    def __init__(self) -> None:
+        self._changed: Callable[[], None] = lambda: None
+
+    def start(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+
+    def stop(self) -> None:
+        self._changed = lambda: None
+
+    def change(self) -> None:
+        """Let the computer have another way out, or none."""
+        self._changed()
