@@ -332,6 +332,38 @@ class MessageRecalled(Struct, frozen=True):
     unread: int | None = None
 
 
+class MessagesRemoved(Struct, frozen=True):
+    """The user deleted messages of one conversation here; everybody else still has them.
+
+    They never come back by themselves, by whatever way the server tells of them again.
+
+    Attributes:
+        messages: as they were, for who wants to bring them back; at least one.
+        unread: the conversation's unread number after it, by the archive.
+        older: what comes to light as the newest where none of those in the state is left.
+    """
+
+    messages: tuple[Message, ...]
+    unread: int
+    older: tuple[Message, ...] = ()
+
+    @property
+    def ref(self) -> ConversationRef:
+        """The conversation that they were in."""
+        return self.messages[0].ref
+
+
+class MessagesRestored(Struct, frozen=True):
+    """The user brought messages of `MessagesRemoved` back; they do not count and never ring."""
+
+    messages: tuple[Message, ...]
+
+    @property
+    def ref(self) -> ConversationRef:
+        """The conversation that they are in."""
+        return self.messages[0].ref
+
+
 class ReactionsChanged(Struct, frozen=True):
     """Somebody's reactions to a message are now these."""
 
@@ -536,6 +568,8 @@ Event = (
     | MessageStateChanged
     | MessageEdited
     | MessageRecalled
+    | MessagesRemoved
+    | MessagesRestored
     | ReactionsChanged
     | ReadElsewhere
     | ReadMarked

@@ -29,6 +29,7 @@ from app.domain.model import (
     Position,
 )
 from app.domain.quiet_hours import DoNotDisturb
+from app.domain.removals import removed_or_restored
 from app.domain.state import (
     RECENT_MESSAGES,
     AccountState,
@@ -71,9 +72,7 @@ def reduce(state: AppState, event: e.Event) -> AppState:
         case e.ConversationChanged():
             return _conversation_changed(state, event)
         case e.ConversationRemoved(ref):
-            left = {r: c for r, c in state.conversations.items() if r != ref}
-            opened = None if state.open == ref else state.open
-            return replace(state, conversations=left, open=opened)
+            return _without_conversation(state, ref)
         case e.PresenceChanged():
             return _presence(state, event)
         case e.TypingChanged():
@@ -114,6 +113,8 @@ def reduce(state: AppState, event: e.Event) -> AppState:
             return change_message(state, key, lambda m: m.edited(elements))
         case e.MessageRecalled(key, unread):
             return recalled(state, key, unread)
+        case e.MessagesRemoved() | e.MessagesRestored():
+            return removed_or_restored(state, event)
         case e.ReactionsChanged():
             return reactions(state, event)
         case e.ReadMarked():
@@ -193,6 +194,11 @@ def _without_account(state: AppState, account_id: AccountId) -> AppState:
         invitations=tuple(i for i in state.invitations if i.ref.account != account_id),
         ringing=tuple(c for c in state.ringing if c.ref.account != account_id),
     )
+
+
+def _without_conversation(state: AppState, ref: ConversationRef) -> AppState:
+    left = {r: c for r, c in state.conversations.items() if r != ref}
+    return replace(state, conversations=left, open=None if state.open == ref else state.open)
 
 
 def _contact_list(state: AppState, event: e.ContactListChanged) -> AppState:

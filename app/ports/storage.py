@@ -50,6 +50,18 @@ class Snapshot(Struct, frozen=True):
     """The newest of each conversation, oldest first within each."""
 
 
+class Removed(Struct, frozen=True):
+    """What `Archive.remove` did.
+
+    Attributes:
+        messages: those that were there, as they were, oldest first.
+        unread: the conversation's unread number after it.
+    """
+
+    messages: tuple[Message, ...]
+    unread: int
+
+
 class Archive(Protocol):
     """Conversations and messages, for good."""
 
@@ -66,7 +78,7 @@ class Archive(Protocol):
         self,
         arrivals: Sequence[Arrival],
         positions: Mapping[tuple[AccountId, str], ArchivePosition],
-    ) -> Sequence[bool]:
+    ) -> Sequence[bool | None]:
         """Add messages and move the catch-up positions, in one transaction.
 
         A message that is already there (same key, or same non-empty archive id in the
@@ -77,7 +89,8 @@ class Archive(Protocol):
         read later.
 
         Returns:
-            for each arrival, whether it was new.
+            for each arrival, whether it was new; None: the user deleted it here, so that nothing
+            of it is kept and nobody is to hear of it.
         """
         ...
 
@@ -154,6 +167,18 @@ class Archive(Protocol):
         Returns:
             the conversation's unread number after it.
         """
+        ...
+
+    async def remove(self, ref: ConversationRef, messages: Sequence[Message]) -> Removed:
+        """Delete messages of a conversation, with their fates, for good.
+
+        They are remembered by their keys and archive ids, so that `add` knows them again and does
+        not take them; nothing of what they said is kept.
+        """
+        ...
+
+    async def restore(self, messages: Sequence[Message]) -> None:
+        """Take back in what was removed; they count as read, and have no fate."""
         ...
 
     async def set_reactions(

@@ -29,6 +29,7 @@ from app.domain.model import (
 from app.ports.storage import Archive, Arrival
 from app.services.accounts import Accounts
 from app.services.outbox import Outbox, new_message
+from app.services.removal import Removal
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Conversations:
         self._accounts = accounts
         self._outbox = outbox
         self._clock = clock
+        self._removal = Removal(store, archive, outbox)
         self._complete: set[ConversationRef] = set()
         store.listen(CatchUpFinished, self._forget_what_is_complete)
 
@@ -126,6 +128,26 @@ class Conversations:
             ConnectionFailed, RequestFailed: it stays.
         """
         await self._accounts.session(message.account).recall(message)
+
+    async def delete_here(self, messages: Sequence[Message]) -> None:
+        """Delete messages of one conversation on this device; others keep theirs.
+
+        What still waits to be sent is not sent.
+
+        Raises:
+            StorageFailed: they stay.
+        """
+        if messages:
+            await self._removal.delete(messages)
+
+    async def bring_back(self, messages: Sequence[Message]) -> None:
+        """Undo `delete_here`, with what `MessagesRemoved` told; what waited is sent after all.
+
+        Raises:
+            StorageFailed: they are still gone.
+        """
+        if messages:
+            await self._removal.bring_back(messages)
 
     async def react(self, message: Message, emojis: Sequence[str]) -> None:
         """Make these our reactions to a message.

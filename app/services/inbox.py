@@ -100,6 +100,7 @@ class Inbox:
             *(
                 event if new else replace(event, origin=e.Origin.HISTORY)
                 for event, new in zip(received, news, strict=True)
+                if new is not None  # the user deleted it here
             )
         )
         if not self._markers:

@@ -87,6 +87,7 @@ class Notifier:
         self._todo = NotifierWork(clock)
         self._other_devices = OtherDevices(store, clock=clock)
         store.listen(e.MessageRecalled, self._todo.put)
+        store.listen(e.MessagesRemoved, self._todo.put)
         store.listen(e.MessageEdited, self._todo.put)
         store.listen(e.ConversationRemoved, self._todo.put)
         store.listen(e.AccountRemoved, self._todo.put)
@@ -186,6 +187,10 @@ class Notifier:
                 self._held.amend(key, lambda m: m.edited(elements))
                 for shown in self._screen.find(key):
                     self._screen.amend(shown.edited(elements))
+            case e.MessagesRemoved(messages):
+                gone = {m.key for m in messages}
+                self._held.drop(lambda m: m.key in gone)
+                self._screen.forget(work.ref, lambda m: m.key in gone)
             case e.ConversationRemoved(ref):
                 await self._forget(lambda r: r == ref)
                 await self._push.withdraw(tag_of(ref))

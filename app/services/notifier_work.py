@@ -34,6 +34,7 @@ Work = (
     e.MessageReceived
     | e.ReadMarked
     | e.MessageRecalled
+    | e.MessagesRemoved
     | e.MessageEdited
     | e.ConversationRemoved
     | e.AccountRemoved

@@ -8,6 +8,8 @@ when the connection broke is sent again after the next catch-up has had its chan
 import asyncio
 import logging
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 from msgspec.structs import replace
@@ -85,6 +87,12 @@ class Outbox:
         await self._due.join()
         async with self._sending:
             return
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """Send nothing meanwhile, so that what waits can be taken away."""
+        async with self._sending:
+            yield
 
     async def send(self, message: Message) -> None:
         """Write a message down and send it if its account is online.

@@ -26,6 +26,8 @@ from app.domain.events import (
     MessageQueued,
     MessageRecalled,
     MessageReceived,
+    MessagesRemoved,
+    MessagesRestored,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.people import Contact
@@ -207,6 +209,8 @@ _CHANGING: tuple[type[Event], ...] = (
     MessageQueued,
     MessageEdited,
     MessageRecalled,
+    MessagesRemoved,
+    MessagesRestored,
     ConversationRemoved,
     AccountRemoved,
     CatchUpFinished,

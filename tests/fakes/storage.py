@@ -43,6 +43,7 @@ from app.ports.storage import (
     Configuration,
     LedgerEntry,
     LedgerLine,
+    Removed,
     Shared,
     Snapshot,
 )
@@ -65,6 +66,8 @@ class _Memory:
     entries: dict[MessageKey, LedgerEntry] = field(default_factory=dict)
     told: dict[ConversationRef, Position] = field(default_factory=dict)
     """How far the server knows of the read positions."""
+    removed: dict[MessageKey, Message] = field(default_factory=dict)
+    """What the user deleted, to be known again."""
     clicks: dict[int, Click] = field(default_factory=dict)
     last_click: int = 0
     failure: StorageFailed | None = None
@@ -110,6 +113,11 @@ class _Memory:
         self.told = {r: p for r, p in self.told.items() if not gone(r)}
         self.keys = {r: k for r, k in self.keys.items() if not gone(r)}
         self.by_archive_id = {i: k for i, k in self.by_archive_id.items() if not gone(k.ref)}
+        # No place any more from where the server is asked for older ones.
+        self.removed = {
+            k: replace(m, sent_at=float("inf")) if gone(k.ref) else m
+            for k, m in self.removed.items()
+        }
 
 
 class FakeArchive:
@@ -129,15 +137,17 @@ class FakeArchive:
         self,
         arrivals: Sequence[Arrival],
         positions: Mapping[tuple[AccountId, str], ArchivePosition],
-    ) -> Sequence[bool]:
-        """Add what is new; let twins teach."""
+    ) -> Sequence[bool | None]:
+        """Add what is new; let twins teach; leave out what the user deleted."""
         self._memory.check()
         news = [self._add(arrival.message, arrival.origin) for arrival in arrivals]
         self._memory.positions.update(positions)
         return news
 
-    def _add(self, message: Message, origin: Origin) -> bool:
+    def _add(self, message: Message, origin: Origin) -> bool | None:
         memory = self._memory
+        if self._is_removed(message):
+            return None
         twin = self._twin(message)
         if twin is not None:
             memory.put(twin.merged(message))
@@ -157,6 +167,13 @@ class FakeArchive:
         kept = message.as_history() if origin is Origin.HISTORY else message
         memory.put(kept)
         return True
+
+    def _is_removed(self, message: Message) -> bool:
+        removed = self._memory.removed
+        return message.key in removed or any(
+            m.ref == message.ref and m.archive_id == message.archive_id != ""
+            for m in removed.values()
+        )
 
     def _twin(self, message: Message) -> Message | None:
         memory = self._memory
@@ -226,7 +243,11 @@ class FakeArchive:
     async def oldest_archive_id(self, ref: ConversationRef) -> str | None:
         """Give the oldest known id of the server."""
         self._memory.check()
-        return next((m.archive_id for m in self._memory.of(ref) if m.archive_id), None)
+        removed = [
+            m for m in self._memory.removed.values() if m.ref == ref and m.sent_at != float("inf")
+        ]
+        known = sorted((*self._memory.of(ref), *removed), key=lambda m: m.position)
+        return next((m.archive_id for m in known if m.archive_id), None)
 
     async def mark_read(self, ref: ConversationRef, up_to: Position, *, told: bool = False) -> int:
         """Move the read position forward and count."""
@@ -281,6 +302,33 @@ class FakeArchive:
             self._memory.put(change(self._memory.messages[key]))
         return self._memory.recount(key.ref)
 
+    async def remove(self, ref: ConversationRef, messages: Sequence[Message]) -> Removed:
+        """Delete messages, and know them again."""
+        memory = self._memory
+        memory.check()
+        found = []
+        for message in messages:
+            known = memory.messages.pop(message.key, None)
+            memory.removed[message.key] = known or message
+            if known is not None:
+                found.append(known)
+                memory.keys[ref].discard(message.key)
+                memory.entries.pop(message.key, None)
+                if memory.by_archive_id.get((ref, known.archive_id)) == message.key:
+                    del memory.by_archive_id[ref, known.archive_id]
+        return Removed(tuple(sorted(found, key=lambda m: m.position)), memory.recount(ref))
+
+    async def restore(self, messages: Sequence[Message]) -> None:
+        """Take back in what was removed."""
+        memory = self._memory
+        memory.check()
+        for message in messages:
+            memory.removed.pop(message.key, None)
+            memory.conversations.setdefault(message.ref, Conversation(message.ref))
+            if message.key not in memory.messages:
+                memory.put(message)
+            memory.recount(message.ref)
+
     async def set_reactions(
         self, ref: ConversationRef, message: MessageId, sender: str, reactions: Sequence[Reaction]
     ) -> None:
@@ -304,6 +352,7 @@ class FakeArchive:
         memory = self._memory
         memory.check()
         memory.forget(lambda r: r.account == account)
+        memory.removed = {k: m for k, m in memory.removed.items() if m.account != account}
         memory.positions = {k: p for k, p in memory.positions.items() if k[0] != account}
         memory.clicks = {
             i: c for i, c in memory.clicks.items() if c.ref is None or c.ref.account != account

@@ -29,6 +29,7 @@ from app.adapters.storage.messages import (
     select,
     told_up_to,
 )
+from app.adapters.storage.removals import oldest_removed, remove, restore
 from app.adapters.storage.rows import (
     CONVERSATION_COLUMNS,
     MESSAGE_COLUMNS,
@@ -50,7 +51,7 @@ from app.domain.model import (
     Reaction,
 )
 from app.ports.im import ArchivePosition
-from app.ports.storage import Arrival, Snapshot
+from app.ports.storage import Arrival, Removed, Snapshot
 
 ACTIVE_CONVERSATIONS = 50
 """How many of the conversations that were active last are loaded with their recent messages."""
@@ -75,11 +76,11 @@ class SqliteArchive:
         self,
         arrivals: Sequence[Arrival],
         positions: Mapping[tuple[AccountId, str], ArchivePosition],
-    ) -> Sequence[bool]:
+    ) -> Sequence[bool | None]:
         """Add messages and move the catch-up positions, in one transaction."""
         arrivals, positions, now = tuple(arrivals), dict(positions), self._clock()
 
-        def work(connection: sqlite3.Connection) -> list[bool]:
+        def work(connection: sqlite3.Connection) -> list[bool | None]:
             news = Intake(connection, now).take(arrivals)
             connection.executemany(
                 "INSERT OR REPLACE INTO archive_position VALUES (?, ?, ?, ?)",
@@ -144,10 +145,15 @@ class SqliteArchive:
 
     async def oldest_archive_id(self, ref: ConversationRef) -> str | None:
         """Read the server's id of the oldest message that has one."""
-        found = await self._database.read(
-            lambda c: select(c, ref, " AND m.archive_id <> ''" + OLDEST, 1)
-        )
-        return found[0].archive_id if found else None
+
+        def work(connection: sqlite3.Connection) -> str | None:
+            found = select(connection, ref, " AND m.archive_id <> ''" + OLDEST, 1)
+            at, removed = oldest_removed(connection, ref)
+            if found and not (removed and at < found[0].sent_at):
+                return found[0].archive_id
+            return removed or None
+
+        return await self._database.read(work)
 
     async def mark_read(self, ref: ConversationRef, up_to: Position, *, told: bool = False) -> int:
         """Move the read position forward and recount."""
@@ -205,6 +211,16 @@ class SqliteArchive:
             lambda c: change_messages(c, key.ref, Message.recalled, BY_KEY, *ids_of(key))
         )
 
+    async def remove(self, ref: ConversationRef, messages: Sequence[Message]) -> Removed:
+        """Delete messages with their fates, and know them again."""
+        gone = tuple(messages)
+        return await self._database.write(lambda c: remove(c, ref, gone))
+
+    async def restore(self, messages: Sequence[Message]) -> None:
+        """Take back in what was removed."""
+        back = tuple(messages)
+        await self._database.write(lambda c: restore(c, back))
+
     async def set_reactions(
         self, ref: ConversationRef, message: MessageId, sender: str, reactions: Sequence[Reaction]
     ) -> None:
@@ -243,7 +259,7 @@ class SqliteArchive:
         """Delete all data of an account."""
 
         def work(connection: sqlite3.Connection) -> None:
-            for table in ("conversation", "archive_position", "click"):
+            for table in ("conversation", "archive_position", "click", "removed_message"):
                 connection.execute(
                     f"DELETE FROM {table} WHERE account = ?",  # noqa: S608  from the line above
                     (storable(account),),

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from app.adapters.storage.bulk import insert_rows, select_where_in
 from app.adapters.storage.messages import update
+from app.adapters.storage.removals import RemovedHere
 from app.adapters.storage.rows import (
     CONVERSATION_COLUMNS,
     INSERT_FATES,
@@ -60,26 +61,30 @@ class Intake:
         (newest,) = connection.execute("SELECT max(key) FROM message").fetchone()
         self._newest_key: int = newest or 0
 
-    def take(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        """Add messages; tells for each whether it was new."""
+    def take(self, arrivals: Sequence[Arrival]) -> list[bool | None]:
+        """Add messages; tells for each whether it was new, or None: the user deleted it."""
         by_conversation: dict[ConversationRef, list[int]] = {}
         for place, arrival in enumerate(arrivals):
             by_conversation.setdefault(arrival.message.ref, []).append(place)
-        news = [False] * len(arrivals)
+        news: list[bool | None] = [False] * len(arrivals)
         for ref, places in by_conversation.items():
             taken = self._take(ref, [arrivals[place] for place in places])
             for place, is_news in zip(places, taken, strict=True):
                 news[place] = is_news
         return news
 
-    def _take(self, ref: ConversationRef, arrivals: Sequence[Arrival]) -> list[bool]:
+    def _take(self, ref: ConversationRef, arrivals: Sequence[Arrival]) -> list[bool | None]:
         """Add messages of one conversation."""
+        removed = RemovedHere(self._connection, ref, [a.message for a in arrivals])
         conversation_key, conversation = self._open(ref)
         twins = self._twins(conversation_key, ref, arrivals)
         known = list(twins.entries)
-        news = []
+        news: list[bool | None] = []
         for arrival in arrivals:
             message = arrival.message
+            if message in removed:
+                news.append(None)
+                continue
             twin = twins.find(message)
             if twin is None:
                 kept = message.as_history() if arrival.origin is Origin.HISTORY else message

@@ -144,4 +144,32 @@ MIGRATIONS: Sequence[Sequence[str]] = (
         "CREATE TABLE file_identity (id TEXT NOT NULL)",
         "INSERT INTO file_identity VALUES (lower(hex(randomblob(16))))",
     ),
+    (
+        # What the user deleted here is known again by this, and not taken in a second time.
+        # By the conversation's name, since its key may be another's after it was removed.
+        """
+        CREATE TABLE removed_message (
+            account TEXT NOT NULL,
+            conversation TEXT NOT NULL,
+            id TEXT NOT NULL,
+            sender TEXT NOT NULL,
+            archive_id TEXT NOT NULL,
+            at REAL,
+            PRIMARY KEY (account, conversation, id, sender)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE INDEX removed_archive ON removed_message (account, conversation, archive_id)
+        WHERE archive_id <> ''
+        """,
+        # at: where the server is asked for older ones. Once the conversation is gone, its history
+        # begins anew.
+        """
+        CREATE TRIGGER conversation_gone AFTER DELETE ON conversation
+        BEGIN
+            UPDATE removed_message SET at = NULL
+            WHERE account = old.account AND conversation = old.id;
+        END
+        """,
+    ),
 )
