@@ -7,7 +7,15 @@ from urllib.parse import urlencode, urlsplit
 
 from msgspec import Struct
 
-from app.ports.push import ConfigKey, Explanation, Finding, PushAnswer, PushRequest, Severity
+from app.ports.push import (
+    ConfigKey,
+    Explanation,
+    Finding,
+    PushAnswer,
+    PushJob,
+    PushRequest,
+    Severity,
+)
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Hosts that may be reached without TLS: a test server on this computer."""
@@ -153,6 +161,27 @@ def access_from(
     if isinstance(token, str) and token and answer.status == 200:
         return token
     return refused(text_of(code), answers, answer, text_of(words))
+
+
+def credentials_request(job: PushJob, app: str, secret: str) -> PushRequest:
+    """Build the request for an access token of the client's own (RFC 6749, 4.4).
+
+    Args:
+        app, secret: the settings that name the client and prove it.
+    """
+    fields = {
+        "grant_type": "client_credentials",
+        "client_id": job.value(app),
+        "client_secret": job.value(secret),
+    }
+    return form_request("get an access token", job.value(TOKEN_URL), fields)
+
+
+def credentials_access(answer: PushAnswer, answers: Answers) -> str | Explanation:
+    """Read the answer to a `credentials_request` (RFC 6749, 5)."""
+    body = body_of(answer)
+    words = body.get("error_description")
+    return access_from(answer, body.get("access_token"), body.get("error"), words, answers)
 
 
 # Checking

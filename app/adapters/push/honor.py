@@ -7,16 +7,15 @@ them. Honor's servers are spelt `honor.com` too: set url and token_url for those
 from collections.abc import Sequence
 
 from app.adapters.push.forms import (
-    TOKEN_URL,
     URL,
     Advice,
     Answers,
     accepted,
-    access_from,
     body_of,
+    credentials_access,
+    credentials_request,
     error,
     filled,
-    form_request,
     json_request,
     one_of,
     part,
@@ -58,18 +57,11 @@ class Honor:
 
     def authorization(self, job: PushJob) -> PushRequest | None:
         """Ask for an access token (RFC 6749, 4.4)."""
-        fields = {
-            "grant_type": "client_credentials",
-            "client_id": job.value("client_id"),
-            "client_secret": job.value("client_secret"),
-        }
-        return form_request("get an access token", job.value(TOKEN_URL), fields)
+        return credentials_request(job, "client_id", "client_secret")
 
     def access(self, answer: PushAnswer) -> str | Explanation:
         """Read the access token."""
-        body = body_of(answer)
-        words = body.get("error_description")
-        return access_from(answer, body.get("access_token"), body.get("error"), words, ANSWERS)
+        return credentials_access(answer, ANSWERS)
 
     def push(self, job: PushJob, access: str) -> PushRequest:
         """Build the push."""

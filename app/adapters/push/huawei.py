@@ -9,16 +9,15 @@ from urllib.parse import quote
 
 from app.adapters.push.forms import (
     RETRY,
-    TOKEN_URL,
     URL,
     Advice,
     Answers,
     accepted,
-    access_from,
     body_of,
+    credentials_access,
+    credentials_request,
     error,
     filled,
-    form_request,
     json_request,
     one_of,
     refused,
@@ -65,18 +64,11 @@ class Huawei:
 
     def authorization(self, job: PushJob) -> PushRequest | None:
         """Ask for an access token (RFC 6749, 4.4)."""
-        fields = {
-            "grant_type": "client_credentials",
-            "client_id": job.value("app_id"),
-            "client_secret": job.value("app_secret"),
-        }
-        return form_request("get an access token", job.value(TOKEN_URL), fields)
+        return credentials_request(job, "app_id", "app_secret")
 
     def access(self, answer: PushAnswer) -> str | Explanation:
         """Read the access token."""
-        body = body_of(answer)
-        words = body.get("error_description")
-        return access_from(answer, body.get("access_token"), body.get("error"), words, ANSWERS)
+        return credentials_access(answer, ANSWERS)
 
     def push(self, job: PushJob, access: str) -> PushRequest:
         """Build the push."""

@@ -16,8 +16,7 @@ from app.adapters.push.forms import (
     Advice,
     Answers,
     accepted,
-    access_from,
-    body_of,
+    credentials_access,
     error,
     form_request,
     is_safe_address,
@@ -77,9 +76,7 @@ class Wns:
 
     def access(self, answer: PushAnswer) -> str | Explanation:
         """Read the access token."""
-        body = body_of(answer)
-        words = body.get("error_description")
-        return access_from(answer, body.get("access_token"), body.get("error"), words, ANSWERS)
+        return credentials_access(answer, ANSWERS)
 
     def push(self, job: PushJob, access: str) -> PushRequest:
         """Build the push."""
