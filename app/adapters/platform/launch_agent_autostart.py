@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.adapters.platform.own_command import HIDDEN, own_command
+from app.adapters.small_file import replace_file
 from app.domain.errors import StorageFailed
 from app.domain.ids import APP_ID
 
@@ -48,8 +49,6 @@ class LaunchAgentAutostart:
                 self._file.unlink(missing_ok=True)
                 return
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            new = self._file.with_name(f"{self._file.name}.new")
-            new.write_bytes(plistlib.dumps(agent))
-            new.replace(self._file)
+            replace_file(self._file, plistlib.dumps(agent))
         except OSError as error:
             raise StorageFailed(f"{self._file} can't be changed ({error.strerror})") from error

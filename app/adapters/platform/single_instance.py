@@ -30,6 +30,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from app.adapters.small_file import replace_file
 from app.domain.errors import StorageFailed
 
 if sys.platform == "win32":
@@ -123,17 +124,8 @@ class SingleInstance:
             listener.bind(("127.0.0.1", 0))
             address = str(listener.getsockname()[1])
         listener.listen(_BACKLOG)
-        self._write_address(f"{address} {self._token}")
+        replace_file(self._folder / _ADDRESS, f"{address} {self._token}".encode("ascii"))
         return listener
-
-    def _write_address(self, text: str) -> None:
-        """Write the file whole or not at all, for nobody but the user to read."""
-        new = self._folder / f"{_ADDRESS}.new"
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
-        new.replace(self._folder / _ADDRESS)
 
     def _accept(self, deliver: Callable[[str], None]) -> None:
         """Take one message after another, on the thread, until `release`."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.adapters.platform.own_command import HIDDEN, own_command
+from app.adapters.small_file import replace_file
 from app.domain.errors import StorageFailed
 from app.domain.ids import APP_ID
 
@@ -53,9 +54,7 @@ class XdgAutostart:
                 return
             self._file.parent.mkdir(parents=True, exist_ok=True)
             command = " ".join(_quoted(word) for word in (*self._command, HIDDEN))
-            new = self._file.with_name(f"{self._file.name}.new")
-            new.write_text(_ENTRY.format(icon=APP_ID, command=command), encoding="utf-8")
-            new.replace(self._file)
+            replace_file(self._file, _ENTRY.format(icon=APP_ID, command=command).encode())
         except OSError as error:
             raise StorageFailed(f"{self._file} can't be changed ({error.strerror})") from error
 

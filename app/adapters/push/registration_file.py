@@ -6,15 +6,13 @@ keep the push service from reading along, they open no account.
 
 import json
 import logging
-import os
-import tempfile
 import uuid
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from app.adapters.push.message_encryption import ReceiverKeys
+from app.adapters.small_file import replace_file
 from app.domain.errors import StorageFailed
 
 logger = logging.getLogger(__name__)
@@ -89,17 +87,7 @@ class RegistrationFile:
         }
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            # mkstemp makes files that only the user can read.
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=_NAME)
-            temporary = Path(name)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(data, file)
-                temporary.replace(self._path)
-            except OSError:
-                with suppress(OSError):
-                    temporary.unlink()
-                raise
+            replace_file(self._path, json.dumps(data).encode())
         except OSError as error:
             raise StorageFailed(f"the push registration could not be kept: {error}") from error
 

@@ -3,10 +3,10 @@
 import asyncio
 import json
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.adapters.small_file import replace_file
 from app.domain.coverage import OnlineSpan
 from app.domain.errors import StorageFailed
 from app.domain.ids import AccountId
@@ -55,12 +55,7 @@ class CoverageFile:
 
     def _write(self, spans: Sequence[OnlineSpan]) -> None:
         rows = [[s.account, round(s.since, 1), round(s.until, 1), s.ended] for s in spans]
-        new = self._path.with_name(f"{self._path.name}.new")
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  needs a mode
-            json.dump({"version": 1, "spans": rows}, file)
-        new.replace(self._path)
+        replace_file(self._path, json.dumps({"version": 1, "spans": rows}).encode())
 
 
 def _span(row: object) -> OnlineSpan:

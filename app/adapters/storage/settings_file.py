@@ -8,7 +8,6 @@ takes the old one's place.
 import asyncio
 import datetime as dt
 import logging
-import os
 import shutil
 import time
 import tomllib
@@ -21,6 +20,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from msgspec.structs import fields, replace
 
+from app.adapters.small_file import replace_file
 from app.adapters.storage.toml import Value, write_array, write_table
 from app.domain.errors import StorageFailed
 from app.domain.model import Account
@@ -124,17 +124,7 @@ class SettingsFile:
             # A link, as in a folder of dotfiles, stays one.
             path = self._path.resolve()
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = path.with_name(f"{path.name}.new")
-            new.unlink(missing_ok=True)
-            # 0600: it names the user's accounts.
-            with open(  # noqa: PTH123  Path.open takes no mode for the new file
-                os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-            ) as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
-            _flush_folder(path.parent)
+            replace_file(path, text.encode(), durable=True)
         except OSError as error:
             raise StorageFailed(error.strerror or str(error)) from error
 
@@ -183,17 +173,6 @@ def _wishes(data: object) -> tuple[DoNotDisturb, ...]:
     items = data if isinstance(data, list) else [data]
     read = (_read(item, DoNotDisturb) for item in items)
     return tuple({wish.account: wish for wish in read if wish is not None}.values())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name itself durable; Windows has no such thing."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _report_unknown(data: Mapping[str, object], known: Iterable[str], where: str) -> None:

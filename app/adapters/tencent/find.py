@@ -6,7 +6,6 @@ data folder is known by its hash, since a library can do whatever we can.
 """
 
 import hashlib
-import os
 import platform
 import sys
 import tarfile
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from app.adapters.small_file import replace_file
 from app.domain.errors import AccountRefused, AppError
 
 PACKAGE = "im_electron_sdk"
@@ -173,13 +173,5 @@ def _bounded(content: bytes) -> bytes:
 
 def _put(content: bytes, target: Path) -> Path:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = target.with_name(f"{target.name}.new")
-    new.unlink(missing_ok=True)
-    # 0500: a loaded library is never written to.
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o700)
-    with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(target)
+    replace_file(target, content, durable=True, mode=0o700)
     return target
