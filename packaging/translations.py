@@ -37,6 +37,7 @@ NOT_SAID = {
     "app/adapters/storage/ledger.py": "SQL",
     "app/adapters/storage/archive.py": "SQL",
     "app/adapters/storage/attachments.py": "SQL",
+    "app/adapters/storage/removals.py": "SQL",
     "app/adapters/storage/rows.py": "SQL",
     "app/adapters/storage/messages.py": "SQL",
     "app/adapters/storage/intake.py": "SQL",

@@ -77,6 +77,8 @@ def all_shortcuts() -> tuple[Shortcut, ...]:
         Shortcut("Ctrl+Right", tr("Five seconds forward in a voice message")),
         Shortcut("Shift+F10", tr("What can be done with a message or a conversation")),
         Shortcut("Ctrl+C", tr("Copy the chosen messages")),
+        Shortcut("Del", tr("Delete the chosen messages for me")),
+        Shortcut("Ctrl+Z", tr("Bring back what was just deleted")),
         Shortcut("Ctrl+Shift+H", tr("Notification history")),
         Shortcut("Ctrl+,", tr("Settings")),
         Shortcut("Ctrl++", tr("Larger text")),

@@ -3510,6 +3510,10 @@
             <translation>通知由 {name} 显示</translation>
         </message>
         <message>
+            <source>notify_register_file_descriptor answers {status}</source>
+            <translation>notify_register_file_descriptor 返回 {status}</translation>
+        </message>
+        <message>
             <source>of Google's file, not needed</source>
             <translation>谷歌文件中的内容，不需要</translation>
         </message>
@@ -4926,6 +4930,10 @@
             <translation>此系统没有 Bellbird 支持的推送服务。{tray}</translation>
         </message>
         <message>
+            <source>this system is not known</source>
+            <translation>不认识这个系统</translation>
+        </message>
+        <message>
             <source>this user is blocked</source>
             <translation>此用户已被封禁</translation>
         </message>
@@ -6330,6 +6338,14 @@
             <translation>复制所选内容</translation>
         </message>
         <message>
+            <source>Delete for me</source>
+            <translation>为我删除</translation>
+        </message>
+        <message>
+            <source>Delete {count} messages for me</source>
+            <translation>为我删除 {count} 条消息</translation>
+        </message>
+        <message>
             <source>Edit</source>
             <translation>编辑</translation>
         </message>
@@ -6364,6 +6380,10 @@
         <message>
             <source>Why was I notified, or not?</source>
             <translation>为什么通知了我，或没有通知我？</translation>
+        </message>
+        <message>
+            <source>delete the messages</source>
+            <translation>删除消息</translation>
         </message>
         <message>
             <source>react to the message</source>
@@ -8049,6 +8069,10 @@
             <translation>换行</translation>
         </message>
         <message>
+            <source>Bring back what was just deleted</source>
+            <translation>恢复刚刚删除的消息</translation>
+        </message>
+        <message>
             <source>Choose an emoji</source>
             <translation>选择表情</translation>
         </message>
@@ -8063,6 +8087,10 @@
         <message>
             <source>Copy the chosen messages</source>
             <translation>复制选中的消息</translation>
+        </message>
+        <message>
+            <source>Delete the chosen messages for me</source>
+            <translation>为我删除所选消息</translation>
         </message>
         <message>
             <source>Edit the last message</source>
@@ -8619,6 +8647,29 @@
         <message>
             <source>clear the notifications</source>
             <translation>清除通知</translation>
+        </message>
+    </context>
+    <context>
+        <name>UndoLine</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>知道了</translation>
+        </message>
+        <message>
+            <source>One message was deleted for you.</source>
+            <translation>已为你删除一条消息。</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>bring the messages back</source>
+            <translation>恢复消息</translation>
+        </message>
+        <message>
+            <source>{count} messages were deleted for you.</source>
+            <translation>已为你删除 {count} 条消息。</translation>
         </message>
     </context>
     <context>

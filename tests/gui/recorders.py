@@ -16,6 +16,8 @@ from app.domain.events import (
     ConversationOpened,
     DoNotDisturbChanged,
     DraftChanged,
+    MessagesRemoved,
+    MessagesRestored,
     ProblemOccurred,
     SettingsChanged,
 )
@@ -98,6 +100,18 @@ class Conversations:
 
     async def recall(self, message: Message) -> None:
         self.wishes.append(("recall", message))
+
+    async def delete_here(self, messages: Sequence[Message]) -> None:
+        self.wishes.append(("delete", tuple(messages)))
+        self._fail()
+        gone = {m.key for m in messages}
+        self.archive = [m for m in self.archive if m.key not in gone]
+        self.store.dispatch(MessagesRemoved(tuple(messages), 0))
+
+    async def bring_back(self, messages: Sequence[Message]) -> None:
+        self.wishes.append(("bring back", tuple(messages)))
+        self.archive = sorted((*self.archive, *messages), key=lambda m: m.position)
+        self.store.dispatch(MessagesRestored(tuple(messages)))
 
     async def react(self, message: Message, emojis: Sequence[str]) -> None:
         self.wishes.append(("react", message, tuple(emojis)))

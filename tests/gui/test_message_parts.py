@@ -264,6 +264,7 @@ def test_the_menu_key_opens_a_messages_menu(desk: Desk) -> None:
         "Forward…",
         "Copy",
         "Why was I notified, or not?",
+        "Delete for me",
     ]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import StorageFailed
-from app.domain.events import ContactListChanged
+from app.domain.events import ContactListChanged, MessagesRemoved
 from app.domain.model import File
 from app.domain.people import Contact
 from app.domain.search import Query
@@ -404,3 +404,11 @@ def test_a_found_file_is_reached(gui, searching):
     QTest.keyClick(gui.window.list.search, Qt.Key.Key_Return)
     view = gui.window.conversation.messages
     assert view.messages.rows[view.currentIndex().row()].id == "m5000"
+
+
+def test_what_is_deleted_leaves_the_results(gui, world):
+    look_for(gui, "pumpkins")
+    found = [line.target for line in results(gui).model.lines if line.kind is Kind.MESSAGE]
+    world.store.dispatch(MessagesRemoved(tuple(found[:1]), 0))
+    left = [line.target for line in results(gui).model.lines if line.kind is Kind.MESSAGE]
+    assert left == found[1:]

@@ -19,6 +19,7 @@ from app.gui.composer.composer import Composer
 from app.gui.conversations.empty_page import EmptyPage
 from app.gui.conversations.header import Header
 from app.gui.conversations.transfer_line import TransferLine
+from app.gui.conversations.undo_line import UndoLine
 from app.gui.look.controls import horizontal_edge
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
@@ -53,6 +54,7 @@ class ConversationView(QWidget):
         self.messages = MessageView(context, theme)
         self.composer = Composer(context, theme, self)
         self.empty = EmptyPage(context, theme)
+        self.undo_line = UndoLine(context, theme)
         self.search_bar: SearchBar | None = None
         """Made when something is looked for the first time."""
         self._jump = QToolButton()
@@ -68,6 +70,7 @@ class ConversationView(QWidget):
         self.message_actions.why_wanted.connect(self.why_wanted)
         self.message_actions.chat_wanted.connect(self.chat_wanted)
         self.messages.typing_wanted.connect(self.composer.type)
+        self.messages.undo_wanted.connect(self.undo_line.bring_back)
         self.composer.edit_last_wanted.connect(self._edit_last)
         self.header.search_wanted.connect(lambda: self.search_here())  # noqa: PLW0108  no text
         theme.changed.connect(self._dress)
@@ -131,6 +134,7 @@ class ConversationView(QWidget):
         column.addWidget(horizontal_edge())
         column.addStretch(1)
         column.addWidget(self.messages, 1000)
+        column.addWidget(self.undo_line)
         column.addWidget(TransferLine(self._context))
         column.addWidget(self.composer)
         self._pages = QStackedLayout(self)

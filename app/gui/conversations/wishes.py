@@ -35,6 +35,14 @@ class ConversationWishes(Protocol):
         """Take a message of mine back."""
         ...
 
+    async def delete_here(self, messages: Sequence[Message]) -> object:
+        """Delete messages of one conversation on this device only."""
+        ...
+
+    async def bring_back(self, messages: Sequence[Message]) -> object:
+        """Undo that, with what `MessagesRemoved` told."""
+        ...
+
     async def react(self, message: Message, emojis: Sequence[str]) -> object:
         """Make these my reactions to a message."""
         ...

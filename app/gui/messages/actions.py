@@ -3,6 +3,8 @@
 Windows that are seldom opened are imported when they are, so that the program starts fast.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
@@ -49,6 +51,7 @@ class MessageActions(QObject):
         view.menu_wanted.connect(self.show_menu)
         view.react_wanted.connect(self.offer_reactions)
         view.reply_wanted.connect(self.reply_wanted)
+        view.deletion_wanted.connect(self.delete_here)
 
     def activate(self, message: Message, target: Target) -> None:
         """Do what a click on a part of a message means."""
@@ -87,6 +90,11 @@ class MessageActions(QObject):
         self._context.tasks.spawn(
             self._context.conversations.retry(message), doing=self.tr("send the message")
         )
+
+    def delete_here(self, messages: Sequence[Message]) -> None:
+        """Delete messages on this device; `UndoLine` offers to bring them back."""
+        wish = self._context.conversations.delete_here(messages)
+        self._context.tasks.spawn(wish, doing=self.tr("delete the messages"))
 
     def react(self, message: Message, emoji: str) -> None:
         """Let a reaction be mine, or take it back."""
@@ -202,18 +210,25 @@ class MessageActions(QObject):
     def _add_changes(self, menu: QMenu, message: Message) -> None:
         if message.state is MessageState.FAILED:
             menu.addAction(self.tr("Retry"), lambda: self.retry(message))
-        if not is_recallable(message):
-            return
         menu.addSeparator()
         if is_editable(message):
             menu.addAction(
                 self._icon("edit"), self.tr("Edit"), lambda: self.edit_wanted.emit(message)
             )
-        wish = self._context.conversations.recall
-        doing = self.tr("recall the message")
-        menu.addAction(
-            self.tr("Recall"), lambda: self._context.tasks.spawn(wish(message), doing=doing)
+        if is_recallable(message):
+            wish = self._context.conversations.recall
+            doing = self.tr("recall the message")
+            menu.addAction(
+                self.tr("Recall"), lambda: self._context.tasks.spawn(wish(message), doing=doing)
+            )
+        chosen = self._view.chosen
+        several = chosen if len(chosen) > 1 and message in chosen else [message]
+        text = (
+            self.tr("Delete for me")
+            if len(several) == 1
+            else self.tr("Delete {count} messages for me").format(count=len(several))
         )
+        menu.addAction(self._icon("trash"), text, lambda: self.delete_here(several))
 
     def _icon(self, name: str) -> QIcon:
         return glyph_icon(name, self._theme.tokens.soft_text)

@@ -72,6 +72,8 @@ class MessageModel(MessageRows):
         watch(self, store, is_focused, self._on_focus)
         kinds = (e.MessageEdited, e.MessageRecalled, e.MessageStateChanged, e.ReactionsChanged)
         listen(self, store, kinds, self._on_message_event)
+        listen(self, store, e.MessagesRemoved, self._on_removed)
+        listen(self, store, e.MessagesRestored, self._on_restored)
         listen(self, store, e.CatchUpFinished, self._on_caught_up)
 
     # -- for the view --------------------------------------------------------------------------
@@ -251,6 +253,36 @@ class MessageModel(MessageRows):
                 for m in self._latest()
             ]
         )
+
+    def _on_removed(self, event: e.MessagesRemoved) -> None:
+        """Show no longer what the user deleted; what comes to light the state shows then."""
+        self._quotes.forget(event)
+        if event.ref == self._ref:
+            gone = {row_key(m) for m in event.messages}
+            self._give_up_pages()  # they were read before
+            self._replace([m for m in self._latest() if row_key(m) not in gone])
+
+    def _on_restored(self, event: e.MessagesRestored) -> None:
+        """Put back what belongs between the rows; what lies outside comes with its page."""
+        self._quotes.forget(event)
+        if event.ref != self._ref:
+            return
+        rows = self._latest()
+        have = {row_key(m) for m in rows}
+        back = [
+            m
+            for m in event.messages
+            if row_key(m) not in have
+            and (self._complete or (rows and rows[0].position < m.position))
+            and (self._at_end or m.position < rows[-1].position)
+        ]
+        self._give_up_pages()
+        self._complete = self._complete and len(rows) + len(back) <= MAX_ROWS
+        self._replace(sorted((*rows, *back), key=lambda m: m.position)[-MAX_ROWS:])
+
+    def _give_up_pages(self) -> None:
+        self._visit += 1
+        self._loading = False
 
     def _settle(self, rows: list[Message]) -> None:
         """Become these rows; at once, but for reactions, of which a group can send a flood."""

@@ -57,10 +57,17 @@ class Quotes(QObject):
         """Look again for a message that was changed."""
         match event:
             case e.MessageEdited(key) | e.MessageRecalled(key):
-                stale = [n for n, m in self._known.items() if m is not None and m.key == key]
-                for name in stale:
-                    del self._known[name]
-                    self.found.emit(name[1])
+                self._drop(lambda m: m is not None and m.key == key)
+            case e.MessagesRemoved(messages):
+                gone = {m.key for m in messages}
+                self._drop(lambda m: m is not None and m.key in gone)
+            case e.MessagesRestored():
+                self._drop(lambda m: m is None)
+
+    def _drop(self, is_stale: Callable[[Message | None], bool]) -> None:
+        for name in [n for n, m in self._known.items() if is_stale(m)]:
+            del self._known[name]
+            self.found.emit(name[1])
 
     async def _find(self, ref: ConversationRef, target: MessageId) -> None:
         try:

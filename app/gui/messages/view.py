@@ -54,6 +54,10 @@ class MessageView(QListView):
     reply_wanted = Signal(object)
     react_wanted = Signal(object, QPoint)
     """A message, and where on the screen the choice is to be."""
+    deletion_wanted = Signal(object)
+    """The chosen messages are to be deleted here; a list."""
+    undo_wanted = Signal()
+    """The last deletion is to be undone."""
     typing_wanted = Signal(str)
     """Somebody began to type while the messages had the keyboard."""
     place_changed = Signal()
@@ -166,8 +170,7 @@ class MessageView(QListView):
         """Copy what is chosen: a stretch of text, a message as its text, several with names."""
         text = self._pointer.chosen_text()
         if not text:
-            rows = sorted(i.row() for i in self.selectedIndexes())
-            text = as_text([self._model.rows[row] for row in rows], self._model.names.of)
+            text = as_text(self.chosen, self._model.names.of)
         if text:
             QGuiApplication.clipboard().setText(text)
 
@@ -175,6 +178,11 @@ class MessageView(QListView):
     def has_chosen_text(self) -> bool:
         """Whether a stretch of a message's text is chosen."""
         return bool(self._pointer.chosen_text())
+
+    @property
+    def chosen(self) -> list[Message]:
+        """The messages that are chosen, oldest first."""
+        return [self._model.rows[row] for row in sorted(i.row() for i in self.selectedIndexes())]
 
     def activate(self, row: int, target: Target, place: QPointF | None = None) -> None:
         """Do what a part of a message does.

@@ -54,6 +54,10 @@ class Walking:
         key, plain = event.key(), not event.modifiers() & (_CTRL | _ALT | _SHIFT)
         if event.matches(QKeySequence.StandardKey.Copy):
             self._view.copy()
+        elif event.matches(QKeySequence.StandardKey.Delete) and self._view.chosen:
+            self._view.deletion_wanted.emit(self._view.chosen)
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self._view.undo_wanted.emit()
         elif key == Qt.Key.Key_End:
             self._view.go_to_end()
         elif key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and event.modifiers() & _SHIFT):

@@ -171,6 +171,18 @@ class ResultsModel(QAbstractListModel):
         self._lines += lines
         self.endInsertRows()
 
+    def forget(self, messages: Sequence[Message]) -> None:
+        """Show messages no longer that were deleted meanwhile."""
+        gone = {m.key for m in messages}
+        left = [
+            line
+            for line in self._messages
+            if not (isinstance(line.target, Message) and line.target.key in gone)
+        ]
+        if len(left) < len(self._messages):
+            self._messages = [] if all(line.target is None for line in left) else left
+            self._reset()
+
     def clear(self) -> None:
         """Show nothing."""
         self._names, self._messages = [], []

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.domain.events import MessagesRemoved
 from app.domain.ids import ConversationRef
 from app.domain.model import Message
 from app.domain.preview import plain
@@ -15,6 +16,7 @@ from app.gui.search.results_delegate import ResultsDelegate
 from app.gui.search.results_model import ResultsModel, Role
 from app.gui.search.waiting import Waiting
 from app.gui.search.wishes import SearchWishes
+from app.gui.subscriptions import listen
 from app.gui.wishes import Context
 from app.ports.search import Page, Place
 from app.services.search import FoundContact
@@ -68,6 +70,7 @@ class ResultsPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.waiting)
         column.addWidget(pages, 1)
+        listen(self, context.store, MessagesRemoved, self._on_removed)
         theme.changed.connect(self._on_theme_changed)
 
     @property
@@ -149,6 +152,12 @@ class ResultsPage(QWidget):
             self.model.add_messages(page.found)
 
     # -- showing -------------------------------------------------------------------------------
+
+    def _on_removed(self, event: MessagesRemoved) -> None:
+        chosen = self._chosen_target()
+        self.model.forget(event.messages)
+        self._choose_again(chosen)
+        self._show()
 
     def _show(self) -> None:
         empty = not self.model.lines and self._answered
