@@ -18,6 +18,7 @@ from app.services.local_time import local_zone
 from app.services.mutes import Mutes
 from app.services.network import Network
 from app.services.notifier import Notifier
+from app.services.people import PeopleKeeper
 from app.services.push_plugin import PushPlugin
 from app.services.quiet import Quiet
 from app.services.round_trip import RoundTrip
@@ -90,6 +91,7 @@ def make_behind(
             quiet,
             AccountQuiet(store, talk.accounts),
             Network(talk.accounts, network_source()),
+            PeopleKeeper(store, ground.storage.people),
         ),
     )
 

@@ -4,6 +4,7 @@ An adapter delivers them, `Store.dispatch` takes them in, `reduce` decides what 
 Durable ones pass through `services.inbox` first, which writes them down.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 from msgspec import Struct
@@ -158,11 +159,26 @@ class ContactListChanged(Struct, frozen=True):
     Attributes:
         contacts: who is on it now, or stands on it differently.
         removed: addresses that are not on it any more.
+        everybody: the addresses of all who are on it, once the whole list was told; who is not
+            among them is not on it. None: nothing is said of the others.
     """
 
     account: AccountId
     contacts: tuple[Contact, ...] = ()
     removed: tuple[str, ...] = ()
+    everybody: frozenset[str] | None = None
+
+
+class PeopleRemembered(Struct, frozen=True):
+    """What an earlier run knew of people, until the servers tell; what they told already holds.
+
+    Attributes:
+        contacts: those on the lists, by account.
+        invitations: into groups, unanswered, in the order of their coming.
+    """
+
+    contacts: Mapping[AccountId, tuple[Contact, ...]]
+    invitations: "tuple[GroupInvited, ...]" = ()
 
 
 class BlocklistChanged(Struct, frozen=True):
@@ -554,6 +570,7 @@ Event = (
     | ContactRequested
     | ContactRequestSettled
     | ContactListChanged
+    | PeopleRemembered
     | BlocklistChanged
     | AvatarChanged
     | GroupChanged

@@ -87,6 +87,8 @@ def reduce(state: AppState, event: e.Event) -> AppState:
             return replace(state, contact_requests=requests)
         case e.ContactListChanged():
             return _contact_list(state, event)
+        case e.PeopleRemembered():
+            return _remembered(state, event)
         case e.BlocklistChanged(account_id, blocked):
             return replace(state, blocked={**state.blocked, account_id: blocked})
         case e.AvatarChanged(ref, file):
@@ -206,9 +208,29 @@ def _contact_list(state: AppState, event: e.ContactListChanged) -> AppState:
     new = {**old, **{contact.address: contact for contact in event.contacts}}
     for address in event.removed:
         new.pop(address, None)
+    if event.everybody is not None:
+        new = {address: contact for address, contact in new.items() if address in event.everybody}
     if event.account in state.contacts and new == old:
         return state
     return replace(state, contacts={**state.contacts, event.account: new})
+
+
+def _remembered(state: AppState, event: e.PeopleRemembered) -> AppState:
+    """Take in what was known; of accounts that are still there, and not against what was told."""
+    contacts = {
+        account: {contact.address: contact for contact in known}
+        for account, known in event.contacts.items()
+        if account in state.accounts and account not in state.contacts
+    }
+    told = {i.ref for i in state.invitations}
+    invitations = tuple(
+        i for i in event.invitations if i.ref.account in state.accounts and i.ref not in told
+    )
+    return replace(
+        state,
+        contacts={**contacts, **state.contacts},
+        invitations=(*invitations, *state.invitations)[-MAX_INVITATIONS:],
+    )
 
 
 def _group_changed(state: AppState, event: e.GroupChanged) -> AppState:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.coverage import OnlineSpan
-from app.domain.events import Origin
+from app.domain.events import GroupInvited, Origin
 from app.domain.ids import AccountId, ConversationRef, MessageId
 from app.domain.model import (
     Account,
@@ -30,6 +30,7 @@ from app.domain.model import (
     Voice,
 )
 from app.domain.notification import Fate, FateRecord, NativeId
+from app.domain.people import Contact
 from app.domain.quiet_hours import DoNotDisturb
 from app.domain.settings import Settings
 from app.ports.im import ArchivePosition
@@ -438,6 +439,38 @@ class CoverageLog(Protocol):
 
     def save_at_exit(self, spans: Sequence[OnlineSpan]) -> None:
         """Replace all spans at once, blocking for a moment, when the program ends; never raises."""
+        ...
+
+
+class KeptPeople(Struct, frozen=True):
+    """What is kept of people besides messages, until the servers tell it again.
+
+    Attributes:
+        contacts: those on the contact lists, by account.
+        invitations: into groups, unanswered; no server tells of them again.
+    """
+
+    contacts: Mapping[AccountId, tuple[Contact, ...]] = {}
+    invitations: tuple[GroupInvited, ...] = ()
+
+
+class PeopleStore(Protocol):
+    """Keeps contact lists and invitations."""
+
+    async def load(self) -> KeptPeople:
+        """Read all; nothing if it can't be read."""
+        ...
+
+    async def save(self, people: KeptPeople) -> None:
+        """Replace all, whole or not at all.
+
+        Raises:
+            StorageFailed: it can't be written; the old is as it was.
+        """
+        ...
+
+    def save_at_exit(self, people: KeptPeople) -> None:
+        """Replace all at once, blocking for a moment, when the program ends; never raises."""
         ...
 
 

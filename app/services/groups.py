@@ -1,8 +1,8 @@
 """Groups: make, invite, answer invitations, and what a group tells of itself.
 
 An invitation waits in `AppState.invitations`; a notification says so and offers to accept or
-ignore it; a click opens the group's conversation, where the user can do that, too. Nobody is taken
-into a group unasked.
+ignore it, silently again in each later run until it is answered. A click opens the conversation of
+the group, where the user can do that, too. Nobody is taken into a group unasked.
 """
 
 import asyncio
@@ -10,7 +10,12 @@ import logging
 
 from app.domain.blank import seen
 from app.domain.errors import ConnectionFailed, InvalidConversationId, ServiceUnavailable
-from app.domain.events import ConversationChanged, GroupInvited, InvitationSettled
+from app.domain.events import (
+    ConversationChanged,
+    GroupInvited,
+    InvitationSettled,
+    PeopleRemembered,
+)
 from app.domain.ids import AccountId, ConversationRef, build_ext
 from app.domain.model import Affiliation, Member, Role
 from app.domain.notification import Notification, Tag
@@ -47,9 +52,12 @@ class Groups:
         self._conversations = conversations
         self._questions = Questions(store, push, _PREFIX)
         self._shown: set[Tag] = set()
-        self._queue: asyncio.Queue[GroupInvited | InvitationSettled] = asyncio.Queue()
+        self._queue: asyncio.Queue[GroupInvited | InvitationSettled | PeopleRemembered] = (
+            asyncio.Queue()
+        )
         store.listen(GroupInvited, self._queue.put_nowait)
         store.listen(InvitationSettled, self._queue.put_nowait)
+        store.listen(PeopleRemembered, self._queue.put_nowait)
 
     def offers(self, account: AccountId) -> SessionFeature:
         """What an account's server offers; NONE while there is no connection."""
@@ -144,15 +152,19 @@ class Groups:
         while True:
             event = await self._queue.get()
             try:
-                if isinstance(event, GroupInvited):
-                    await self._show(event)
-                else:
-                    self._shown.discard(_tag(event.ref))
-                    await self._questions.settled(_tag(event.ref))
+                match event:
+                    case GroupInvited():
+                        await self._show(event, sound=True)
+                    case PeopleRemembered():  # they rang in the run that they came in
+                        for invitation in event.invitations:
+                            await self._show(invitation, sound=False)
+                    case InvitationSettled(ref):
+                        self._shown.discard(_tag(ref))
+                        await self._questions.settled(_tag(ref))
             except ServiceUnavailable as error:
                 logger.warning("Nobody is told of an invitation: %s", error)
 
-    async def _show(self, invitation: GroupInvited) -> None:
+    async def _show(self, invitation: GroupInvited, *, sound: bool) -> None:
         state = self._store.state
         channel = state.settings.channel(_CHANNEL)
         blocked = state.blocked.get(invitation.ref.account, frozenset())
@@ -176,7 +188,7 @@ class Groups:
             ext=build_ext(invitation.ref.id),
             avatar_name=invitation.inviter.display_name,
             importance=channel.importance,
-            sound=channel.sound and state.settings.sound,
+            sound=sound and channel.sound and state.settings.sound,
         )
         ref = invitation.ref
         await self._questions.ask(

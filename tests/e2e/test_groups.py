@@ -150,6 +150,29 @@ def test_an_invitation_is_accepted_from_the_window(play: Play) -> None:
     play(scene)
 
 
+def test_an_invitation_and_the_contacts_outlive_the_program_without_a_network(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        ben = stage.befriend("ben", "Ben")
+        room = stage.server.add_room("shed", title="The shed")
+        async with stage.program() as window:
+            ben.client.join(room, "Ben")
+            ben.client.send(
+                f"<message to='{room}'><x xmlns='http://jabber.org/protocol/muc#user'>"
+                f"<invite to='{stage.server.jid('me')}'><reason>Come in</reason></invite>"
+                "</x></message>"
+            )
+            await eventually(lambda: invitation_line(window), "the invitation")
+        await stage.server.stop()
+        async with stage.program(waits_for_login=False) as window:
+            line = await eventually(lambda: invitation_line(window), "the invitation, again")
+            assert "Come in" in line.text.accessibleName()
+            state = window._context.store.state
+            (known,) = state.contacts.values()
+            assert [contact.address for contact in known.values()] == [stage.server.jid("ben")]
+
+    play(scene)
+
+
 def test_a_contact_is_renamed_on_the_server(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         stage.befriend("anna", "Anna")

@@ -11,6 +11,7 @@ from app.adapters.storage.attachments import SqliteAttachments
 from app.adapters.storage.database import Database
 from app.adapters.storage.ledger import SqliteLedger
 from app.adapters.storage.local_data import LocalFiles
+from app.adapters.storage.people_file import PeopleFile
 from app.adapters.storage.search import SqliteSearch
 from app.adapters.storage.statistics import SqliteStatistics
 
@@ -24,6 +25,7 @@ class Storage(Struct, frozen=True):
     ledger: SqliteLedger
     attachments: SqliteAttachments
     statistics: SqliteStatistics
+    people: PeopleFile
     _database: Database
 
     def local_data(self, data: Path, logs: Path) -> LocalFiles:
@@ -56,5 +58,6 @@ def open_storage(folder: Path, clock: Callable[[], float] = time.time) -> Storag
         SqliteLedger(database),
         SqliteAttachments(database),
         SqliteStatistics(database),
+        PeopleFile(folder / "people.json"),
         database,
     )

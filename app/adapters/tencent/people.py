@@ -69,7 +69,7 @@ class People:
         )
         here = frozenset(contact.address for contact in contacts)
         gone, self._friends = self._friends - here, here
-        self._emit(ContactListChanged(self._account, contacts, tuple(sorted(gone))))
+        self._emit(ContactListChanged(self._account, contacts, tuple(sorted(gone)), here))
 
     def blocklist(self, items: Sequence[Json]) -> None:
         """Take the whole blocklist."""

@@ -97,7 +97,9 @@ class Contacts:
             await asyncio.sleep(0)
         for address in gone:  # taken off the list while we were away
             self._forget(address)
-        self._emit(ContactListChanged(self._account, removed=tuple(gone)))
+        # An earlier run may remember more people than we have forgotten.
+        everybody = frozenset(self._names)
+        self._emit(ContactListChanged(self._account, (), tuple(gone), everybody))
 
     def take_change(self, query: Element) -> None:
         """Take what the server says changed."""

@@ -316,7 +316,7 @@ async def test_who_was_taken_off_the_list_while_we_were_away_is_gone() -> None:
     await scene.receiver.contacts.load(scene.wire)
     assert scene.events[-2:] == [
         PresenceChanged(REF, Presence.UNKNOWN),
-        ContactListChanged(ACCOUNT, removed=(ANNA,)),
+        ContactListChanged(ACCOUNT, removed=(ANNA,), everybody=frozenset()),
     ]
 
 
