@@ -164,6 +164,17 @@
         </message>
     </context>
     <context>
+        <name>AccountFilter</name>
+        <message>
+            <source>All accounts</source>
+            <translation>所有账号</translation>
+        </message>
+        <message>
+            <source>Search in</source>
+            <translation>搜索范围</translation>
+        </message>
+    </context>
+    <context>
         <name>AccountsPage</name>
         <message>
             <source>Accounts</source>
@@ -7858,6 +7869,10 @@
     </context>
     <context>
         <name>ResultsPage</name>
+        <message>
+            <source>Nothing was found for “{text}” in {account}.</source>
+            <translation>在 {account} 中没有找到“{text}”。</translation>
+        </message>
         <message>
             <source>Nothing was found for “{text}”.</source>
             <translation>没有找到“{text}”。</translation>

@@ -72,6 +72,8 @@ class Searching:
         found = [
             m
             for m in self.archive
-            if scope.conversation in (None, m.ref) and query.matches(searchable(m))
+            if scope.conversation in (None, m.ref)
+            and scope.account in (None, m.account)
+            and query.matches(searchable(m))
         ]
         return sorted(found, key=lambda m: m.sent_at, reverse=True)

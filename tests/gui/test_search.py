@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import StorageFailed
-from app.domain.events import ContactListChanged, MessagesRemoved
-from app.domain.model import File
+from app.domain.events import AccountChanged, AccountRemoved, ContactListChanged, MessagesRemoved
+from app.domain.ids import AccountId, ConversationId, ConversationRef
+from app.domain.model import Account, File, Protocol
 from app.domain.people import Contact
 from app.domain.search import Query
 from app.gui.gui import Gui
@@ -412,3 +413,76 @@ def test_what_is_deleted_leaves_the_results(gui, world):
     world.store.dispatch(MessagesRemoved(tuple(found[:1]), 0))
     left = [line.target for line in results(gui).model.lines if line.kind is Kind.MESSAGE]
     assert left == found[1:]
+
+
+# In one account
+
+
+OTHER = Account(AccountId("work"), Protocol.XMPP, "you@work.example")
+
+
+def of_work(number: int, text: str):
+    ref = ConversationRef(OTHER.id, ConversationId.c2c("boss@work.example"))
+    return message(ref, number, text, at=NOW + number)
+
+
+def titles(gui: Gui, kind: Kind) -> list[str]:
+    return [line.title for line in results(gui).model.lines if line.kind is kind]
+
+
+def choose_account(gui: Gui, text: str) -> None:
+    accounts = results(gui).accounts
+    accounts.setCurrentIndex(accounts.findText(text))
+
+
+def test_with_one_account_there_is_nothing_to_choose(gui):
+    look_for(gui, "anna")
+    assert results(gui).accounts.isHidden()
+
+
+def test_one_account_is_looked_through(gui, world, searching):
+    world.store.dispatch(AccountChanged(OTHER))
+    searching.archive.append(of_work(1, "Work on pumpkins"))
+    look_for(gui, "pumpkins")
+    assert results(gui).accounts.isVisible()
+    choose_account(gui, "you@work.example")
+    assert titles(gui, Kind.MESSAGE) == ["boss"]
+    choose_account(gui, "All accounts")
+    assert len(titles(gui, Kind.MESSAGE)) > 1
+
+
+def test_names_of_other_accounts_are_left_out(gui, world):
+    world.store.dispatch(AccountChanged(OTHER))
+    look_for(gui, "anna")
+    choose_account(gui, "you@work.example")
+    assert titles(gui, Kind.CONVERSATION) == []
+    assert results(gui).nothing.text() == "Nothing was found for “anna” in you@work.example."
+
+
+def test_further_pages_are_of_the_same_account(gui, world, searching):
+    world.store.dispatch(AccountChanged(OTHER))
+    searching.archive += [of_work(n, f"Work {n} on pumpkins") for n in range(40)]
+    look_for(gui, "pumpkins")
+    choose_account(gui, "you@work.example")
+    bar_of = results(gui).view.verticalScrollBar()
+    bar_of.setValue(bar_of.maximum())
+    assert titles(gui, Kind.MESSAGE) == ["boss"] * 40
+
+
+def test_an_account_that_is_removed_lets_all_be_looked_through_again(gui, world):
+    world.store.dispatch(AccountChanged(OTHER))
+    look_for(gui, "anna")
+    choose_account(gui, "you@work.example")
+    world.store.dispatch(AccountRemoved(OTHER.id))
+    assert results(gui).accounts.account is None
+    assert "Anna Becker" in titles(gui, Kind.CONVERSATION)
+
+
+def test_escape_leaves_the_search_from_the_choice_of_the_account_too(gui, world):
+    world.store.dispatch(AccountChanged(OTHER))
+    look_for(gui, "anna")
+    gui.window.activateWindow()
+    QTest.qWaitForWindowActive(gui.window, 5_000)
+    results(gui).accounts.setFocus()
+    QTest.keyClick(results(gui).accounts, Qt.Key.Key_Escape)
+    assert not gui.window.list.is_searching

@@ -63,7 +63,7 @@ def message(
     who = "you@example.org" if mine else sender or ref.id.target
     return replace(
         Message(
-            ME,
+            ref.account,
             ref.id,
             MessageId(f"m{number}"),
             Person(who, name),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Sign
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
@@ -151,6 +152,8 @@ class ConversationList(QWidget):
     def take_over(self, other: "ConversationList") -> None:
         """Go on where another list stood: filter, search and place."""
         self.search.setText(other.search.text())
+        if self.results is not None and other.results is not None:
+            self.results.accounts.setCurrentIndex(other.results.accounts.currentIndex())
         self.set_filter(other.model.filter)
         self.view.verticalScrollBar().setValue(other.view.verticalScrollBar().value())
 
@@ -162,7 +165,9 @@ class ConversationList(QWidget):
     @property
     def has_search_focus(self) -> bool:
         """Whether the keyboard is in the search field or among the results."""
-        among = self.results is not None and self.results.view.hasFocus()
+        among = self.results is not None and self.results.isAncestorOf(
+            QApplication.focusWidget() or self
+        )
         return among or self.search.hasFocus()
 
     def take_focus(self) -> None:

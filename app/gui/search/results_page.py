@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from app.domain.events import MessagesRemoved
@@ -12,13 +19,14 @@ from app.domain.preview import plain
 from app.domain.search import Query
 from app.gui.look.controls import label
 from app.gui.look.theme import Theme
+from app.gui.search.account_filter import AccountFilter
 from app.gui.search.results_delegate import ResultsDelegate
 from app.gui.search.results_model import ResultsModel, Role
 from app.gui.search.waiting import Waiting
 from app.gui.search.wishes import SearchWishes
 from app.gui.subscriptions import listen
 from app.gui.wishes import Context
-from app.ports.search import Page, Place
+from app.ports.search import Page, Place, Scope
 from app.services.search import FoundContact
 
 PAGE = 30
@@ -55,6 +63,8 @@ class ResultsPage(QWidget):
         self.view.clicked.connect(self._on_chosen)
         self.view.entered_row.connect(self._on_chosen)
         self.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.accounts = AccountFilter(context.store)
+        self.accounts.chosen.connect(self._look_again)
         self.waiting = Waiting(theme)
         # What was found by the letters before is kept only for as long as it does not mislead.
         self.waiting.appeared.connect(lambda: self.model.show_messages(()))
@@ -68,6 +78,10 @@ class ResultsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        filters = QHBoxLayout()
+        filters.setContentsMargins(12, 2, 12, 2)
+        filters.addWidget(self.accounts)
+        column.addLayout(filters)
         column.addWidget(self.waiting)
         column.addWidget(pages, 1)
         listen(self, context.store, MessagesRemoved, self._on_removed)
@@ -87,9 +101,13 @@ class ResultsPage(QWidget):
         """Look for what is typed; what was looked for before is given up."""
         query = Query.parse(typed)
         self._typed = plain(typed, 60)
-        if query == self._query:
-            return
-        self._query = query
+        if query != self._query:
+            self._query = query
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Look for the same anew: in another account, or something else was typed."""
+        query = self._query
         self._asked += 1
         self._next = None
         if not query:
@@ -99,7 +117,7 @@ class ResultsPage(QWidget):
             self.model.clear()
             return
         self._answered = False
-        self.model.show_names(query, self._wishes.names(query))
+        self.model.show_names(query, self._wishes.names(query, self.accounts.account))
         self._choose_first()
         self._show()
         self.waiting.begin()
@@ -118,10 +136,14 @@ class ResultsPage(QWidget):
 
     # -- asking --------------------------------------------------------------------------------
 
+    @property
+    def _scope(self) -> Scope:
+        return Scope(account=self.accounts.account)
+
     async def _ask(self, number: int, query: Query) -> None:
         page: Page | None = None
         try:
-            page = await self._asker.messages(query, limit=PAGE)
+            page = await self._asker.messages(query, self._scope, limit=PAGE)
         finally:
             if isValid(self) and number == self._asked:
                 self._take(page or Page())
@@ -143,7 +165,7 @@ class ResultsPage(QWidget):
             self._context.tasks.spawn(wish, doing=self.tr("search the messages"))
 
     async def _ask_more(self, number: int, query: Query, after: Place) -> None:
-        page = await self._asker.messages(query, after=after, limit=PAGE)
+        page = await self._asker.messages(query, self._scope, after, PAGE)
         if not isValid(self) or number != self._asked:
             return
         self._answered = True
@@ -162,9 +184,13 @@ class ResultsPage(QWidget):
     def _show(self) -> None:
         empty = not self.model.lines and self._answered
         if empty:
-            self.nothing.setText(
-                self.tr("Nothing was found for “{text}”.").format(text=self._typed)
+            words = (
+                self.tr("Nothing was found for “{text}”.")
+                if self.accounts.account is None
+                else self.tr("Nothing was found for “{text}” in {account}.")
             )
+            account = self.accounts.currentText()
+            self.nothing.setText(words.format(text=self._typed, account=account))
         self._pages.setCurrentIndex(1 if empty else 0)
 
     def _chosen_target(self) -> object:
