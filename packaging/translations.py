@@ -17,6 +17,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -88,7 +89,7 @@ QUIET_CALLS = {
     "fullmatch", "sub", "encode", "debug", "info", "warning", "error",
     "exception", "log", "ThreadPoolExecutor", "find", "findall", "strftime",
     "Variant", "add_argument", "add_parser", "ArgumentParser", "field", "split",
-    "DBusError",
+    "DBusError", "_start_task",
 }  # fmt: skip
 """Functions whose texts are for the log, for a parser or for another program."""
 
@@ -96,8 +97,9 @@ _WORDY = re.compile(r"[^\W\d_]{2,}.* .*[^\W\d_]|[^\W\d_]+ .*[^\W\d_]{2,}", re.DO
 _ONE_WORD = re.compile(r"[A-Z][a-z]{2,}[.…]?")
 _NO_PROSE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|BEGIN|WHERE|AND|ORDER|FROM|JOIN|LIMIT) "
-    r"|^<|^\w+=|::|^[%#]|\\n$|^\s*\w[\w.]* \{|\w: [\w#-]+;|</| IN \(| WHERE |^\{indent\}| = \?"
-    r"|^-----|charset=|^vapid t=|^\[Desktop Entry"
+    r"|^<|^\w+=|::|^[%#]|\\n$|^\s*\w[\w.]* \{(?!\w+\})|\w: [\w#-]+;"
+    r"|</| IN \(| WHERE |^\{indent\}| = \?"
+    r"|^-----|^[Bb]earer |charset=|^vapid t=|^\[Desktop Entry"
 )
 
 
@@ -240,8 +242,7 @@ class Collector:
                 if ours and chain[0].args and chain[0].args[0] is node:
                     self._keep(CORE, source, name)
                     continue
-            # What the window raises, and tells the notification check, travels in English, too.
-            travels = any(isinstance(up, ast.Raise) or _called(up) == "Finding" for up in chain)
+            travels = any(_travels(up, below) for below, up in pairwise((node, *chain)))
             if (window and not travels) or not _is_said(node, source, chain, constants, name):
                 continue
             self._keep(CORE, source, name)
@@ -255,6 +256,26 @@ def _can_be_recognised(pattern: str) -> bool:
     """
     fast = sum(map(str.isalpha, re.sub(r"\{\w+\}", "", pattern))) >= 3
     return fast and ("{" in pattern or pattern[0] in " ,;" or pattern[-1] == " ")
+
+
+def _travels(up: ast.AST, below: ast.AST) -> bool:
+    """Whether a text of the window goes below it, in English, and is said when it comes back.
+
+    That is what it raises, what it tells the notification check, and what finishes "Could not …".
+    """
+    match up:
+        case ast.Raise() | ast.keyword(arg="doing"):
+            return True
+        case ast.Assign(targets=[target]):
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            return any(isinstance(name, ast.Name) and name.id == "doing" for name in names)
+        case ast.Call(args=arguments):
+            travelling = {"attempt": 1, "sentence": 0}.get(_called(up) or "")
+            if travelling is not None and len(arguments) > travelling:
+                return below is arguments[travelling]
+            return _called(up) in ("Finding", "ProblemOccurred")
+        case _:
+            return False
 
 
 def _is_said(

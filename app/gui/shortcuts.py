@@ -96,7 +96,7 @@ def install_shortcuts(window: MainWindow, context: Context, commands: Commands) 
 
     def zoom(step: int) -> None:
         wanted = max(70, min(200, context.store.state.settings.zoom + step))
-        context.tasks.spawn(context.preferences.change(zoom=wanted), doing=tr("change the zoom"))
+        context.tasks.spawn(context.preferences.change(zoom=wanted), doing="change the zoom")
 
     for keys, do in (
         ("Ctrl+K", commands.show_switcher),

@@ -156,7 +156,7 @@ class TrayIcon(QObject):
         menu.addAction(
             self.tr("Clear notifications"),
             lambda: context.tasks.spawn(
-                context.push.clear_all_notification(), doing=self.tr("clear the notifications")
+                context.push.clear_all_notification(), doing="clear the notifications"
             ),
         )
         menu.addAction(self.tr("Check notifications"), self.check_wanted.emit)

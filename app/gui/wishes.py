@@ -32,7 +32,7 @@ class SpawnsTasks(Protocol):
     """Runs coroutines for slots (`app.services.tasks.Tasks`)."""
 
     def spawn(self, coroutine: Coroutine[Any, Any, object], *, doing: str) -> None:
-        """Run a coroutine; `doing` finishes the sentence "Could not …"."""
+        """Run a coroutine; `doing`, in English, finishes the sentence "Could not …"."""
         ...
 
 

@@ -43,10 +43,6 @@
             <source>What it is made of…</source>
             <translation>组成部分…</translation>
         </message>
-        <message>
-            <source>read the licences</source>
-            <translation>读取许可证</translation>
-        </message>
     </context>
     <context>
         <name>AccountDialog</name>
@@ -149,18 +145,6 @@
         <message>
             <source>XMPP, with any server that offers WebSocket</source>
             <translation>XMPP（任何支持 WebSocket 的服务器）</translation>
-        </message>
-        <message>
-            <source>add the account</source>
-            <translation>添加账号</translation>
-        </message>
-        <message>
-            <source>change the account</source>
-            <translation>更改账号</translation>
-        </message>
-        <message>
-            <source>remove the account</source>
-            <translation>移除账号</translation>
         </message>
     </context>
     <context>
@@ -301,10 +285,6 @@
             <source>Send files</source>
             <translation>发送文件</translation>
         </message>
-        <message>
-            <source>send the file</source>
-            <translation>发送文件</translation>
-        </message>
     </context>
     <context>
         <name>Banner</name>
@@ -323,14 +303,6 @@
             <source>Unblock</source>
             <translation>取消屏蔽</translation>
         </message>
-        <message>
-            <source>block the contact</source>
-            <translation>屏蔽联系人</translation>
-        </message>
-        <message>
-            <source>unblock the contact</source>
-            <translation>取消屏蔽联系人</translation>
-        </message>
     </context>
     <context>
         <name>CallLine</name>
@@ -341,14 +313,6 @@
         <message>
             <source>Decline</source>
             <translation>拒绝</translation>
-        </message>
-        <message>
-            <source>answer the call</source>
-            <translation>接听来电</translation>
-        </message>
-        <message>
-            <source>decline the call</source>
-            <translation>拒绝来电</translation>
         </message>
         <message>
             <source>{who} calls</source>
@@ -448,10 +412,6 @@
             <source>Show notifications of this kind</source>
             <translation>显示此类通知</translation>
         </message>
-        <message>
-            <source>change the setting</source>
-            <translation>更改设置</translation>
-        </message>
     </context>
     <context>
         <name>CheckPage</name>
@@ -494,10 +454,6 @@
         <message>
             <source>The check sends a real message to your server and back, lets it be shown, follows a click on it until its conversation is on the screen, and removes it again. The window comes to the front for a moment.</source>
             <translation>检查会向你的服务器发送一条真实的消息并收回，让它以通知显示，再模拟点击，直到对应的会话出现在屏幕上，最后将它删除。窗口会短暂切换到前台。</translation>
-        </message>
-        <message>
-            <source>check the notifications</source>
-            <translation>检查通知</translation>
         </message>
     </context>
     <context>
@@ -604,22 +560,6 @@
             <source>Send files</source>
             <translation>发送文件</translation>
         </message>
-        <message>
-            <source>edit the message</source>
-            <translation>编辑消息</translation>
-        </message>
-        <message>
-            <source>keep the draft</source>
-            <translation>保存草稿</translation>
-        </message>
-        <message>
-            <source>say that you type</source>
-            <translation>发送正在输入状态</translation>
-        </message>
-        <message>
-            <source>send the message</source>
-            <translation>发送消息</translation>
-        </message>
     </context>
     <context>
         <name>ConnectionLine</name>
@@ -687,18 +627,6 @@
             <translation>忽略</translation>
         </message>
         <message>
-            <source>accept the contact</source>
-            <translation>接受联系人请求</translation>
-        </message>
-        <message>
-            <source>block the contact</source>
-            <translation>屏蔽联系人</translation>
-        </message>
-        <message>
-            <source>ignore the contact</source>
-            <translation>忽略联系人请求</translation>
-        </message>
-        <message>
             <source>{text} (and {count} more)</source>
             <translation>{text}（另有 {count} 个）</translation>
         </message>
@@ -748,30 +676,6 @@
         <message>
             <source>Write a message</source>
             <translation>发消息</translation>
-        </message>
-        <message>
-            <source>accept the contact</source>
-            <translation>接受联系人请求</translation>
-        </message>
-        <message>
-            <source>block the contact</source>
-            <translation>屏蔽联系人</translation>
-        </message>
-        <message>
-            <source>decline the invitation</source>
-            <translation>拒绝邀请</translation>
-        </message>
-        <message>
-            <source>enter the group</source>
-            <translation>进入群组</translation>
-        </message>
-        <message>
-            <source>ignore the contact</source>
-            <translation>忽略联系人请求</translation>
-        </message>
-        <message>
-            <source>unblock the contact</source>
-            <translation>取消屏蔽联系人</translation>
         </message>
         <message>
             <source>{who} invites you into this group</source>
@@ -970,30 +874,6 @@
             <source>Why was I notified, or not?</source>
             <translation>为什么通知了我，或没有通知我？</translation>
         </message>
-        <message>
-            <source>change the conversation's notifications</source>
-            <translation>更改会话的通知设置</translation>
-        </message>
-        <message>
-            <source>leave the group</source>
-            <translation>退出群组</translation>
-        </message>
-        <message>
-            <source>mute the conversation</source>
-            <translation>将会话静音</translation>
-        </message>
-        <message>
-            <source>pin the conversation</source>
-            <translation>置顶会话</translation>
-        </message>
-        <message>
-            <source>remove the conversation</source>
-            <translation>删除会话</translation>
-        </message>
-        <message>
-            <source>unmute the conversation</source>
-            <translation>取消会话静音</translation>
-        </message>
     </context>
     <context>
         <name>ConversationView</name>
@@ -1019,6 +899,10 @@
         <message>
             <source> It said: "{words}".</source>
             <translation>返回信息：“{words}”。</translation>
+        </message>
+        <message>
+            <source> by {nickname}</source>
+            <translation>（操作者：{nickname}）</translation>
         </message>
         <message>
             <source>(client certificate: {name})</source>
@@ -1235,6 +1119,10 @@
         <message>
             <source>Bellbird was not running</source>
             <translation>Bellbird 没有运行</translation>
+        </message>
+        <message>
+            <source>Bellbird {running} is running. Quit it before {mine} is started.</source>
+            <translation>Bellbird {running} 正在运行。请先退出它，再启动 {mine}。</translation>
         </message>
         <message>
             <source>Bellbird {version} is available</source>
@@ -3081,6 +2969,22 @@
             <translation>主题最多 {max_subject} 个字符</translation>
         </message>
         <message>
+            <source>accept the contact</source>
+            <translation>接受联系人请求</translation>
+        </message>
+        <message>
+            <source>accept {subject}</source>
+            <translation>接受{subject}</translation>
+        </message>
+        <message>
+            <source>add the account</source>
+            <translation>添加账号</translation>
+        </message>
+        <message>
+            <source>add the contact</source>
+            <translation>添加联系人</translation>
+        </message>
+        <message>
             <source>an RSA key</source>
             <translation>RSA 密钥</translation>
         </message>
@@ -3145,6 +3049,14 @@
             <translation>获取访问令牌的其他服务器</translation>
         </message>
         <message>
+            <source>answer the call</source>
+            <translation>接听来电</translation>
+        </message>
+        <message>
+            <source>ask them</source>
+            <translation>发出请求</translation>
+        </message>
+        <message>
             <source>asked for</source>
             <translation>应要求显示</translation>
         </message>
@@ -3161,16 +3073,88 @@
             <translation>后台，{unread} 条未读</translation>
         </message>
         <message>
+            <source>ban {name}</source>
+            <translation>禁止 {name} 加入</translation>
+        </message>
+        <message>
+            <source>begin the conversation</source>
+            <translation>开始会话</translation>
+        </message>
+        <message>
+            <source>block the contact</source>
+            <translation>屏蔽联系人</translation>
+        </message>
+        <message>
+            <source>bring the messages back</source>
+            <translation>恢复消息</translation>
+        </message>
+        <message>
             <source>came back from the server</source>
             <translation>从服务器返回</translation>
+        </message>
+        <message>
+            <source>change the account</source>
+            <translation>更改账号</translation>
+        </message>
+        <message>
+            <source>change the conversation's notifications</source>
+            <translation>更改会话的通知设置</translation>
+        </message>
+        <message>
+            <source>change the name</source>
+            <translation>更改名称</translation>
+        </message>
+        <message>
+            <source>change the picture</source>
+            <translation>更改头像</translation>
+        </message>
+        <message>
+            <source>change the place of the library</source>
+            <translation>更改库的位置</translation>
+        </message>
+        <message>
+            <source>change the proxy</source>
+            <translation>更改代理</translation>
+        </message>
+        <message>
+            <source>change the quiet hours</source>
+            <translation>更改安静时段</translation>
+        </message>
+        <message>
+            <source>change the setting</source>
+            <translation>更改设置</translation>
         </message>
         <message>
             <source>change the settings</source>
             <translation>更改设置</translation>
         </message>
         <message>
+            <source>change the subject</source>
+            <translation>更改主题</translation>
+        </message>
+        <message>
+            <source>change the zoom</source>
+            <translation>更改缩放</translation>
+        </message>
+        <message>
+            <source>change what {name} may do</source>
+            <translation>更改 {name} 的权限</translation>
+        </message>
+        <message>
+            <source>check the notifications</source>
+            <translation>检查通知</translation>
+        </message>
+        <message>
             <source>check the notifications after the update</source>
             <translation>在更新后检查通知</translation>
+        </message>
+        <message>
+            <source>clear pictures and sounds</source>
+            <translation>清除图片和声音</translation>
+        </message>
+        <message>
+            <source>clear the notifications</source>
+            <translation>清除通知</translation>
         </message>
         <message>
             <source>clicked (by the check)</source>
@@ -3181,8 +3165,32 @@
             <translation>腾讯账号的联系人之间无需申请即可互见</translation>
         </message>
         <message>
+            <source>count the messages</source>
+            <translation>统计消息</translation>
+        </message>
+        <message>
+            <source>create the group</source>
+            <translation>创建群组</translation>
+        </message>
+        <message>
             <source>decided: {reason}</source>
             <translation>已决定：{reason}</translation>
+        </message>
+        <message>
+            <source>decline the call</source>
+            <translation>拒绝来电</translation>
+        </message>
+        <message>
+            <source>decline the invitation</source>
+            <translation>拒绝邀请</translation>
+        </message>
+        <message>
+            <source>delete the conversation</source>
+            <translation>删除会话</translation>
+        </message>
+        <message>
+            <source>delete the messages</source>
+            <translation>删除消息</translation>
         </message>
         <message>
             <source>details are in {log_file}</source>
@@ -3197,8 +3205,16 @@
             <translation>{display_name} 的免打扰已开启</translation>
         </message>
         <message>
+            <source>edit the message</source>
+            <translation>编辑消息</translation>
+        </message>
+        <message>
             <source>edited</source>
             <translation>已编辑</translation>
+        </message>
+        <message>
+            <source>enter the group</source>
+            <translation>进入群组</translation>
         </message>
         <message>
             <source>everybody is mentioned</source>
@@ -3207,6 +3223,18 @@
         <message>
             <source>everything that the server archived up to {moment} is here</source>
             <translation>服务器截至 {moment} 存档的消息均已收到</translation>
+        </message>
+        <message>
+            <source>export the conversation</source>
+            <translation>导出会话</translation>
+        </message>
+        <message>
+            <source>find a message</source>
+            <translation>查找消息</translation>
+        </message>
+        <message>
+            <source>forward the message</source>
+            <translation>转发消息</translation>
         </message>
         <message>
             <source>get a new one from your provider and enter it in the account's settings</source>
@@ -3237,6 +3265,18 @@
             <translation>尝试多长时间</translation>
         </message>
         <message>
+            <source>ignore the contact</source>
+            <translation>忽略联系人请求</translation>
+        </message>
+        <message>
+            <source>ignore {subject}</source>
+            <translation>忽略{subject}</translation>
+        </message>
+        <message>
+            <source>install Tencent's library</source>
+            <translation>安装腾讯的库</translation>
+        </message>
+        <message>
             <source>instead of a key: PEM file with both</source>
             <translation>代替密钥：同时含证书和密钥的 PEM 文件</translation>
         </message>
@@ -3247,6 +3287,14 @@
         <message>
             <source>instead of the ext for the conversation</source>
             <translation>代替指明会话的 ext</translation>
+        </message>
+        <message>
+            <source>invite them</source>
+            <translation>发出邀请</translation>
+        </message>
+        <message>
+            <source>invite {user}</source>
+            <translation>邀请 {user}</translation>
         </message>
         <message>
             <source>it can only be taken back within two minutes</source>
@@ -3457,16 +3505,56 @@
             <translation>密钥环中没有它的签名（UserSig）</translation>
         </message>
         <message>
+            <source>join the group</source>
+            <translation>加入群组</translation>
+        </message>
+        <message>
             <source>keep a history</source>
             <translation>保留历史</translation>
+        </message>
+        <message>
+            <source>keep the draft</source>
+            <translation>保存草稿</translation>
         </message>
         <message>
             <source>keyword “{k}”</source>
             <translation>关键词“{k}”</translation>
         </message>
         <message>
+            <source>learn who belongs to the group</source>
+            <translation>获取群组成员</translation>
+        </message>
+        <message>
+            <source>leave the group</source>
+            <translation>退出群组</translation>
+        </message>
+        <message>
             <source>let Bellbird play sounds</source>
             <translation>由 Bellbird 播放声音</translation>
+        </message>
+        <message>
+            <source>load newer messages</source>
+            <translation>加载更新的消息</translation>
+        </message>
+        <message>
+            <source>load older messages</source>
+            <translation>加载更早的消息</translation>
+        </message>
+        <message>
+            <source>load the push check</source>
+            <translation>加载推送检查</translation>
+        </message>
+        <message>
+            <source>look at a voice message</source>
+            <translation>读取语音消息</translation>
+        </message>
+        <message>
+            <source>look for what was shared</source>
+            <translation>查找共享的内容</translation>
+        </message>
+        <message>
+            <source>look into the key ring</source>
+            <translation>读取密钥环</translation>
         </message>
         <message>
             <source>macOS notification center</source>
@@ -3479,6 +3567,10 @@
         <message>
             <source>milliseconds to try</source>
             <translation>尝试的毫秒数</translation>
+        </message>
+        <message>
+            <source>mute the conversation</source>
+            <translation>将会话静音</translation>
         </message>
         <message>
             <source>neither Bellbird nor the system holds notifications back</source>
@@ -3545,6 +3637,10 @@
             <translation>只有成员才能这样做</translation>
         </message>
         <message>
+            <source>open the file with another program</source>
+            <translation>用其他程序打开文件</translation>
+        </message>
+        <message>
             <source>open this intent; none: open the app</source>
             <translation>打开此 intent；留空：打开应用</translation>
         </message>
@@ -3565,8 +3661,20 @@
             <translation>可能是复制时被截断</translation>
         </message>
         <message>
+            <source>pin the conversation</source>
+            <translation>置顶会话</translation>
+        </message>
+        <message>
             <source>play sounds</source>
             <translation>播放声音</translation>
+        </message>
+        <message>
+            <source>play the voice message</source>
+            <translation>播放语音消息</translation>
+        </message>
+        <message>
+            <source>prepare the push</source>
+            <translation>准备推送</translation>
         </message>
         <message>
             <source>production or sandbox</source>
@@ -3593,12 +3701,60 @@
             <translation>安静时段“{name}”</translation>
         </message>
         <message>
+            <source>react to the message</source>
+            <translation>回应消息</translation>
+        </message>
+        <message>
             <source>read elsewhere</source>
             <translation>已在其他设备上阅读</translation>
         </message>
         <message>
             <source>read here</source>
             <translation>已在此阅读</translation>
+        </message>
+        <message>
+            <source>read the licences</source>
+            <translation>读取许可证</translation>
+        </message>
+        <message>
+            <source>read the notification history</source>
+            <translation>读取通知历史</translation>
+        </message>
+        <message>
+            <source>recall the message</source>
+            <translation>撤回消息</translation>
+        </message>
+        <message>
+            <source>register the account</source>
+            <translation>注册账号</translation>
+        </message>
+        <message>
+            <source>remember the emoji</source>
+            <translation>记住常用表情</translation>
+        </message>
+        <message>
+            <source>remove the account</source>
+            <translation>移除账号</translation>
+        </message>
+        <message>
+            <source>remove the contact</source>
+            <translation>移除联系人</translation>
+        </message>
+        <message>
+            <source>remove the conversation</source>
+            <translation>删除会话</translation>
+        </message>
+        <message>
+            <source>remove the quiet hours</source>
+            <translation>移除安静时段</translation>
+        </message>
+        <message>
+            <source>remove {name}</source>
+            <translation>移出 {name}</translation>
+        </message>
+        <message>
+            <source>rename the group</source>
+            <translation>更改群组名称</translation>
         </message>
         <message>
             <source>replace notifications</source>
@@ -3613,12 +3769,40 @@
             <translation>请运行“npm pack {package}@{package_version}”，然后运行“bellbird tencent-sdk install {package2}-{package_version2}.tgz”</translation>
         </message>
         <message>
+            <source>save the file</source>
+            <translation>保存文件</translation>
+        </message>
+        <message>
+            <source>say that you type</source>
+            <translation>发送正在输入状态</translation>
+        </message>
+        <message>
+            <source>search the conversation</source>
+            <translation>搜索会话</translation>
+        </message>
+        <message>
+            <source>search the messages</source>
+            <translation>搜索消息</translation>
+        </message>
+        <message>
             <source>seconds since 1970 until which to try</source>
             <translation>尝试的截止时间（自 1970 年起的秒数）</translation>
         </message>
         <message>
             <source>seconds to try</source>
             <translation>尝试的秒数</translation>
+        </message>
+        <message>
+            <source>send the file</source>
+            <translation>发送文件</translation>
+        </message>
+        <message>
+            <source>send the message</source>
+            <translation>发送消息</translation>
+        </message>
+        <message>
+            <source>send the picture</source>
+            <translation>发送图片</translation>
         </message>
         <message>
             <source>send the push</source>
@@ -3629,11 +3813,23 @@
             <translation>显示通知</translation>
         </message>
         <message>
+            <source>show a picture</source>
+            <translation>显示图片</translation>
+        </message>
+        <message>
             <source>show buttons</source>
             <translation>显示按钮</translation>
         </message>
         <message>
             <source>show pictures</source>
+            <translation>显示图片</translation>
+        </message>
+        <message>
+            <source>show the message</source>
+            <translation>显示消息</translation>
+        </message>
+        <message>
+            <source>show the picture</source>
             <translation>显示图片</translation>
         </message>
         <message>
@@ -3655,6 +3851,14 @@
         <message>
             <source>sounds are off</source>
             <translation>声音已关闭</translation>
+        </message>
+        <message>
+            <source>start the demo</source>
+            <translation>启动演示</translation>
+        </message>
+        <message>
+            <source>stop the voice message</source>
+            <translation>停止播放语音消息</translation>
         </message>
         <message>
             <source>take replies</source>
@@ -4977,6 +5181,14 @@
             <translation>true：华为只做检查</translation>
         </message>
         <message>
+            <source>unblock the contact</source>
+            <translation>取消屏蔽联系人</translation>
+        </message>
+        <message>
+            <source>unmute the conversation</source>
+            <translation>取消会话静音</translation>
+        </message>
+        <message>
             <source>until I am back</source>
             <translation>直到我回来</translation>
         </message>
@@ -5017,6 +5229,10 @@
             <translation>vivo 的消息分类为 0 或 1</translation>
         </message>
         <message>
+            <source>waits {seconds} s: {reason}</source>
+            <translation>等待 {seconds} 秒：{reason}</translation>
+        </message>
+        <message>
             <source>warning</source>
             <translation>警告</translation>
         </message>
@@ -5035,6 +5251,10 @@
         <message>
             <source>was shown</source>
             <translation>显示</translation>
+        </message>
+        <message>
+            <source>weigh what is kept</source>
+            <translation>统计占用空间</translation>
         </message>
         <message>
             <source>where access tokens come from</source>
@@ -5482,14 +5702,6 @@
             <source>P&amp;ublic: everybody may find and enter it</source>
             <translation>公开(&amp;U)：任何人都可以找到并进入</translation>
         </message>
-        <message>
-            <source>create the group</source>
-            <translation>创建群组</translation>
-        </message>
-        <message>
-            <source>invite {user}</source>
-            <translation>邀请 {user}</translation>
-        </message>
     </context>
     <context>
         <name>CropDialog</name>
@@ -5605,10 +5817,6 @@
             <source>Travel and places</source>
             <translation>旅行和地点</translation>
         </message>
-        <message>
-            <source>remember the emoji</source>
-            <translation>记住常用表情</translation>
-        </message>
     </context>
     <context>
         <name>EmptyPage</name>
@@ -5656,10 +5864,6 @@
             <source>Write to somebody, or join a group.</source>
             <translation>给某人发消息，或加入群组。</translation>
         </message>
-        <message>
-            <source>start the demo</source>
-            <translation>启动演示</translation>
-        </message>
     </context>
     <context>
         <name>ExportDialog</name>
@@ -5702,10 +5906,6 @@
         <message>
             <source>Show the folder</source>
             <translation>显示文件夹</translation>
-        </message>
-        <message>
-            <source>export the conversation</source>
-            <translation>导出会话</translation>
         </message>
         <message>
             <source>{count} messages are written to {name}.</source>
@@ -5812,10 +6012,6 @@
             <source>Forward to…</source>
             <translation>转发给…</translation>
         </message>
-        <message>
-            <source>forward the message</source>
-            <translation>转发消息</translation>
-        </message>
     </context>
     <context>
         <name>GroupPage</name>
@@ -5886,22 +6082,6 @@
         <message>
             <source>You are not in this group now, so not all of it is known.</source>
             <translation>你现在不在此群组中，因此资料不完整。</translation>
-        </message>
-        <message>
-            <source>change the subject</source>
-            <translation>更改主题</translation>
-        </message>
-        <message>
-            <source>enter the group</source>
-            <translation>进入群组</translation>
-        </message>
-        <message>
-            <source>leave the group</source>
-            <translation>退出群组</translation>
-        </message>
-        <message>
-            <source>rename the group</source>
-            <translation>更改群组名称</translation>
         </message>
     </context>
     <context>
@@ -6076,10 +6256,6 @@
             <source>Waiting for me</source>
             <translation>待我处理</translation>
         </message>
-        <message>
-            <source>read the notification history</source>
-            <translation>读取通知历史</translation>
-        </message>
     </context>
     <context>
         <name>HourPlot</name>
@@ -6126,14 +6302,6 @@
             <translation>某人</translation>
         </message>
         <message>
-            <source>decline the invitation</source>
-            <translation>拒绝邀请</translation>
-        </message>
-        <message>
-            <source>enter the group</source>
-            <translation>进入群组</translation>
-        </message>
-        <message>
             <source>{text} (and {count} more)</source>
             <translation>{text}（另有 {count} 个）</translation>
         </message>
@@ -6168,14 +6336,6 @@
             <source>Whom do you invite into “{name}”?</source>
             <translation>邀请谁加入“{name}”？</translation>
         </message>
-        <message>
-            <source>invite them</source>
-            <translation>发出邀请</translation>
-        </message>
-        <message>
-            <source>invite {user}</source>
-            <translation>邀请 {user}</translation>
-        </message>
     </context>
     <context>
         <name>LibraryLine</name>
@@ -6190,10 +6350,6 @@
         <message>
             <source>Tencent's library</source>
             <translation>腾讯的库</translation>
-        </message>
-        <message>
-            <source>change the place of the library</source>
-            <translation>更改库的位置</translation>
         </message>
         <message>
             <source>where “bellbird tencent-sdk install” puts it</source>
@@ -6314,22 +6470,6 @@
             <translation>发消息</translation>
         </message>
         <message>
-            <source>ban {name}</source>
-            <translation>禁止 {name} 加入</translation>
-        </message>
-        <message>
-            <source>change what {name} may do</source>
-            <translation>更改 {name} 的权限</translation>
-        </message>
-        <message>
-            <source>learn who belongs to the group</source>
-            <translation>获取群组成员</translation>
-        </message>
-        <message>
-            <source>remove {name}</source>
-            <translation>移出 {name}</translation>
-        </message>
-        <message>
             <source>{name} (you)</source>
             <translation>{name}（我）</translation>
         </message>
@@ -6392,22 +6532,6 @@
             <source>Why was I notified, or not?</source>
             <translation>为什么通知了我，或没有通知我？</translation>
         </message>
-        <message>
-            <source>delete the messages</source>
-            <translation>删除消息</translation>
-        </message>
-        <message>
-            <source>react to the message</source>
-            <translation>回应消息</translation>
-        </message>
-        <message>
-            <source>recall the message</source>
-            <translation>撤回消息</translation>
-        </message>
-        <message>
-            <source>send the message</source>
-            <translation>发送消息</translation>
-        </message>
     </context>
     <context>
         <name>MessageView</name>
@@ -6418,10 +6542,6 @@
         <message>
             <source>Can't be played here: {reason}</source>
             <translation>无法在此播放：{reason}</translation>
-        </message>
-        <message>
-            <source>Could not play the voice message: {reason}</source>
-            <translation>无法播放语音消息：{reason}</translation>
         </message>
         <message>
             <source>File</source>
@@ -6548,32 +6668,12 @@
             <translation>已编辑</translation>
         </message>
         <message>
-            <source>find a message</source>
-            <translation>查找消息</translation>
-        </message>
-        <message>
             <source>it has no address</source>
             <translation>它没有地址</translation>
         </message>
         <message>
-            <source>load newer messages</source>
-            <translation>加载更新的消息</translation>
-        </message>
-        <message>
-            <source>load older messages</source>
-            <translation>加载更早的消息</translation>
-        </message>
-        <message>
-            <source>look at a voice message</source>
-            <translation>读取语音消息</translation>
-        </message>
-        <message>
             <source>not sent</source>
             <translation>未发送</translation>
-        </message>
-        <message>
-            <source>play the voice message</source>
-            <translation>播放语音消息</translation>
         </message>
         <message>
             <source>read</source>
@@ -6582,18 +6682,6 @@
         <message>
             <source>sent</source>
             <translation>已发送</translation>
-        </message>
-        <message>
-            <source>show a picture</source>
-            <translation>显示图片</translation>
-        </message>
-        <message>
-            <source>show the message</source>
-            <translation>显示消息</translation>
-        </message>
-        <message>
-            <source>stop the voice message</source>
-            <translation>停止播放语音消息</translation>
         </message>
         <message>
             <source>to an earlier message</source>
@@ -6671,16 +6759,8 @@
             <translation>anna@example.org</translation>
         </message>
         <message>
-            <source>begin the conversation</source>
-            <translation>开始会话</translation>
-        </message>
-        <message>
             <source>garden@rooms.example.org</source>
             <translation>garden@rooms.example.org</translation>
-        </message>
-        <message>
-            <source>join the group</source>
-            <translation>加入群组</translation>
         </message>
         <message>
             <source>the group's id</source>
@@ -6794,16 +6874,8 @@
             <translation>视为提及的关键词，用逗号分隔：</translation>
         </message>
         <message>
-            <source>change the setting</source>
-            <translation>更改设置</translation>
-        </message>
-        <message>
             <source>for example: release, Bellbird, 开会</source>
             <translation>例如：发布，Bellbird，开会</translation>
-        </message>
-        <message>
-            <source>show a notification</source>
-            <translation>显示通知</translation>
         </message>
     </context>
     <context>
@@ -6848,10 +6920,6 @@
             <source>Tell neither who nor what</source>
             <translation>不显示发送者和内容</translation>
         </message>
-        <message>
-            <source>change the conversation's notifications</source>
-            <translation>更改会话的通知设置</translation>
-        </message>
     </context>
     <context>
         <name>Opening</name>
@@ -6870,17 +6938,6 @@
         <message>
             <source>Voice message</source>
             <translation>语音消息</translation>
-        </message>
-        <message>
-            <source>open the file with another program</source>
-            <translation>用其他程序打开文件</translation>
-        </message>
-    </context>
-    <context>
-        <name>Page</name>
-        <message>
-            <source>change the setting</source>
-            <translation>更改设置</translation>
         </message>
     </context>
     <context>
@@ -7057,34 +7114,6 @@
             <source>You will not see any more when the other is online. The messages stay.</source>
             <translation>你将看不到对方的在线状态。消息仍会保留。</translation>
         </message>
-        <message>
-            <source>add the contact</source>
-            <translation>添加联系人</translation>
-        </message>
-        <message>
-            <source>ask them</source>
-            <translation>发出请求</translation>
-        </message>
-        <message>
-            <source>block the contact</source>
-            <translation>屏蔽联系人</translation>
-        </message>
-        <message>
-            <source>change the name</source>
-            <translation>更改名称</translation>
-        </message>
-        <message>
-            <source>delete the conversation</source>
-            <translation>删除会话</translation>
-        </message>
-        <message>
-            <source>remove the contact</source>
-            <translation>移除联系人</translation>
-        </message>
-        <message>
-            <source>unblock the contact</source>
-            <translation>取消屏蔽联系人</translation>
-        </message>
     </context>
     <context>
         <name>PictureDialog</name>
@@ -7115,10 +7144,6 @@
         <message>
             <source>Try again</source>
             <translation>重试</translation>
-        </message>
-        <message>
-            <source>send the picture</source>
-            <translation>发送图片</translation>
         </message>
         <message>
             <source>{width} × {height} pixels</source>
@@ -7154,10 +7179,6 @@
         <message>
             <source>The picture can't be shown: {reason}.</source>
             <translation>无法显示图片：{reason}。</translation>
-        </message>
-        <message>
-            <source>show the picture</source>
-            <translation>显示图片</translation>
         </message>
     </context>
     <context>
@@ -7295,14 +7316,6 @@
             <source>What others shall call you</source>
             <translation>让他人如何称呼你</translation>
         </message>
-        <message>
-            <source>change the name</source>
-            <translation>更改名称</translation>
-        </message>
-        <message>
-            <source>change the picture</source>
-            <translation>更改头像</translation>
-        </message>
     </context>
     <context>
         <name>ProxyLine</name>
@@ -7317,10 +7330,6 @@
         <message>
             <source>Proxy</source>
             <translation>代理</translation>
-        </message>
-        <message>
-            <source>change the proxy</source>
-            <translation>更改代理</translation>
         </message>
         <message>
             <source>none, for example socks5://localhost:1080</source>
@@ -7439,22 +7448,6 @@
         <message>
             <source>kept in the key ring</source>
             <translation>已保存在密钥环中</translation>
-        </message>
-        <message>
-            <source>load the push check</source>
-            <translation>加载推送检查</translation>
-        </message>
-        <message>
-            <source>look into the key ring</source>
-            <translation>读取密钥环</translation>
-        </message>
-        <message>
-            <source>prepare the push</source>
-            <translation>准备推送</translation>
-        </message>
-        <message>
-            <source>send the push</source>
-            <translation>发送推送</translation>
         </message>
         <message>
             <source>{name} (optional)</source>
@@ -7686,16 +7679,8 @@
             <translation>谁仍可提醒</translation>
         </message>
         <message>
-            <source>change the quiet hours</source>
-            <translation>更改安静时段</translation>
-        </message>
-        <message>
             <source>on the next day</source>
             <translation>次日</translation>
-        </message>
-        <message>
-            <source>remove the quiet hours</source>
-            <translation>移除安静时段</translation>
         </message>
         <message>
             <source>to</source>
@@ -7771,10 +7756,6 @@
         <message>
             <source>Who may break through</source>
             <translation>谁可以不受限制</translation>
-        </message>
-        <message>
-            <source>change the quiet hours</source>
-            <translation>更改安静时段</translation>
         </message>
     </context>
     <context>
@@ -7862,10 +7843,6 @@
             <source>found by itself</source>
             <translation>自动查找</translation>
         </message>
-        <message>
-            <source>register the account</source>
-            <translation>注册账号</translation>
-        </message>
     </context>
     <context>
         <name>ResultsPage</name>
@@ -7877,19 +7854,11 @@
             <source>Nothing was found for “{text}”.</source>
             <translation>没有找到“{text}”。</translation>
         </message>
-        <message>
-            <source>search the messages</source>
-            <translation>搜索消息</translation>
-        </message>
     </context>
     <context>
         <name>Saving</name>
         <message>
             <source>Save the file</source>
-            <translation>保存文件</translation>
-        </message>
-        <message>
-            <source>save the file</source>
             <translation>保存文件</translation>
         </message>
     </context>
@@ -7918,10 +7887,6 @@
         <message>
             <source>Search in this conversation</source>
             <translation>在此会话中搜索</translation>
-        </message>
-        <message>
-            <source>search the conversation</source>
-            <translation>搜索会话</translation>
         </message>
         <message>
             <source>{number} of {count}</source>
@@ -8068,10 +8033,6 @@
             <source>You</source>
             <translation>我</translation>
         </message>
-        <message>
-            <source>look for what was shared</source>
-            <translation>查找共享的内容</translation>
-        </message>
     </context>
     <context>
         <name>Shortcuts</name>
@@ -8199,10 +8160,6 @@
             <source>What can be done with a message or a conversation</source>
             <translation>对消息或会话可执行的操作</translation>
         </message>
-        <message>
-            <source>change the zoom</source>
-            <translation>更改缩放</translation>
-        </message>
     </context>
     <context>
         <name>ShortcutsDialog</name>
@@ -8282,10 +8239,6 @@
         <message>
             <source>and {count} shorter gaps</source>
             <translation>以及 {count} 次较短的中断</translation>
-        </message>
-        <message>
-            <source>count the messages</source>
-            <translation>统计消息</translation>
         </message>
         <message>
             <source>shown as a notification</source>
@@ -8410,20 +8363,8 @@
             <translation>最久没有查看的内容最先清除。</translation>
         </message>
         <message>
-            <source>clear pictures and sounds</source>
-            <translation>清除图片和声音</translation>
-        </message>
-        <message>
-            <source>delete the messages</source>
-            <translation>删除消息</translation>
-        </message>
-        <message>
             <source>nothing</source>
             <translation>无</translation>
-        </message>
-        <message>
-            <source>weigh what is kept</source>
-            <translation>统计占用空间</translation>
         </message>
     </context>
     <context>
@@ -8607,10 +8548,6 @@
             <translation>例如 1400000001</translation>
         </message>
         <message>
-            <source>install Tencent's library</source>
-            <translation>安装腾讯的库</translation>
-        </message>
-        <message>
             <source>unchanged</source>
             <translation>不更改</translation>
         </message>
@@ -8659,10 +8596,6 @@
             <source>Settings…</source>
             <translation>设置…</translation>
         </message>
-        <message>
-            <source>clear the notifications</source>
-            <translation>清除通知</translation>
-        </message>
     </context>
     <context>
         <name>UndoLine</name>
@@ -8677,10 +8610,6 @@
         <message>
             <source>Undo</source>
             <translation>撤销</translation>
-        </message>
-        <message>
-            <source>bring the messages back</source>
-            <translation>恢复消息</translation>
         </message>
         <message>
             <source>{count} messages were deleted for you.</source>
@@ -8715,10 +8644,6 @@
         <message>
             <source>You wrote it: nobody is notified of their own messages.</source>
             <translation>这是你自己发的：自己的消息不会有通知。</translation>
-        </message>
-        <message>
-            <source>read the notification history</source>
-            <translation>读取通知历史</translation>
         </message>
     </context>
     <context>

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain import events as e
+from app.domain.errors import ConnectionFailed
 from app.domain.ids import MessageId
 from app.domain.settings import Settings
 from app.gui.conversations.model import Filter
 from app.gui.gui import Gui
 from app.gui.language import Language, spoken_by
+from app.gui.messages.forwarding import ForwardDialog
 from app.gui.messages.view import MessageView
 from app.gui.settings.window import SettingsPage
 from tests.gui.conftest import World
@@ -180,6 +182,33 @@ def test_the_window_stays_the_same_to_the_desktop(world: World, gui: Gui) -> Non
     world.store.listen(e.WindowChanged, told.append)
     speak(world, Language.CHINESE)
     assert (gui.window.winId(), gui.window.geometry(), told) == (window, place, [])
+
+
+def test_a_problem_that_is_told_is_told_anew(world: World, gui: Gui) -> None:
+    async def wish() -> None:
+        raise ConnectionFailed("there is no connection to the server")
+
+    said = "Could not send the message: there is no connection to the server"
+    world.tasks.spawn(wish(), doing="send the message")
+    assert gui.window.problem._text.text() == said
+    speak(world, Language.CHINESE)
+    assert gui.window.problem._text.text() == "无法发送消息：没有与服务器的连接"
+    speak(world, Language.ENGLISH)
+    assert gui.window.problem._text.text() == said
+
+
+def test_what_was_wished_in_chinese_fails_in_english(world: World, gui: Gui) -> None:
+    populate(world.store)
+    speak(world, Language.CHINESE)
+    world.conversations.failure = ConnectionFailed("there is no connection to the server")
+    world.conversations.open(ANNA)
+    gui.window.conversation.message_actions.forward(message(ANNA, 1))
+    (dialog,) = gui.window.findChildren(ForwardDialog)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    world.conversations.failure = None
+    speak(world, Language.ENGLISH)
+    told = "Could not forward the message: there is no connection to the server"
+    assert gui.window.problem._text.text() == told
 
 
 def test_what_is_typed_stays_with_its_cursor(world: World, gui: Gui) -> None:

@@ -198,9 +198,7 @@ class AccountDialog(QDialog):
         self._wanted_secret = False
         self._set_busy(busy=True)
         self._say(self.tr("Connecting to {server}…").format(server=self.form.server(account)))
-        doing = (
-            self.tr("add the account") if self._account is None else self.tr("change the account")
-        )
+        doing = "add the account" if self._account is None else "change the account"
         self._context.tasks.spawn(self._hand_over(account), doing=doing)
 
     async def _hand_over(self, account: Account, *, keep_secret: bool = False) -> None:
@@ -305,7 +303,7 @@ class AccountDialog(QDialog):
         self._set_busy(busy=True)
         self._account = account
         self._context.tasks.spawn(
-            self._hand_over(account, keep_secret=True), doing=self.tr("change the account")
+            self._hand_over(account, keep_secret=True), doing="change the account"
         )
 
     def _register(self) -> None:
@@ -342,6 +340,6 @@ class AccountDialog(QDialog):
 
     def _remove(self, account: Account) -> None:
         self._context.tasks.spawn(
-            self._context.accounts.remove(account.id), doing=self.tr("remove the account")
+            self._context.accounts.remove(account.id), doing="remove the account"
         )
         self.accept()

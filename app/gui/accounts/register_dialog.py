@@ -155,7 +155,7 @@ class RegisterDialog(QDialog):
         self._enable(enabled=False)
         server = plain(self.server.text(), 80)
         self._say(self.tr("Asking {server}…").format(server=server))
-        doing = self.tr("register the account")
+        doing = "register the account"
         self._context.tasks.spawn(self._tell(work), doing=doing)
 
     async def _tell(self, work: Coroutine[object, object, None]) -> None:

@@ -193,7 +193,7 @@ class TencentForm(AccountForm):
 
     def install(self, file: Path) -> None:
         """Put the library in place."""
-        self._tasks.spawn(self._install(file), doing=self.tr("install Tencent's library"))
+        self._tasks.spawn(self._install(file), doing="install Tencent's library")
 
     async def _install(self, file: Path) -> None:
         await self._wishes.install_library(file)

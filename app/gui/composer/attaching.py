@@ -32,9 +32,7 @@ def send_files(context: Context, ref: ConversationRef, paths: Sequence[Path]) ->
     if context.files is not None:
         for path in paths[:MAX_AT_ONCE]:
             sending = context.files.send(ref, outgoing_file(path))
-            context.tasks.spawn(
-                sending, doing=QCoreApplication.translate("Attaching", "send the file")
-            )
+            context.tasks.spawn(sending, doing="send the file")
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

@@ -181,13 +181,13 @@ class Composer(QWidget):
             self._set_text(self._kept_draft)
             if text != about.text:
                 edit = services.edit(about, text)
-                tasks.spawn(self._or_put_back(ref, text, edit), doing=self.tr("edit the message"))
+                tasks.spawn(self._or_put_back(ref, text, edit), doing="edit the message")
             return
         kept, self._kept_draft = self._kept_draft, ""
         self._set_text("")
         reply = about.id if purpose is Purpose.REPLY and about is not None else None
         sending = self._send_and_forget(ref, text, reply, kept)
-        tasks.spawn(sending, doing=self.tr("send the message"))
+        tasks.spawn(sending, doing="send the message")
 
     def keep_draft(self) -> None:
         """Keep what is typed, now."""
@@ -199,7 +199,7 @@ class Composer(QWidget):
             return
         self._kept_draft = text
         keeping = self._context.conversations.set_draft(self._ref, text)
-        self._context.tasks.spawn(keeping, doing=self.tr("keep the draft"))
+        self._context.tasks.spawn(keeping, doing="keep the draft")
 
     # -- inside --------------------------------------------------------------------------------
 
@@ -317,7 +317,7 @@ class Composer(QWidget):
             return
         if account.connection.phase is ConnectionPhase.ONLINE:
             telling = self._context.conversations.set_typing(self._ref, typing)
-            self._context.tasks.spawn(_quietly(telling), doing=self.tr("say that you type"))
+            self._context.tasks.spawn(_quietly(telling), doing="say that you type")
 
     def _update_send(self) -> None:
         self._send.setEnabled(bool(self.text().strip()))

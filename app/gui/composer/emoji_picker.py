@@ -272,6 +272,6 @@ class EmojiPicker(QFrame):
     def _take(self, text: str) -> None:
         recent = (text, *(other for other in self._recent() if other != text))[:MAX_RECENT]
         keeping = self._context.preferences.change(recent_emoji=recent)
-        self._context.tasks.spawn(keeping, doing=self.tr("remember the emoji"))
+        self._context.tasks.spawn(keeping, doing="remember the emoji")
         self.chosen.emit(text)
         self.close()

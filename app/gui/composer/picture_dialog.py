@@ -70,7 +70,7 @@ class PictureDialog(QDialog):
         """Send it; the window closes when that is done."""
         self._send.setEnabled(False)
         self._problem.hide()
-        self._context.tasks.spawn(self._send_it(), doing=self.tr("send the picture"))
+        self._context.tasks.spawn(self._send_it(), doing="send the picture")
 
     async def _send_it(self) -> None:
         try:

@@ -14,9 +14,9 @@ def add_blocking_choice(menu: QMenu, context: Context, ref: ConversationRef) -> 
         return
     blocked = user in context.store.state.blocked.get(ref.account, ())
     if blocked:
-        wish, doing = contacts.unblock, _tr("unblock the contact")
+        wish, doing = contacts.unblock, "unblock the contact"
     else:
-        wish, doing = contacts.block, _tr("block the contact")
+        wish, doing = contacts.block, "block the contact"
     menu.addAction(
         _tr("Unblock") if blocked else _tr("Block"),
         lambda: context.tasks.spawn(wish(ref.account, user), doing=doing),

@@ -260,17 +260,16 @@ class ContactsDialog(QDialog):
             accepted = answer == "accept"
             self.status.attempt(
                 groups.accept(request.ref) if accepted else groups.ignore(request.ref),
-                self.tr("enter the group") if accepted else self.tr("decline the invitation"),
+                "enter the group" if accepted else "decline the invitation",
             )
             return
         if contacts is None or not isinstance(request, ContactRequested):
             return
-        wishes = {
-            "accept": (contacts.accept, self.tr("accept the contact")),
-            "decline": (contacts.decline, self.tr("ignore the contact")),
-            "block": (contacts.block, self.tr("block the contact")),
-        }
-        wish, doing = wishes[answer]
+        wish, doing = {
+            "accept": (contacts.accept, "accept the contact"),
+            "decline": (contacts.decline, "ignore the contact"),
+            "block": (contacts.block, "block the contact"),
+        }[answer]
         self.status.attempt(wish(request.account, request.person.id), doing)
 
     def _unblock(self) -> None:
@@ -278,7 +277,7 @@ class ContactsDialog(QDialog):
         if self._context.contacts is not None and isinstance(key, tuple):
             account, user = key
             self.status.attempt(
-                self._context.contacts.unblock(account, user), self.tr("unblock the contact")
+                self._context.contacts.unblock(account, user), "unblock the contact"
             )
 
 

@@ -128,11 +128,11 @@ class NotifyingCard(Card):
         channels = settings.ringing_as(str(self._ref), self.channel.itemData(row))
         self._context.tasks.spawn(
             self._context.preferences.change(ring_as=channels),
-            doing=self.tr("change the conversation's notifications"),
+            doing="change the conversation's notifications",
         )
 
     def _choose(self, wish: Loudness) -> None:
-        doing = self.tr("change the conversation's notifications")
+        doing = "change the conversation's notifications"
         self._context.tasks.spawn(self._apply(wish), doing=doing)
 
     async def _apply(self, wish: Loudness) -> None:
@@ -150,7 +150,7 @@ class NotifyingCard(Card):
     def _keep_secret(self, on: bool) -> None:
         self._context.tasks.spawn(
             self._context.conversations.keep_secret(self._ref, on),
-            doing=self.tr("change the conversation's notifications"),
+            doing="change the conversation's notifications",
         )
 
     def _let_break_through(self, on: bool) -> None:
@@ -158,7 +158,7 @@ class NotifyingCard(Card):
         others = tuple(k for k in self._context.store.state.settings.break_through if k != key)
         self._context.tasks.spawn(
             self._context.preferences.change(break_through=(*others, key) if on else others),
-            doing=self.tr("change the conversation's notifications"),
+            doing="change the conversation's notifications",
         )
 
 

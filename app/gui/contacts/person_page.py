@@ -187,14 +187,14 @@ class PersonPage(DetailsPage):
         if self.context.contacts is not None:
             self.status.attempt(
                 self.context.contacts.rename(self.ref.account, self.user, name),
-                self.tr("change the name"),
+                "change the name",
             )
 
     def _ask_presence(self) -> None:
         if self.context.contacts is not None:
             self.status.attempt(
                 self.context.contacts.ask_presence(self.ref.account, self.user),
-                self.tr("ask them"),
+                "ask them",
                 lambda _: self.status.tell(
                     self.tr("They were asked. What they answer will show here."), error=False
                 ),
@@ -203,7 +203,7 @@ class PersonPage(DetailsPage):
     def _add(self) -> None:
         self.status.attempt(
             self.context.conversations.start_chat(self.ref.account, self.user),
-            self.tr("add the contact"),
+            "add the contact",
         )
 
     def _block(self) -> None:
@@ -211,11 +211,9 @@ class PersonPage(DetailsPage):
         if contacts is None:
             return
         if self.user in self.context.store.state.blocked.get(account, ()):
-            self.status.attempt(
-                contacts.unblock(account, self.user), self.tr("unblock the contact")
-            )
+            self.status.attempt(contacts.unblock(account, self.user), "unblock the contact")
         else:
-            self.status.attempt(contacts.block(account, self.user), self.tr("block the contact"))
+            self.status.attempt(contacts.block(account, self.user), "block the contact")
 
     def _ask_to_drop(self) -> None:
         name = plain(self.context.store.state.conversation(self.ref).display_name, 60)
@@ -232,7 +230,7 @@ class PersonPage(DetailsPage):
         if self.context.contacts is not None:
             self.status.attempt(
                 self.context.contacts.remove(self.ref.account, self.user),
-                self.tr("remove the contact"),
+                "remove the contact",
             )
 
     def _ask_to_delete(self) -> None:
@@ -249,7 +247,7 @@ class PersonPage(DetailsPage):
     def _delete(self) -> None:
         self.status.attempt(
             self.context.conversations.remove(self.ref),
-            self.tr("delete the conversation"),
+            "delete the conversation",
             lambda _: self.accept(),
         )
 

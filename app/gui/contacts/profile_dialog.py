@@ -186,7 +186,7 @@ class ProfileDialog(QDialog):
         self.save.setEnabled(False)
         self.status.attempt(
             self._context.accounts.change(replace(own.account, name=self._typed())),
-            self.tr("change the name"),
+            "change the name",
             lambda _: self.status.tell(
                 self.tr("Saved. Others see it once they hear of it."), error=False
             ),
@@ -227,7 +227,7 @@ class ProfileDialog(QDialog):
         if self._context.contacts is not None:
             self.status.attempt(
                 self._context.contacts.set_own_picture(self.account, picture),
-                self.tr("change the picture"),
+                "change the picture",
             )
 
     def _ask_to_remove(self) -> None:

@@ -211,7 +211,7 @@ class SharedPage(QWidget):
         before = last.position if last is not None else None
         self._status.attempt(
             attachments.shared(self._ref, self._what, before, PAGE),
-            self.tr("look for what was shared"),
+            "look for what was shared",
             self._came,
             self._failed,
         )

@@ -83,9 +83,13 @@ class StatusLine:
 
 
 def sentence(doing: str, error: AppError) -> str:
-    """Say what did not work, why, and what may help."""
+    """Say what did not work, why, and what may help.
+
+    Args:
+        doing: finishes "Could not …", in English.
+    """
     reason = plain(say(str(error))).rstrip(".。")
-    told = _tr("Could not {doing}: {reason}.").format(doing=doing, reason=reason)
+    told = _tr("Could not {doing}: {reason}.").format(doing=say(doing), reason=reason)
     return words.follow(told, _next_step(error))
 
 

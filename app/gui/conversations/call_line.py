@@ -43,9 +43,9 @@ class CallLine(QFrame):
     def _accept(self) -> None:
         if self._call is not None and self._context.calls is not None:
             accepting = self._context.calls.accept(self._call)
-            self._context.tasks.spawn(accepting, doing=self.tr("answer the call"))
+            self._context.tasks.spawn(accepting, doing="answer the call")
 
     def _decline(self) -> None:
         if self._call is not None and self._context.calls is not None:
             declining = self._context.calls.reject(self._call)
-            self._context.tasks.spawn(declining, doing=self.tr("decline the call"))
+            self._context.tasks.spawn(declining, doing="decline the call")

@@ -52,19 +52,19 @@ class ContactRequestLine(QFrame):
         if self._request is not None and self._context.contacts is not None:
             account, user = self._request.account, self._request.person.id
             self._context.tasks.spawn(
-                self._context.contacts.accept(account, user), doing=self.tr("accept the contact")
+                self._context.contacts.accept(account, user), doing="accept the contact"
             )
 
     def _ignore(self) -> None:
         if self._request is not None and self._context.contacts is not None:
             account, user = self._request.account, self._request.person.id
             self._context.tasks.spawn(
-                self._context.contacts.decline(account, user), doing=self.tr("ignore the contact")
+                self._context.contacts.decline(account, user), doing="ignore the contact"
             )
 
     def _block(self) -> None:
         if self._request is not None and self._context.contacts is not None:
             account, user = self._request.account, self._request.person.id
             self._context.tasks.spawn(
-                self._context.contacts.block(account, user), doing=self.tr("block the contact")
+                self._context.contacts.block(account, user), doing="block the contact"
             )

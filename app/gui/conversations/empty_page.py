@@ -85,7 +85,7 @@ class EmptyPage(QWidget):
 
     def _try_demo(self) -> None:
         if self._context.try_demo is not None:
-            doing = self.tr("start the demo")
+            doing = "start the demo"
             self._context.tasks.spawn(self._context.try_demo(), doing=doing)
 
     def _dress(self) -> None:

@@ -72,7 +72,7 @@ class ExportDialog(QDialog):
             part.setEnabled(False)
         self._tell(0)
         self.told.show()
-        self._context.tasks.spawn(self._write(target), doing=self.tr("export the conversation"))
+        self._context.tasks.spawn(self._write(target), doing="export the conversation")
 
     # -- inside --------------------------------------------------------------------------------
 

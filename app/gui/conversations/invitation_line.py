@@ -49,9 +49,9 @@ class InvitationLine(QFrame):
     def _accept(self) -> None:
         if self._invitation is not None and self._context.groups is not None:
             accepting = self._context.groups.accept(self._invitation.ref)
-            self._context.tasks.spawn(accepting, doing=self.tr("enter the group"))
+            self._context.tasks.spawn(accepting, doing="enter the group")
 
     def _ignore(self) -> None:
         if self._invitation is not None and self._context.groups is not None:
             ignoring = self._context.groups.ignore(self._invitation.ref)
-            self._context.tasks.spawn(ignoring, doing=self.tr("decline the invitation"))
+            self._context.tasks.spawn(ignoring, doing="decline the invitation")

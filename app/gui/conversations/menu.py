@@ -59,7 +59,7 @@ def fill_conversation_menu(
     menu.addAction(
         tr("Unpin") if pinned else tr("Pin to the top"),
         lambda: context.tasks.spawn(
-            context.conversations.pin(ref, not pinned), doing=tr("pin the conversation")
+            context.conversations.pin(ref, not pinned), doing="pin the conversation"
         ),
     )
     if conversation.is_muted(context.clock()):
@@ -96,7 +96,7 @@ def _add_export(menu: QMenu, context: Context, ref: ConversationRef) -> None:
 def _add_notification_choices(menu: QMenu, context: Context, ref: ConversationRef) -> None:
     conversation = context.store.state.conversation(ref)
     services, tasks = context.conversations, context.tasks
-    doing = tr("change the conversation's notifications")
+    doing = "change the conversation's notifications"
     if ref.id.kind is ConversationKind.GROUP:
         _add_switch(
             menu,
@@ -133,7 +133,7 @@ def _add_switch(menu: QMenu, text: str, on: bool, switch: Callable[[bool], None]
 
 
 def _mute(context: Context, ref: ConversationRef, until: float) -> None:
-    doing = tr("mute the conversation") if until else tr("unmute the conversation")
+    doing = "mute the conversation" if until else "unmute the conversation"
     context.tasks.spawn(context.conversations.mute(ref, until), doing=doing)
 
 
@@ -156,7 +156,7 @@ def _ask_to_remove(parent: QWidget | None, context: Context, ref: ConversationRe
         lambda pressed: (
             context.tasks.spawn(
                 context.conversations.remove(ref),
-                doing=tr("leave the group") if group else tr("remove the conversation"),
+                doing="leave the group" if group else "remove the conversation",
             )
             if box.buttonRole(pressed) is QMessageBox.ButtonRole.DestructiveRole
             else None

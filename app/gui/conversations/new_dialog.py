@@ -113,11 +113,9 @@ class NewConversationDialog(QDialog):
         self.status.hide()
         if self.group.isChecked():
             opening = self._join(account, address, self.nickname.text().strip())
-            self._context.tasks.spawn(opening, doing=self.tr("join the group"))
+            self._context.tasks.spawn(opening, doing="join the group")
         else:
-            self._context.tasks.spawn(
-                self._start(account, address), doing=self.tr("begin the conversation")
-            )
+            self._context.tasks.spawn(self._start(account, address), doing="begin the conversation")
 
     async def _start(self, account: AccountId, address: str) -> None:
         await self._open(self._context.conversations.start_chat(account, address))
@@ -132,7 +130,7 @@ class NewConversationDialog(QDialog):
             if not isValid(self) or not self.isVisible():
                 raise  # nobody reads it here: let the problem bar say it
             group = self.group.isChecked()
-            doing = self.tr("join the group") if group else self.tr("begin the conversation")
+            doing = "join the group" if group else "begin the conversation"
             self.status.setText(sentence(doing, error))
             self.status.show()
             self._update()

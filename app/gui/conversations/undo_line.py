@@ -45,7 +45,7 @@ class UndoLine(QFrame):
         self.forget()
         if back:
             wish = self._context.conversations.bring_back(back)
-            self._context.tasks.spawn(wish, doing=self.tr("bring the messages back"))
+            self._context.tasks.spawn(wish, doing="bring the messages back")
 
     def forget(self) -> None:
         """Let go of what was deleted."""

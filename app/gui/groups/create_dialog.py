@@ -19,7 +19,7 @@ from app.domain.ids import AccountId, ConversationRef
 from app.domain.preview import plain
 from app.gui.contacts.picking import PeoplePicker
 from app.gui.contacts.pieces import open_size
-from app.gui.contacts.status_line import StatusLine, sentence
+from app.gui.contacts.status_line import StatusLine
 from app.gui.contacts.ways import Ways
 from app.gui.groups.invite_dialog import invite_all
 from app.gui.groups.wishes import GroupWishes
@@ -107,7 +107,7 @@ class CreateGroupDialog(QDialog):
         self.submit.setEnabled(False)
         self.status.attempt(
             self._create(groups, self._account(), self.name.text(), self.picker.chosen),
-            self.tr("create the group"),
+            "create the group",
             self._done,
             self._update,
         )
@@ -124,5 +124,6 @@ class CreateGroupDialog(QDialog):
         self._ways.open_chat(ref)
         if failures:  # the group is there: who is missing can be invited from its page
             user, error = failures[0]
-            doing = self.tr("invite {user}").format(user=plain(user, 80))
-            self._context.store.dispatch(ProblemOccurred(sentence(doing, error)))
+            user = plain(user, 80)
+            problem = f"Could not invite {user}: {error}"
+            self._context.store.dispatch(ProblemOccurred(problem))

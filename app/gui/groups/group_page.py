@@ -129,20 +129,18 @@ class GroupPage(DetailsPage):
     def _enter(self) -> None:
         self.status.attempt(
             self.context.conversations.join_group(self.ref.account, self.ref.id.target),
-            self.tr("enter the group"),
+            "enter the group",
             lambda _: self.list.ask_for_all(),
         )
 
     def _rename(self, name: str) -> None:
         if self.context.groups is not None:
-            self.status.attempt(
-                self.context.groups.rename(self.ref, name), self.tr("rename the group")
-            )
+            self.status.attempt(self.context.groups.rename(self.ref, name), "rename the group")
 
     def _set_subject(self, subject: str) -> None:
         if self.context.groups is not None:
             self.status.attempt(
-                self.context.groups.set_subject(self.ref, subject), self.tr("change the subject")
+                self.context.groups.set_subject(self.ref, subject), "change the subject"
             )
 
     def _ask_to_leave(self) -> None:
@@ -159,6 +157,6 @@ class GroupPage(DetailsPage):
     def _leave(self) -> None:
         self.status.attempt(
             self.context.conversations.remove(self.ref),
-            self.tr("leave the group"),
+            "leave the group",
             lambda _: self.accept(),
         )

@@ -81,7 +81,7 @@ class InviteDialog(QDialog):
         self.submit.setEnabled(False)
         self.status.attempt(
             invite_all(groups, self._ref, self.picker.chosen, self.reason.text()),
-            self.tr("invite them"),
+            "invite them",
             self._done,
             self._update,
         )
@@ -91,8 +91,8 @@ class InviteDialog(QDialog):
             self.accept()
             return
         told = [
-            sentence(self.tr("invite {user}").format(user=plain(user, 80)), error)
-            for user, error in failures[:3]
+            sentence(f"invite {user}", error)
+            for user, error in ((plain(user, 80), error) for user, error in failures[:3])
         ]
         self.status.tell("\n".join(told))
         self._update()

@@ -66,7 +66,7 @@ class MembersList(QWidget):
         groups = self._context.groups
         if groups is not None:
             asking = _listed(groups, self._ref)
-            self._status.attempt(asking, self.tr("learn who belongs to the group"), self._on_all)
+            self._status.attempt(asking, "learn who belongs to the group", self._on_all)
 
     def _on_all(self, members: tuple[Member, ...]) -> None:
         self._listed = tuple(m for m in members if m.affiliation is not Affiliation.OUTCAST)
@@ -179,9 +179,10 @@ class MembersList(QWidget):
     def _appoint(self, member: Member, affiliation: Affiliation) -> None:
         groups = self._context.groups
         if groups is not None:
+            name = _name(member)
             self._status.attempt(
                 groups.appoint(self._ref, member, affiliation),
-                self.tr("change what {name} may do").format(name=_name(member)),
+                f"change what {name} may do",
                 lambda _: self._now_is(member, affiliation),
             )
 
@@ -212,10 +213,11 @@ class MembersList(QWidget):
         if groups is None:
             return
         wish = groups.ban if for_good else groups.put_out
-        doing = self.tr("ban {name}") if for_good else self.tr("remove {name}")
+        name = _name(member)
+        doing = f"ban {name}" if for_good else f"remove {name}"
         self._status.attempt(
             wish(self._ref, member),
-            doing.format(name=_name(member)),
+            doing,
             lambda _: self._now_is(member, Affiliation.OUTCAST),
         )
 

@@ -88,13 +88,13 @@ class MessageActions(QObject):
     def retry(self, message: Message) -> None:
         """Send a message again that could not be sent."""
         self._context.tasks.spawn(
-            self._context.conversations.retry(message), doing=self.tr("send the message")
+            self._context.conversations.retry(message), doing="send the message"
         )
 
     def delete_here(self, messages: Sequence[Message]) -> None:
         """Delete messages on this device; `UndoLine` offers to bring them back."""
         wish = self._context.conversations.delete_here(messages)
-        self._context.tasks.spawn(wish, doing=self.tr("delete the messages"))
+        self._context.tasks.spawn(wish, doing="delete the messages")
 
     def react(self, message: Message, emoji: str) -> None:
         """Let a reaction be mine, or take it back."""
@@ -103,7 +103,7 @@ class MessageActions(QObject):
         wish = self._context.conversations.react(
             message, toggled(message, emoji, self._view.messages.names.own_address)
         )
-        self._context.tasks.spawn(wish, doing=self.tr("react to the message"))
+        self._context.tasks.spawn(wish, doing="react to the message")
 
     def offer_reactions(self, message: Message, place: QPoint) -> None:
         """Let the user choose a reaction."""
@@ -217,7 +217,7 @@ class MessageActions(QObject):
             )
         if is_recallable(message):
             wish = self._context.conversations.recall
-            doing = self.tr("recall the message")
+            doing = "recall the message"
             menu.addAction(
                 self.tr("Recall"), lambda: self._context.tasks.spawn(wish(message), doing=doing)
             )

@@ -32,5 +32,5 @@ class ForwardDialog(Switcher):
         if index.isValid():
             ref = index.data(Role.REF)
             wish = self._context.conversations.forward(self._message, ref)
-            self._context.tasks.spawn(wish, doing=self.tr("forward the message"))
+            self._context.tasks.spawn(wish, doing="forward the message")
             self.accept()

@@ -23,7 +23,6 @@ from app.gui.messages.quotes import Quotes
 from app.gui.messages.reactions import said
 from app.gui.messages.rows import MessageRows, Role, row_key
 from app.gui.messages.spoken import described, spoken
-from app.gui.messages.translating import message_tr as tr
 from app.gui.subscriptions import listen, watch
 from app.gui.wishes import Context
 
@@ -122,7 +121,7 @@ class MessageModel(MessageRows):
             self.load_around(quoted)
         else:
             wish = self._quotes.fetch(message.ref, message.reply_to, self.load_around)
-            self._context.tasks.spawn(wish, doing=tr("show the message"))
+            self._context.tasks.spawn(wish, doing="show the message")
 
     def now(self) -> float:
         """The time, for "Today" and "Yesterday"."""
@@ -158,13 +157,13 @@ class MessageModel(MessageRows):
         """Fetch the page before the first row; does nothing while one is on its way."""
         if self._may_load() and not self._complete:
             self._loading = True
-            self._context.tasks.spawn(self._fetch_older(), doing=tr("load older messages"))
+            self._context.tasks.spawn(self._fetch_older(), doing="load older messages")
 
     def load_newer(self) -> None:
         """Fetch the page after the last row, if newer ones fell off."""
         if self._may_load() and not self._at_end and self._rows:
             self._loading = True
-            self._context.tasks.spawn(self._fetch_newer(), doing=tr("load newer messages"))
+            self._context.tasks.spawn(self._fetch_newer(), doing="load newer messages")
 
     def load_around(self, message: Message) -> None:
         """Fetch the messages around one of the open conversation that is far from the window.
@@ -178,7 +177,7 @@ class MessageModel(MessageRows):
             return
         self._visit += 1
         self._loading = True
-        self._context.tasks.spawn(self._fetch_around(message), doing=tr("show the message"))
+        self._context.tasks.spawn(self._fetch_around(message), doing="show the message")
 
     def go_to_end(self) -> None:
         """Let the newest messages be in the window again."""

@@ -35,7 +35,7 @@ def open_elsewhere(context: Context, message: Message, element: Voice | Video) -
         if fetched is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))
 
-    context.tasks.spawn(fetch_and_open(), doing=_tr("open the file with another program"))
+    context.tasks.spawn(fetch_and_open(), doing="open the file with another program")
 
 
 def offer_another_program(

@@ -10,7 +10,6 @@ from app.domain import events as e
 from app.domain.errors import AppError, RequestFailed
 from app.domain.ids import ConversationRef, MessageId
 from app.domain.model import Message
-from app.gui.messages.translating import message_tr as tr
 from app.gui.wishes import Context
 
 _KEPT = 500
@@ -36,7 +35,7 @@ class Quotes(QObject):
             self._known[name] = None
             while len(self._known) > _KEPT:
                 del self._known[next(iter(self._known))]
-            self._context.tasks.spawn(self._find(ref, target), doing=tr("find a message"))
+            self._context.tasks.spawn(self._find(ref, target), doing="find a message")
         return self._known.get(name)
 
     async def fetch(

@@ -56,7 +56,7 @@ def save_file(
         fetching = files.fetch(
             message.account, attachment.url, Path(chosen), name=name, ref=message.ref
         )
-        doing = QCoreApplication.translate("Saving", "save the file")
+        doing = "save the file"
         context.tasks.spawn(fetching, doing=doing)
 
     dialog.fileSelected.connect(fetch)

@@ -159,7 +159,7 @@ class Shelf(QObject):
             shown.reason = tr("it has no address")
             return
         self._context.tasks.spawn(
-            self._load(message, image, key, shown, asked=asked), doing=tr("show a picture")
+            self._load(message, image, key, shown, asked=asked), doing="show a picture"
         )
 
     async def _load(

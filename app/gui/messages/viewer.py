@@ -179,7 +179,7 @@ class PictureViewer(QDialog):
         self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._build(theme)
         self._resize()
-        context.tasks.spawn(self._load(), doing=self.tr("show the picture"))
+        context.tasks.spawn(self._load(), doing="show the picture")
 
     def _build(self, theme: Theme) -> None:
         title = ElidedLabel("viewer-title")

@@ -12,7 +12,6 @@ from app.domain.errors import AppError, MediaRefused, ServiceUnavailable
 from app.domain.events import ProblemOccurred
 from app.domain.model import Message, Voice
 from app.domain.words import say
-from app.gui.messages.translating import message_tr as tr
 from app.gui.messages.wishes import SoundWishes
 from app.gui.wishes import Context
 from app.ports.media import Waveform
@@ -85,7 +84,7 @@ class Voices(QObject):
         if waveform is None and not known.asked and voice.url:
             known.asked = True
             self._context.tasks.spawn(
-                self._look(message, voice, known), doing=tr("look at a voice message")
+                self._look(message, voice, known), doing="look at a voice message"
             )
             waveform = sounds.known(voice.url)
         playing = sounds.playing
@@ -110,13 +109,13 @@ class Voices(QObject):
             return
         playing = sounds.playing
         if playing is not None and playing.url == voice.url and playing.running:
-            self._context.tasks.spawn(sounds.pause(), doing=tr("stop the voice message"))
+            self._context.tasks.spawn(sounds.pause(), doing="stop the voice message")
             return
         known = self._known.get(voice.url) or self._remember(voice.url)
         known.coming, known.reason, known.elsewhere = True, "", False
         self.changed.emit()
         self._context.tasks.spawn(
-            self._play(sounds, message, voice, known), doing=tr("play the voice message")
+            self._play(sounds, message, voice, known), doing="play the voice message"
         )
 
     def seek(self, message: Message, voice: Voice, share: float) -> None:
@@ -134,13 +133,13 @@ class Voices(QObject):
         """Let what plays rest."""
         sounds = self._context.sounds
         if sounds is not None and sounds.playing is not None and sounds.playing.running:
-            self._context.tasks.spawn(sounds.pause(), doing=tr("stop the voice message"))
+            self._context.tasks.spawn(sounds.pause(), doing="stop the voice message")
 
     def _go(self, message: Message, voice: Voice, at: float) -> None:
         sounds = self._context.sounds
         if sounds is not None:
             self._context.tasks.spawn(
-                sounds.seek(message, voice.url, at), doing=tr("play the voice message")
+                sounds.seek(message, voice.url, at), doing="play the voice message"
             )
 
     def _remember(self, url: str) -> _Known:
@@ -174,8 +173,8 @@ class Voices(QObject):
             await sounds.play(message, voice.url)
         except (MediaRefused, ServiceUnavailable) as error:
             known.reason, known.elsewhere = say(str(error)), True
-            told = tr("Could not play the voice message: {reason}").format(reason=say(str(error)))
-            self._context.store.dispatch(ProblemOccurred(told))
+            problem = f"Could not play the voice message: {error}"
+            self._context.store.dispatch(ProblemOccurred(problem))
         finally:
             known.coming, known.share = False, -1.0
             if isValid(self):

@@ -72,7 +72,7 @@ class CheckPage(Page):
             return
         self.again.setEnabled(False)
         self.again.setText(self.tr("Checking…"))
-        self.context.tasks.spawn(self._check(), doing=self.tr("check the notifications"))
+        self.context.tasks.spawn(self._check(), doing="check the notifications")
 
     async def _check(self) -> None:
         try:

@@ -290,4 +290,4 @@ class HistoryDialog(QDialog):
         self.go.setEnabled(bool(self.list.selectedItems()))
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        self._context.tasks.spawn(coroutine, doing=self.tr("read the notification history"))
+        self._context.tasks.spawn(coroutine, doing="read the notification history")

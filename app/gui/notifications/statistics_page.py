@@ -57,7 +57,7 @@ class StatisticsPage(Page):
     def look(self) -> None:
         """Read the numbers and show them."""
         self._show_accounts()
-        self.context.tasks.spawn(self._count(), doing=self.tr("count the messages"))
+        self.context.tasks.spawn(self._count(), doing="count the messages")
 
     # -- inside --------------------------------------------------------------------------------
 

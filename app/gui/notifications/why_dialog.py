@@ -54,7 +54,7 @@ class WhyDialog(QDialog):
         column.addSpacing(6)
         column.addLayout(row)
         close.setFocus()
-        context.tasks.spawn(self._read(), doing=self.tr("read the notification history"))
+        context.tasks.spawn(self._read(), doing="read the notification history")
 
     async def _read(self) -> None:
         entry = await self._context.fates.of_message(self._message.key)

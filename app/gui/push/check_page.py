@@ -121,7 +121,7 @@ class PushCheckPage(Page):
         """Load the vendors with the first sight: that imports much."""
         super().showEvent(event)
         if self._check is None:
-            self.context.tasks.spawn(self._load(), doing=self.tr("load the push check"))
+            self.context.tasks.spawn(self._load(), doing="load the push check")
 
     async def _load(self) -> None:
         if self.context.push_check is None:
@@ -136,7 +136,7 @@ class PushCheckPage(Page):
     def _on_vendor(self) -> None:
         if self._check is not None:
             self._forget()
-            self.context.tasks.spawn(self._show_fields(), doing=self.tr("look into the key ring"))
+            self.context.tasks.spawn(self._show_fields(), doing="look into the key ring")
 
     async def _show_fields(self) -> None:
         check, vendor = self._check, self._vendor()
@@ -195,7 +195,7 @@ class PushCheckPage(Page):
     def _prepare(self) -> None:
         if self._check is not None:
             self._forget()
-            self.context.tasks.spawn(self._prepare_now(), doing=self.tr("prepare the push"))
+            self.context.tasks.spawn(self._prepare_now(), doing="prepare the push")
 
     async def _prepare_now(self) -> None:
         check, vendor = self._check, self._vendor()
@@ -273,7 +273,7 @@ class PushCheckPage(Page):
     def _send(self, prepared: Prepared) -> None:
         if prepared is self._prepared:
             self.send.setEnabled(False)
-            self.context.tasks.spawn(self._send_now(prepared), doing=self.tr("send the push"))
+            self.context.tasks.spawn(self._send_now(prepared), doing="send the push")
 
     async def _send_now(self, prepared: Prepared) -> None:
         assert self._check is not None

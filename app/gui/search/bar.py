@@ -151,7 +151,7 @@ class SearchBar(QFrame):
         self._patience.start()
         self._context.tasks.spawn(
             self._ask(asked, query, Scope(conversation=self._ref)),
-            doing=self.tr("search the conversation"),
+            doing="search the conversation",
         )
 
     async def _ask(self, asked: int, query: Query, scope: Scope) -> None:
@@ -181,7 +181,7 @@ class SearchBar(QFrame):
             return
         self._loading = True
         self._context.tasks.spawn(
-            self._ask_more(self._asked, self._next), doing=self.tr("search the conversation")
+            self._ask_more(self._asked, self._next), doing="search the conversation"
         )
 
     async def _ask_more(self, asked: int, after: Place) -> None:

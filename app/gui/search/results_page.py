@@ -121,9 +121,7 @@ class ResultsPage(QWidget):
         self._choose_first()
         self._show()
         self.waiting.begin()
-        self._context.tasks.spawn(
-            self._ask(self._asked, query), doing=self.tr("search the messages")
-        )
+        self._context.tasks.spawn(self._ask(self._asked, query), doing="search the messages")
 
     def step(self, by: int) -> None:
         """Move the choice down (1) or up (-1)."""
@@ -162,7 +160,7 @@ class ResultsPage(QWidget):
         if self._next is not None and self._answered and bar.maximum() - value < _NEAR:
             self._answered = False
             wish = self._ask_more(self._asked, self._query, self._next)
-            self._context.tasks.spawn(wish, doing=self.tr("search the messages"))
+            self._context.tasks.spawn(wish, doing="search the messages")
 
     async def _ask_more(self, number: int, query: Query, after: Place) -> None:
         page = await self._asker.messages(query, self._scope, after, PAGE)

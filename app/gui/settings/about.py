@@ -77,7 +77,7 @@ class AboutPage(Page):
     def _show_parts(self) -> None:
         dialog = PartsDialog(self._theme, self.window())
         dialog.open()
-        self.context.tasks.spawn(dialog.read(), doing=self.tr("read the licences"))
+        self.context.tasks.spawn(dialog.read(), doing="read the licences")
 
 
 class TextDialog(QDialog):

@@ -88,7 +88,7 @@ class ChannelDialog(QDialog):
             preview=self.preview.currentData(),
         )
         self._context.tasks.spawn(
-            self._context.preferences.set_channel(channel), doing=self.tr("change the setting")
+            self._context.preferences.set_channel(channel), doing="change the setting"
         )
         self.accept()
 

@@ -30,5 +30,5 @@ class LibraryLine(QWidget):
         if place != self._context.store.state.settings.tencent_library:
             self._context.tasks.spawn(
                 self._context.preferences.change(tencent_library=place),
-                doing=self.tr("change the place of the library"),
+                doing="change the place of the library",
             )

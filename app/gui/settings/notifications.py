@@ -95,7 +95,7 @@ class NotificationsPage(Page):
         channel = self.context.store.state.settings.channel(channel_id)
         self.context.tasks.spawn(
             self.context.preferences.set_channel(replace(channel, enabled=on)),
-            doing=self.tr("change the setting"),
+            doing="change the setting",
         )
 
     def _add_keywords(self) -> None:
@@ -136,9 +136,7 @@ class NotificationsPage(Page):
         watch(self, self.context.store, lambda s: s.desktop.services, self._show_services)
 
     def _test(self) -> None:
-        self.context.tasks.spawn(
-            self.context.push.display_test(), doing=self.tr("show a notification")
-        )
+        self.context.tasks.spawn(self.context.push.display_test(), doing="show a notification")
 
     def _show_services(self, services: DesktopServicesChanged) -> None:
         if services.notifications:

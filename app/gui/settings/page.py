@@ -38,7 +38,7 @@ class Page(QWidget):
     def change(self, **changes: Any) -> None:
         """Change settings."""
         self.context.tasks.spawn(
-            self.context.preferences.change(**changes), doing=self.tr("change the setting")
+            self.context.preferences.change(**changes), doing="change the setting"
         )
 
     def switch(self, name: str, text: str) -> QCheckBox:

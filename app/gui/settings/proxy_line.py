@@ -29,5 +29,5 @@ class ProxyLine(QWidget):
         proxy = self.field.text().strip()
         if proxy != self._context.store.state.settings.proxy:
             self._context.tasks.spawn(
-                self._context.preferences.change(proxy=proxy), doing=self.tr("change the proxy")
+                self._context.preferences.change(proxy=proxy), doing="change the proxy"
             )

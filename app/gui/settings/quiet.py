@@ -140,7 +140,7 @@ class QuietPage(Page):
         if schedule is not None and schedule.enabled != enabled:
             self.context.tasks.spawn(
                 self.context.preferences.set_quiet_hours(replace(schedule, enabled=enabled)),
-                doing=self.tr("change the quiet hours"),
+                doing="change the quiet hours",
             )
 
     def _edit(self) -> None:

@@ -175,13 +175,13 @@ class QuietHoursDialog(QDialog):
     def _save(self) -> None:
         self._context.tasks.spawn(
             self._context.preferences.set_quiet_hours(self.schedule()),
-            doing=self.tr("change the quiet hours"),
+            doing="change the quiet hours",
         )
         self.accept()
 
     def _remove(self) -> None:
         self._context.tasks.spawn(
             self._context.preferences.remove_quiet_hours(self._schedule.id),
-            doing=self.tr("remove the quiet hours"),
+            doing="remove the quiet hours",
         )
         self.accept()

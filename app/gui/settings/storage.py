@@ -69,7 +69,7 @@ class StoragePage(Page):
 
     def weigh(self) -> None:
         """Find out how much is kept, and show it."""
-        self.context.tasks.spawn(self._weigh(), doing=self.tr("weigh what is kept"))
+        self.context.tasks.spawn(self._weigh(), doing="weigh what is kept")
 
     # -- inside --------------------------------------------------------------------------------
 
@@ -120,7 +120,7 @@ class StoragePage(Page):
         self.clear.setEnabled(media > 0)
 
     def _clear_media(self) -> None:
-        self.context.tasks.spawn(self._clear(), doing=self.tr("clear pictures and sounds"))
+        self.context.tasks.spawn(self._clear(), doing="clear pictures and sounds")
 
     async def _clear(self) -> None:
         if self.context.media is not None:
@@ -152,7 +152,7 @@ class StoragePage(Page):
         box.open()
 
     def _delete(self) -> None:
-        self.context.tasks.spawn(self._delete_all(), doing=self.tr("delete the messages"))
+        self.context.tasks.spawn(self._delete_all(), doing="delete the messages")
 
     async def _delete_all(self) -> None:
         await self._data.delete_messages()
