@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
-from app.gui.look.taking_over import take_over
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -123,6 +122,8 @@ def shortcuts(parent: QWidget, theme: Theme) -> None:
 
 def remake(parent: QWidget) -> None:
     """Make the open dialogs anew, in the language spoken now, with what was typed in them."""
+    from app.gui.look.taking_over import take_over
+
     for old in parent.findChildren(QDialog):
         make = getattr(old, _MAKE, None)
         if make is None or not old.isVisible():

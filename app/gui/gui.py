@@ -4,7 +4,8 @@ The one class that the rest of the program knows of the window; it is the port `
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from app.domain.check import Finding, Status
-from app.domain.events import UnreadListWanted
+from app.domain.events import ConversationOpened, UnreadListWanted
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import Message
 from app.domain.settings import Settings
@@ -25,12 +26,22 @@ from app.gui.look.theme import Theme
 from app.gui.main_window import MainWindow
 from app.gui.shortcuts import install_shortcuts
 from app.gui.subscriptions import listen, watch
-from app.gui.tray_icon import TrayIcon
 from app.gui.window_state import WindowStateFile
 from app.gui.wishes import Context
 
 if TYPE_CHECKING:
     from app.gui.settings.window import SettingsWindow
+    from app.gui.tray_icon import TrayIcon
+
+_AFTER_FIRST_SIGHT = (
+    "app.gui.messages.model",
+    "app.gui.messages.painter",
+    "app.gui.messages.view",
+    "app.gui.composer.composer",
+    "app.gui.conversations.view",
+    "app.gui.tray_icon",
+)
+"""Modules that the first sight of the window does without; each brings some with it."""
 
 
 class Gui(QObject):
@@ -65,7 +76,7 @@ class Gui(QObject):
         self.theme = Theme(app, self)
         self._spoken = Spoken(self)
         watch(self, context.store, lambda s: s.settings, self._on_settings)
-        self._tray = TrayIcon(self._context, self.theme, self)
+        self._tray: TrayIcon | None = None
         self.window = MainWindow(
             self._context,
             self.theme,
@@ -90,35 +101,60 @@ class Gui(QObject):
         self._reopen_last()
 
     def _connect(self) -> None:
-        window, tray = self.window, self._tray
+        window = self.window
         window.menu_wanted.connect(self._show_menu)
         window.new_chat_wanted.connect(self.new_conversation)
         window.chat_wanted.connect(self.new_conversation)
         window.account_wanted.connect(lambda account: self.show_account(AccountId(account) or None))
-        tray.toggled.connect(self.toggle)
-        tray.conversation_wanted.connect(self._open_from_tray)
-        tray.settings_wanted.connect(self._settings_from_tray)
-        tray.check_wanted.connect(self._check_from_tray)
         window.why_wanted.connect(self.show_why)
         window.history_wanted.connect(self.show_history)
         window.details_wanted.connect(self.pages.show_details)
         listen(self, self._context.store, UnreadListWanted, lambda _: window.show_unread())
+
+    def _make_tray(self) -> "TrayIcon":
+        from app.gui.tray_icon import TrayIcon
+
+        tray = self._tray = TrayIcon(self._context, self.theme, self)
+        tray.toggled.connect(self.toggle)
+        tray.conversation_wanted.connect(self._open_from_tray)
+        tray.settings_wanted.connect(self._settings_from_tray)
+        tray.check_wanted.connect(self._check_from_tray)
         tray.quit_wanted.connect(self.quit)
+        return tray
 
     # -- for the program -----------------------------------------------------------------------
 
     @property
     def tray(self) -> QSystemTrayIcon | None:
         """The tray icon, or None while there is no tray."""
-        return self._tray.icon
+        return (self._tray or self._make_tray()).icon
 
     def rebuild_tray(self) -> None:
         """Make a new tray icon: a tray host appeared."""
-        self._tray.rebuild()
+        if self._tray is not None:
+            self._tray.rebuild()
 
     def show(self) -> None:
-        """Show the window."""
+        """Show the window: the list at once, the open conversation when this is complete."""
         self.window.show()
+
+    def completing(self) -> Iterator[None]:
+        """Make what the first sight does without, in steps; let the event loop turn between them.
+
+        Whatever is wanted earlier is made when it is wanted.
+        """
+        for name in _AFTER_FIRST_SIGHT:
+            import_module(name)
+            yield
+        self.window.complete()
+        yield
+        if self._tray is None:
+            self._make_tray()
+
+    def complete(self) -> None:
+        """Make what the first sight does without, all at once."""
+        for _ in self.completing():
+            pass
 
     def bring_to_front(self, activation_token: str = "") -> None:
         """Bring the window to the user; see the port `Front`."""
@@ -171,12 +207,13 @@ class Gui(QObject):
 
     def keep_draft(self) -> None:
         """Hand over what is typed and not yet kept; call before the last tasks are waited for."""
-        self.window.conversation.composer.keep_draft()
+        self.window.keep_draft()
 
     def close(self) -> None:
         """Take everything apart, at once."""
         self.window.save_state()
-        self._tray.close()
+        if self._tray is not None:
+            self._tray.close()
         shiboken6.delete(self.window)
         self.theme.close()
         self._spoken.close()
@@ -248,7 +285,8 @@ class Gui(QObject):
         """Make everything visible anew, in another language."""
         self.window.rebuild()
         install_shortcuts(self.window, self._context, self)
-        self._tray.refresh()
+        if self._tray is not None:
+            self._tray.refresh()
         dialogs.remake(self.window)
 
     def _nothing_new_is_in_sight(self) -> bool:
@@ -291,7 +329,8 @@ class Gui(QObject):
         state = self._context.store.state
         last = self.window.remembered.opened
         if state.open is None and last is not None and last in state.conversations:
-            self._context.conversations.open(last)
+            # No wish: it is so before anybody can wish anything, and before services are there.
+            self._context.store.dispatch(ConversationOpened(last))
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self.window)

@@ -6,6 +6,7 @@ exposed and there at all, and when it was last touched.
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
@@ -33,12 +34,15 @@ from app.gui.conversations.contact_requests import ContactRequestLine
 from app.gui.conversations.invitation_line import InvitationLine
 from app.gui.conversations.list_pane import ConversationList
 from app.gui.conversations.model import Filter
-from app.gui.conversations.view import ConversationView
+from app.gui.conversations.pane import ConversationPane
 from app.gui.look.theme import Theme
 from app.gui.problem_bar import Banner, ProblemBar
 from app.gui.subscriptions import watch
 from app.gui.window_state import WindowState, WindowStateFile
 from app.gui.wishes import Context
+
+if TYPE_CHECKING:
+    from app.gui.conversations.view import ConversationView
 
 _NARROW = 620
 """Width in pixels below which one pane is shown at a time."""
@@ -127,12 +131,13 @@ class MainWindow(QWidget):
     def _build(self) -> None:
         """Make everything inside; it may be made anew while the window stays."""
         context, theme = self._context, self._theme
-        self._inside = QWidget()
-        self.list = ConversationList(context, theme)
-        self.conversation = ConversationView(context, theme)
-        self.connection = ConnectionLine(context)
-        self.problem = ProblemBar(context, theme)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        # Each is made inside of what holds it: to move it there would have Qt style it anew.
+        self._inside = QWidget(self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self._inside)
+        self.list = ConversationList(context, theme, self._splitter)
+        self.pane = ConversationPane(context, theme, self._splitter)
+        self.connection = ConnectionLine(context, self._inside)
+        self.problem = ProblemBar(context, theme, self._inside)
         self._lay_out()
         self._connect_inside()
 
@@ -146,6 +151,7 @@ class MainWindow(QWidget):
         focused = self.focusWidget()
         self._build()
         self.list.take_over(old_list)
+        self.complete()
         self.conversation.take_over(old_conversation)
         layout = self.layout()
         assert layout is not None
@@ -168,8 +174,6 @@ class MainWindow(QWidget):
     def _lay_out(self) -> None:
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(self.list)
-        self._splitter.addWidget(self.conversation)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
         column = QVBoxLayout(self._inside)
@@ -181,9 +185,9 @@ class MainWindow(QWidget):
             column.addWidget(line)
         column.addWidget(self.connection)
         column.addWidget(self.problem)
-        column.addWidget(CallLine(self._context))
-        column.addWidget(ContactRequestLine(self._context))
-        column.addWidget(InvitationLine(self._context))
+        column.addWidget(CallLine(self._context, self._inside))
+        column.addWidget(ContactRequestLine(self._context, self._inside))
+        column.addWidget(InvitationLine(self._context, self._inside))
         column.addWidget(self._splitter, 1)
 
     def _connect_inside(self) -> None:
@@ -191,20 +195,31 @@ class MainWindow(QWidget):
         self.list.new_chat_wanted.connect(self.new_chat_wanted)
         self.list.composer_wanted.connect(self.focus_composer)
         self.list.message_wanted.connect(self._show_found)
-        self.list.search_changed.connect(self.conversation.end_marking)
-        self.conversation.back_wanted.connect(lambda: self._context.conversations.open(None))
         self.list.why_wanted.connect(self.history_wanted)
         self.list.details_wanted.connect(self.details_wanted)
-        self.conversation.header.details_wanted.connect(self.details_wanted)
-        self.conversation.header.why_wanted.connect(self.history_wanted)
-        self.conversation.why_wanted.connect(self.why_wanted)
-        self.conversation.composer.left.connect(self.go_back)
-        self.conversation.new_chat_wanted.connect(self.new_chat_wanted)
-        self.conversation.chat_wanted.connect(self.chat_wanted)
-        self.conversation.account_wanted.connect(lambda: self.account_wanted.emit(""))
+        self.pane.new_chat_wanted.connect(self.new_chat_wanted)
+        self.pane.account_wanted.connect(lambda: self.account_wanted.emit(""))
+        self.pane.completed.connect(self._on_completed)
         self.connection.account_wanted.connect(self.account_wanted)
         self.problem.account_wanted.connect(self.account_wanted)
         self._splitter.splitterMoved.connect(lambda *_: self._saving.start())
+
+    def _on_completed(self) -> None:
+        """Join the conversation's view to the rest, and give it the keyboard that was meant for it.
+
+        From the first sight of the window to this moment the list has the keyboard.
+        """
+        view = self.conversation
+        view.header.back.setVisible(bool(self._narrow))
+        self.list.search_changed.connect(view.end_marking)
+        view.back_wanted.connect(lambda: self._context.conversations.open(None))
+        view.header.details_wanted.connect(self.details_wanted)
+        view.header.why_wanted.connect(self.history_wanted)
+        view.why_wanted.connect(self.why_wanted)
+        view.chat_wanted.connect(self.chat_wanted)
+        view.composer.left.connect(self.go_back)
+        if self.focusWidget() is self.list.view:
+            self.focus_composer()
 
     def _connect(self) -> None:
         app = QGuiApplication.instance()
@@ -217,10 +232,28 @@ class MainWindow(QWidget):
 
     # -- for the Gui ---------------------------------------------------------------------------
 
+    @property
+    def conversation(self) -> "ConversationView":
+        """What shows the open conversation; made now if it is not there yet."""
+        return self.pane.view
+
+    def complete(self) -> None:
+        """Make what the first sight of the window does without."""
+        self.pane.complete()
+
+    def keep_draft(self) -> None:
+        """Hand over what is typed and not yet kept."""
+        if self.pane.is_complete:
+            self.conversation.composer.keep_draft()
+
     def focus_composer(self) -> None:
         """Give the keyboard to the composer of the open conversation."""
         if self._context.store.state.open is not None:
             self.conversation.composer.take_focus()
+
+    def choose_emoji(self) -> None:
+        """Open the emoji, to write one into the open conversation."""
+        self.conversation.composer.choose_emoji()
 
     def bring_to_front(self) -> None:
         """Show the window and give it the keyboard, or ask for attention where that is refused."""
@@ -359,7 +392,8 @@ class MainWindow(QWidget):
         self._take_handle()
         if not event.spontaneous() and self.focusWidget() is None:
             (self.list.view if self.list.view.isVisible() else self).setFocus()
-            self.focus_composer()
+            if self.pane.is_complete:
+                self.focus_composer()
         self._report()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -376,7 +410,7 @@ class MainWindow(QWidget):
         An accepted close would leave Qt believing that the application is active for ever.
         """
         self.save_state()
-        self.conversation.composer.keep_draft()
+        self.keep_draft()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication) and app.isSavingSession():
             event.accept()
@@ -421,8 +455,11 @@ class MainWindow(QWidget):
     def _show_panes(self, opened: ConversationRef | None) -> None:
         narrow = bool(self._narrow)
         self.list.setVisible(not narrow or opened is None)
-        self.conversation.setVisible(not narrow or opened is not None)
-        self.conversation.header.back.setVisible(narrow)
+        self.pane.setVisible(not narrow or opened is not None)
+        if narrow and opened is not None:
+            self.complete()  # it is all there is to see
+        if self.pane.is_complete:
+            self.conversation.header.back.setVisible(narrow)
 
     def _on_opened(self, ref: ConversationRef | None) -> None:
         self._show_panes(ref)

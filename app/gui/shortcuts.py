@@ -107,7 +107,7 @@ def install_shortcuts(window: MainWindow, context: Context, commands: Commands) 
         ("Ctrl+Shift+Down", window.list.open_next_unread),
         ("Ctrl+N", commands.new_conversation),
         ("Ctrl+L", window.list.view.setFocus),
-        ("Ctrl+.", window.conversation.composer.choose_emoji),
+        ("Ctrl+.", window.choose_emoji),
         ("Ctrl+Shift+H", commands.show_history),
         ("Ctrl+Shift+C", commands.show_contacts),
         ("Ctrl+I", commands.show_details),

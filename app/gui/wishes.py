@@ -4,28 +4,32 @@ Each room of the window says in its own `wishes` what it needs; here they come t
 services in `app.services` provide them; the window knows no more of those than this.
 """
 
+from __future__ import annotations  # a start needs none of the classes that are named below
+
 import time
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from app.domain.check import Report
-from app.gui.accounts.wishes import AccountWishes, RegistrationWishes, TencentWishes
-from app.gui.contacts.wishes import AttachmentWishes, ContactWishes
-from app.gui.conversations.wishes import CallWishes, ConversationWishes, FileWishes
-from app.gui.groups.wishes import GroupWishes
-from app.gui.messages.wishes import MediaWishes, SoundWishes
-from app.gui.notifications.wishes import FateWishes, PushWishes
-from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
-from app.gui.search.wishes import SearchWishes
-from app.gui.settings.wishes import (
-    ExportWishes,
-    LocalDataWishes,
-    PreferenceWishes,
-    StatisticsWishes,
-)
-from app.services.store import Store
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from app.domain.check import Report
+    from app.gui.accounts.wishes import AccountWishes, RegistrationWishes, TencentWishes
+    from app.gui.contacts.wishes import AttachmentWishes, ContactWishes
+    from app.gui.conversations.wishes import CallWishes, ConversationWishes, FileWishes
+    from app.gui.groups.wishes import GroupWishes
+    from app.gui.messages.wishes import MediaWishes, SoundWishes
+    from app.gui.notifications.wishes import FateWishes, PushWishes
+    from app.gui.push.wishes import DevicePushWishes, PushCheckWishes
+    from app.gui.search.wishes import SearchWishes
+    from app.gui.settings.wishes import (
+        ExportWishes,
+        LocalDataWishes,
+        PreferenceWishes,
+        StatisticsWishes,
+    )
+    from app.services.store import Store
 
 
 class SpawnsTasks(Protocol):

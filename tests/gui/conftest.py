@@ -117,10 +117,11 @@ def no_silent_failures(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @pytest.fixture
 def gui(world: World) -> Iterator[Gui]:
-    """The whole window, shown and exposed, with nothing in it."""
+    """The whole window, shown, exposed and complete, with nothing in it."""
     made = world.gui()
     made.show()
     _wait_until_exposed(made)
+    made.complete()
     yield made
     made.close()
 

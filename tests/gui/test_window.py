@@ -98,7 +98,7 @@ def test_the_chips_filter(gui):
 
 
 def test_an_empty_program_offers_an_account(gui):
-    page = gui.window.conversation.empty
+    page = gui.window.pane.empty
     assert page._headline.text() == "Welcome to Bellbird"
     QTest.mouseClick(page._add, Qt.MouseButton.LeftButton)
     assert gui.window.findChild(QDialog, "account new").isVisible()
@@ -124,7 +124,7 @@ def test_a_narrow_window_shows_one_pane_at_a_time(gui, life):
     assert gui.window.list.isVisible()
     gui.window.resize(1000, 600)
     QTest.qWait(1)
-    assert gui.window.conversation.isVisible()
+    assert gui.window.pane.isVisible()
 
 
 def test_every_control_has_a_name_for_screen_readers(gui, life):

@@ -78,7 +78,7 @@ async def gone(window: MainWindow, kind: type[QDialog]) -> None:
 
 async def add_an_account(window: MainWindow, guest: Guest) -> None:
     """From the welcome page, with the address and password that one has."""
-    click(window.conversation.empty._add)
+    click(window.pane.empty._add)
     dialog = await dialog_of(window, AccountDialog)
     form = dialog.form
     write(form.address, guest.address("me"))

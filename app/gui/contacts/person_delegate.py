@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from app.domain.model import Presence
 from app.gui.contacts.people_model import PersonRow, Role
 from app.gui.look.avatars import avatar_pixmap
+from app.gui.look.direction import direction_of
 from app.gui.look.icons import glyph
-from app.gui.look.text_layout import direction_of
 from app.gui.look.theme import Theme
 
 

@@ -11,10 +11,9 @@ from app.domain.model import MessageState, Presence
 from app.gui.conversations.model import PreviewKind, Role, Row
 from app.gui.look import words
 from app.gui.look.avatars import avatar_pixmap
-from app.gui.look.icons import glyph
-from app.gui.look.text_layout import direction_of
+from app.gui.look.direction import direction_of
+from app.gui.look.icons import TICKS, glyph
 from app.gui.look.theme import Theme
-from app.gui.messages.painter import TICKS
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -26,12 +26,12 @@ from app.gui.conversations.model import ConversationModel, Filter, Role
 from app.gui.look.controls import GlyphButton, label, let_clear
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
-from app.gui.search.wishes import SearchWishes
 from app.gui.subscriptions import watch
 from app.gui.wishes import Context
 
 if TYPE_CHECKING:
     from app.gui.search.results_page import ResultsPage
+    from app.gui.search.wishes import SearchWishes
 
 
 class ConversationList(QWidget):
@@ -233,7 +233,7 @@ class ConversationList(QWidget):
         self._on_rows_changed()
         self.search_changed.emit()
 
-    def _make_results(self, wishes: SearchWishes) -> "ResultsPage":
+    def _make_results(self, wishes: "SearchWishes") -> "ResultsPage":
         # Here, since a start that searches nothing should not wait for it.
         from app.gui.search.results_page import ResultsPage
 
@@ -306,8 +306,7 @@ class ConversationList(QWidget):
 
     def _on_theme_changed(self) -> None:
         self._search_icon.setIcon(glyph_icon("search", self._theme.tokens.soft_text))
-        self.view.doItemsLayout()
-        self.view.viewport().update()
+        self.view.doItemsLayout()  # it paints anew, too
 
 
 class _List(QListView):
@@ -344,12 +343,22 @@ class _List(QListView):
         super().reset()
 
     _laid_out: tuple[int, QSize, QSize] | None = None
-    """Of the class, because Qt lays out before the object is made."""
+    _room = QSize()
+    """Both of the class, because Qt lays out before the object is made."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Note the viewport's size.
+
+        To be given the viewport itself, which Qt made, would have PySide load every class of
+        widgets, to find out what it is: 10 ms of each start (6.11).
+        """
+        self._room = event.size()
+        super().resizeEvent(event)
 
     def _measures(self) -> tuple[int, QSize, QSize]:
         model = self.model()
         row = self.sizeHintForIndex(model.index(0, 0))
-        return model.rowCount(), self.viewport().size(), row
+        return model.rowCount(), self._room, row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter or Space; Shift+F10 is the menu key of keyboards that have none."""

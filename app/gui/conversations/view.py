@@ -1,4 +1,4 @@
-"""The right pane: header, messages, composer; or a calm page when nothing is open."""
+"""The open conversation: header, messages, composer."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QStackedLayout, QStyle, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyle, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import MessageQueued
 from app.domain.ids import ConversationRef
@@ -16,7 +16,6 @@ from app.domain.model import Message
 from app.domain.search import Query
 from app.gui.composer.attaching import dropped_files, send_files
 from app.gui.composer.composer import Composer
-from app.gui.conversations.empty_page import EmptyPage
 from app.gui.conversations.header import Header
 from app.gui.conversations.transfer_line import TransferLine
 from app.gui.conversations.undo_line import UndoLine
@@ -41,28 +40,21 @@ class ConversationView(QWidget):
     """What became of a message is to be shown."""
     chat_wanted = Signal(str)
     """A link to an XMPP address was followed."""
-    new_chat_wanted = Signal()
-    account_wanted = Signal()
 
     def __init__(self, context: Context, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._theme = theme
-        self.setProperty("part", "chat")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.header = Header(context, theme)
-        self.messages = MessageView(context, theme)
+        self.header = Header(context, theme, self)
+        self.messages = MessageView(context, theme, self)
         self.composer = Composer(context, theme, self)
-        self.empty = EmptyPage(context, theme)
-        self.undo_line = UndoLine(context, theme)
+        self.undo_line = UndoLine(context, theme, self)
         self.search_bar: SearchBar | None = None
         """Made when something is looked for the first time."""
-        self._jump = QToolButton()
+        self._jump = QToolButton(self)
         self._lay_out()
         self.setAcceptDrops(context.files is not None)
         self.header.back_wanted.connect(self.back_wanted)
-        self.empty.new_chat_wanted.connect(self.new_chat_wanted)
-        self.empty.account_wanted.connect(self.account_wanted)
         self.messages.place_changed.connect(self._on_place_changed)
         self.message_actions = MessageActions(context, theme, self.messages, self)
         self.message_actions.reply_wanted.connect(self.composer.reply_to)
@@ -97,7 +89,7 @@ class ConversationView(QWidget):
         from app.gui.search.bar import SearchBar
 
         bar = SearchBar(self._context, wishes, self._theme)
-        self._chat.insertWidget(self._chat.indexOf(self.header) + 2, bar)  # below its edge
+        self._column.insertWidget(self._column.indexOf(self.header) + 2, bar)  # below its edge
         bar.found.connect(self.messages.reveal)
         bar.looked_for.connect(self.messages.mark)
         bar.closed.connect(self.composer.take_focus)
@@ -120,14 +112,12 @@ class ConversationView(QWidget):
         self.messages.hold_place(other.messages)
 
     def _lay_out(self) -> None:
-        self._jump.setParent(self)
         self._jump.setProperty("part", "jump")
         self._jump.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._jump.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._jump.clicked.connect(self.messages.go_to_end)
         self._jump.hide()
-        chat = QWidget()
-        column = self._chat = QVBoxLayout(chat)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
@@ -137,15 +127,11 @@ class ConversationView(QWidget):
         column.addWidget(self.undo_line)
         column.addWidget(TransferLine(self._context))
         column.addWidget(self.composer)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(chat)
         self._jump.raise_()
 
     # -- following -----------------------------------------------------------------------------
 
     def _on_opened(self, ref: ConversationRef | None) -> None:
-        self._pages.setCurrentIndex(0 if ref is None else 1)
         if ref is None:
             self._jump.hide()
 

@@ -7,8 +7,18 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
+from app.domain.model import MessageState
 
 _ICON_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
+
+TICKS = {
+    MessageState.WAITING: "clock",
+    MessageState.SENT: "check",
+    MessageState.DELIVERED: "check-double",
+    MessageState.READ: "check-double",
+    MessageState.FAILED: "alert",
+}
+"""The glyph for each state of a message of mine."""
 
 
 def app_icon() -> QIcon:

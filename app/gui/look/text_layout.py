@@ -3,7 +3,6 @@
 Positions in a text are counted as Qt counts, in UTF-16 units.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from app.domain.model import Message, MessageFlag, Text
+from app.gui.look.direction import direction_of
 from app.gui.look.links import Link, utf16_length
 
 SHOWN_LENGTH = 2_500
@@ -200,17 +200,6 @@ def _directions(text: str) -> Iterator[tuple[str, Qt.LayoutDirection]]:
         gathered.append(paragraph)
         current = own or current
     yield "\n".join(gathered), current or QGuiApplication.layoutDirection()
-
-
-def direction_of(paragraph: str) -> Qt.LayoutDirection | None:
-    """Which way a paragraph runs, by its first letter; None if it has no letters."""
-    for character in paragraph:
-        match unicodedata.bidirectional(character):
-            case "L":
-                return _LEFT_TO_RIGHT
-            case "R" | "AL":
-                return _RIGHT_TO_LEFT
-    return None
 
 
 def _break(layout: QTextLayout, width: float) -> tuple[float, float, bool]:

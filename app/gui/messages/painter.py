@@ -9,7 +9,7 @@ from app.domain.preview import plain
 from app.domain.search import Query
 from app.gui.look import words
 from app.gui.look.avatars import avatar_colour, avatar_pixmap
-from app.gui.look.icons import glyph
+from app.gui.look.icons import TICKS, glyph
 from app.gui.look.links import doubt
 from app.gui.look.text_layout import Mark
 from app.gui.look.theme import Theme
@@ -35,15 +35,6 @@ from app.gui.search.marked_text import qt_places
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _NOTHING = Query(())
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
-
-TICKS = {
-    MessageState.WAITING: "clock",
-    MessageState.SENT: "check",
-    MessageState.DELIVERED: "check-double",
-    MessageState.READ: "check-double",
-    MessageState.FAILED: "alert",
-}
-"""The glyph for each state of a message of mine."""
 
 
 class Scene(Struct, frozen=True):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.notification import Fate
-from app.gui.look.text_layout import direction_of
+from app.gui.look.direction import direction_of
 from app.gui.look.theme import Theme, Tokens
 
 WHO = Qt.ItemDataRole.UserRole + 10

@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 )
 
 from app.domain.search import Query
+from app.gui.look.direction import direction_of
 from app.gui.look.links import utf16_length
-from app.gui.look.text_layout import direction_of
 
 Places = Sequence[tuple[int, int]]
 
