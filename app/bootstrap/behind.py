@@ -1,5 +1,6 @@
 """What works behind the window: notifications, clicks, the check. Imported once it is seen."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -7,27 +8,25 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from app.adapters.platform import network_source
+from app.bootstrap.reach import Reach
 from app.command_line import program_version
 from app.domain.check import Finding, Status
 from app.services.account_quiet import AccountQuiet
-from app.services.calls import Calls
+from app.services.check_report import to_json
 from app.services.clicks import Clicks
-from app.services.device_push import DevicePush
 from app.services.diagnostics import Diagnostics
 from app.services.local_time import local_zone
 from app.services.mutes import Mutes
 from app.services.network import Network
 from app.services.notifier import Notifier
 from app.services.people import PeopleKeeper
-from app.services.push_plugin import PushPlugin
 from app.services.quiet import Quiet
 from app.services.round_trip import RoundTrip
 from app.services.sleep import Sleep
 
 if TYPE_CHECKING:
-    from app.adapters.qt.badge import TaskbarBadge
-    from app.bootstrap.ground import Ground, Talk
-    from app.bootstrap.pushing import Pushing
+    from app.bootstrap.ground import Ground
+    from app.bootstrap.services import Services
     from app.gui.gui import Gui
 
 
@@ -52,37 +51,39 @@ class Behind(Struct, frozen=True):
     notifier: Notifier
     clicks: Clicks
     diagnostics: Diagnostics
+    reach: Reach
     sleep: Sleep
     services: Sequence[Service]
 
 
 def make_behind(
-    ground: "Ground",
-    talk: "Talk",
-    pushing: "Pushing",
-    calls: Calls,
-    gui: "Gui",
-    badge: "TaskbarBadge",
+    ground: "Ground", services: "Services", gui: "Gui", quit_requested: asyncio.Event
 ) -> Behind:
     """Make it; nothing may arrive before."""
     logger.info("This is Bellbird %s", program_version())
-    store = ground.store
+    store, talk, push = ground.store, services.talk, services.pushing.plugin
     notifier = Notifier(
         store,
         ground.archive,
         ground.ledger,
-        pushing.plugin,
+        push,
         talk.conversations,
         talk.reading,
-        calls,
+        services.calls,
     )
-    calls.settle_earlier(talk.inbox.deliver)
+    services.calls.settle_earlier(talk.inbox.deliver)
     clicks = Clicks(store, ground.ledger, talk.conversations, gui)
+    diagnostics = _diagnostics(ground, services, clicks, gui)
+
+    async def report() -> str:
+        return to_json(await diagnostics.run())
+
     mutes, quiet = Mutes(store, talk.conversations), Quiet(store, ground.preferences)
     return Behind(
         notifier,
         clicks,
-        _diagnostics(ground, talk, pushing.plugin, clicks, gui, badge, pushing.device),
+        diagnostics,
+        Reach(store, clicks, push, quit_requested, report),
         Sleep(store, talk.accounts, talk.outbox, talk.activity),
         (
             notifier,
@@ -96,17 +97,11 @@ def make_behind(
     )
 
 
-def _diagnostics(
-    ground: "Ground",
-    talk: "Talk",
-    push: PushPlugin,
-    clicks: Clicks,
-    gui: "Gui",
-    badge: "TaskbarBadge",
-    device_push: DevicePush,
-) -> Diagnostics:
+def _diagnostics(ground: "Ground", services: "Services", clicks: Clicks, gui: "Gui") -> Diagnostics:
     """Give the notification check all it looks at."""
     from app.adapters.storage.keyring_credentials import KeyringCredentials
+
+    talk, push, badge = services.talk, services.pushing.plugin, services.badge
 
     def badge_finding() -> Finding:
         if not badge.speaks_for:
@@ -134,7 +129,7 @@ def _diagnostics(
         round_trip,
         tray=gui.tray_finding,
         badge=badge_finding,
-        push_registration=device_push.finding,
+        push_registration=services.pushing.device.finding,
         version=program_version(),
         zone=local_zone,
     )

@@ -2,48 +2,34 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from app.adapters.platform import single_instance
-from app.bootstrap.checking import tell
+from app.adapters.platform import presence_source, single_instance
 from app.bootstrap.folders import Folders
-from app.bootstrap.ground import Ground, Talk, lay_ground, make_talk, service_tasks
-from app.bootstrap.keeping import coverage_of, export_of, local_data_of, search_of
-from app.bootstrap.parts import (
-    make_channels,
-    media_of,
-    notification_server,
-    registration_of,
-)
-from app.bootstrap.pushing import Pushing, make_pushing, push_check_of
-from app.bootstrap.reach import Reach
+from app.bootstrap.ground import Ground, lay_ground, service_tasks
 from app.bootstrap.trying import try_demo
 from app.command_line import Command, Options, program_version
 from app.domain.selectors import unread_total
 from app.domain.words import translate
 from app.logs import LOG_NAME
-from app.services.accounts import StartTask
-from app.services.attachments import Attachments
-from app.services.calls import Calls
-from app.services.check_report import to_json
-from app.services.contacts import Contacts
-from app.services.fates import Fates
-from app.services.files import Files
 from app.services.garbage import resume_collecting
-from app.services.groups import Groups
 from app.services.preferences import Preferences
-from app.services.push_plugin import PushPlugin
 from app.services.store import Store
 from app.services.tasks import Tasks
 
 if TYPE_CHECKING:
-    from app.adapters.qt.badge import TaskbarBadge
     from app.bootstrap.behind import Behind, Service
+    from app.bootstrap.reach import Reach
+    from app.bootstrap.services import Services
+    from app.bootstrap.talk import Talk
     from app.demo.world import DemoWorld
     from app.gui.gui import Gui
+    from app.services.accounts import StartTask
     from app.services.diagnostics import Diagnostics
+    from app.services.push_plugin import PushPlugin
 
 PATIENCE_AT_QUIT = 2.0
 """Seconds that what is under way, and the last words to the servers, get when the program ends."""
@@ -71,75 +57,59 @@ async def run(
     Returns:
         the exit code.
     """
-    from app.adapters.platform import presence_source
-    from app.adapters.qt.badge import TaskbarBadge
+    from app.bootstrap.context import context_of
     from app.gui.gui import Gui
-    from app.gui.wishes import Context
 
     # The tasks end first; the window, the notification server and the files outlive them.
     async with contextlib.AsyncExitStack() as stack, service_tasks() as start_task:
         ground = await lay_ground(stack, folders)
         store, preferences = ground.store, ground.preferences
-        archive, ledger = ground.archive, ground.ledger
         tasks = Tasks(store)
-        talk = await make_talk(ground, folders, start_task, is_demo=world is not None)
+        is_own = _is_own(options, world)
+        behind_window = await stack.enter_async_context(contextlib.AsyncExitStack())
 
-        badge = TaskbarBadge()
-        left = folders.data / "left-behind.json" if _is_own(options, world) else None
-        pushing = make_pushing(
-            stack, ground, talk, folders, notification_server(lambda: gui.tray, left), badge
-        )
-        push = pushing.plugin
-        contacts, groups, calls, coverage, search = (
-            Contacts(store, talk.accounts, push),
-            Groups(store, talk.accounts, talk.conversations, push),
-            Calls(store, talk.accounts),
-            coverage_of(folders, ground),
-            search_of(ground, stack),
-        )
-        media, sounds = media_of(folders, store, talk.accounts, stack)
-        context = Context(
-            store,
-            tasks,
-            talk.conversations,
-            talk.accounts,
-            preferences,
-            push,
-            check=lambda: behind.diagnostics.run(),  # noqa: PLW0108  it is made below
-            fates=Fates(ledger, archive),
-            contacts=contacts,
-            registration=registration_of(store, talk.accounts),
-            groups=groups,
-            calls=calls,
-            files=Files(store, talk.accounts, talk.outbox, keep_picture=media.keep_own),
-            attachments=Attachments(ground.attachments),
-            media=media,
-            sounds=sounds,
-            tencent=talk.tencent,
-            device_push=pushing.device,
-            push_check=push_check_of(store),
-            statistics=coverage,
-            local_data=local_data_of(folders, ground),
-            export=export_of(ground),
-            try_demo=try_demo if world is None else None,
-            search=search,
-        )
+        @cache
+        def services() -> "Services":
+            from app.bootstrap.services import make_services
+
+            left = folders.data / "left-behind.json" if is_own else None
+            return make_services(
+                ground,
+                folders,
+                behind_window,
+                start_task,
+                lambda: gui.tray,  # it is made below, like what stands behind
+                is_demo=world is not None,
+                left_behind=left,
+            )
+
         gui = Gui(
-            context,
+            context_of(
+                ground,
+                folders,
+                behind_window,
+                tasks,
+                services,
+                check=lambda: behind.diagnostics.run(),  # noqa: PLW0108  as above
+                try_demo=try_demo if world is None else None,
+            ),
             state_file=folders.data / "window.ini",
             on_quit=quit_requested.set,
             banner=DEMO_BANNER if world is not None else "",
         )
         stack.callback(gui.close)
         gui.on_closed_to_tray = lambda: _first_closed(
-            tasks, push, preferences, asks=_is_own(options, world)
+            tasks, services().pushing.plugin, preferences, asks=is_own
         )
         await _come_up(gui, store, hidden=options.hidden)
-        behind = await _behind(ground, talk, pushing, calls, gui, badge)
-        clicks, diagnostics = behind.clicks, behind.diagnostics
+        behind = await _behind(ground, services, gui, quit_requested)
+        talk, pushing, push = services().talk, services().pushing, services().pushing.plugin
+        from app.bootstrap.parts import make_channels
+
+        diagnostics, reach = behind.diagnostics, behind.reach
         await diagnostics.tidy()
         await push.init(
-            clicks.take,
+            behind.clicks.take,
             on_response=behind.notifier.on_response,
             on_server_changed=behind.notifier.on_server_changed,
         )
@@ -160,16 +130,15 @@ async def run(
             talk.reading,
             talk.activity,
             *behind.services,
-            contacts,
-            groups,
-            coverage,
+            services().contacts,
+            services().groups,
+            services().coverage,
             pushing.pushed,
-            search,
+            services().search,
         )
-        reach = Reach(store, clicks, push, quit_requested, _report(diagnostics))
         instance.serve(reach.take, reach.answer)
         _begin_with(options, reach, folders, gui)
-        if _is_own(options, world):
+        if is_own:
             await reach.begin(stack, start_task, preferences, folders.settings)
         if world is None:  # before the key ring may ask the user: a push waits for us
             start_task(pushing.device.run(pushing.pushed.take), "DevicePush")
@@ -178,6 +147,8 @@ async def run(
             await talk.accounts.add(world.account, world.password)
         code = 0
         if options.command is Command.CHECK:
+            from app.bootstrap.checking import tell
+
             code = tell(await diagnostics.run(), as_json=options.json)
         else:
             _begin(world, tasks, _check_after_update(diagnostics, push, folders))
@@ -187,32 +158,33 @@ async def run(
         return code
 
 
-def _start_services(start_task: StartTask, *services: "Service") -> None:
+def _start_services(start_task: "StartTask", *services: "Service") -> None:
     for service in services:
         start_task(service.run(), type(service).__name__)
 
 
 async def _come_up(gui: "Gui", store: Store, *, hidden: bool) -> None:
-    """Show the window and wait until it is seen: what follows at a start takes the processor."""
+    """Show the window, wait until it is seen, and then make the rest of it."""
     if not hidden:
         gui.show()
         await _first_sight(store)
+    for _ in gui.completing():
+        await asyncio.sleep(0)
     resume_collecting()
 
 
 async def _behind(
     ground: Ground,
-    talk: Talk,
-    pushing: Pushing,
-    calls: Calls,
+    services: "Callable[[], Services]",
     gui: "Gui",
-    badge: "TaskbarBadge",
+    quit_requested: asyncio.Event,
 ) -> "Behind":
     """Import what works behind the window in a thread, so that the window is alive meanwhile."""
+    await asyncio.to_thread(import_module, "app.bootstrap.services")
     await asyncio.to_thread(import_module, "app.bootstrap.behind")
     from app.bootstrap.behind import make_behind
 
-    return make_behind(ground, talk, pushing, calls, gui, badge)
+    return make_behind(ground, services(), gui, quit_requested)
 
 
 async def _first_sight(store: Store) -> None:
@@ -238,7 +210,7 @@ def _begin(world: "DemoWorld | None", tasks: Tasks, quiet_check: Coroutine[Any, 
         tasks.spawn(quiet_check, doing="check the notifications after the update")
 
 
-async def _say_goodbye(tasks: Tasks, talk: Talk) -> None:
+async def _say_goodbye(tasks: Tasks, talk: "Talk") -> None:
     await tasks.drain(PATIENCE_AT_QUIT)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_AT_QUIT):
@@ -248,7 +220,7 @@ async def _say_goodbye(tasks: Tasks, talk: Talk) -> None:
 
 
 async def _check_after_update(
-    diagnostics: "Diagnostics", push: PushPlugin, folders: Folders
+    diagnostics: "Diagnostics", push: "PushPlugin", folders: Folders
 ) -> None:
     """Tell what an update broke; the window is left alone."""
     from app.services.update_check import UpdateCheck
@@ -263,7 +235,7 @@ def _is_own(options: Options, world: "DemoWorld | None") -> bool:
     return world is None and options.profile is None and options.command is not Command.CHECK
 
 
-def _begin_with(options: Options, reach: Reach, folders: Folders, gui: "Gui") -> None:
+def _begin_with(options: Options, reach: "Reach", folders: Folders, gui: "Gui") -> None:
     """Do what the program was started for, and tell of what ended it before."""
     if options.link:
         reach.take(options.link)
@@ -273,14 +245,9 @@ def _begin_with(options: Options, reach: Reach, folders: Folders, gui: "Gui") ->
         tell_of_crash(folders.logs / LOG_NAME, gui.window)
 
 
-def _report(diagnostics: "Diagnostics") -> Callable[[], Awaitable[str]]:
-    async def report() -> str:
-        return to_json(await diagnostics.run())
-
-    return report
-
-
-def _first_closed(tasks: Tasks, push: PushPlugin, preferences: Preferences, *, asks: bool) -> None:
+def _first_closed(
+    tasks: Tasks, push: "PushPlugin", preferences: Preferences, *, asks: bool
+) -> None:
     """Say that the program goes on; ask whether it shall start with the computer, where it can."""
     if not asks:
         tasks.spawn(_say_it_keeps_running(push, preferences), doing="show a notification")
@@ -294,7 +261,7 @@ def _first_closed(tasks: Tasks, push: PushPlugin, preferences: Preferences, *, a
     ask_about_start(chosen)
 
 
-async def _say_it_keeps_running(push: PushPlugin, preferences: Preferences) -> None:
+async def _say_it_keeps_running(push: "PushPlugin", preferences: Preferences) -> None:
     await push.display_notification(
         "system",
         "Bellbird",

@@ -1,7 +1,7 @@
 """What makes pushes come and be shown, on the push channel that fits this system."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ from app.services.pushed import Pushed
 from app.services.store import Store
 
 if TYPE_CHECKING:
-    from app.bootstrap.ground import Ground, Talk
+    from app.bootstrap.ground import Ground
+    from app.bootstrap.talk import Talk
     from app.ports.push import PushChannel
     from app.services.push_check import PushCheck
 
@@ -50,13 +51,9 @@ def make_pushing(
     return Pushing(plugin, device, Pushed(ground.store, plugin))
 
 
-def push_check_of(store: Store) -> "Callable[[], Awaitable[PushCheck]]":
-    """Make what makes the push check: it imports every vendor, in a thread, when first wanted."""
-
-    async def make() -> "PushCheck":
-        return await asyncio.to_thread(_make_push_check, lambda: store.state.settings.proxy)
-
-    return make
+async def make_push_check(store: Store) -> "PushCheck":
+    """Make the push check; it imports every vendor, in a thread."""
+    return await asyncio.to_thread(_make_push_check, lambda: store.state.settings.proxy)
 
 
 def _make_push_check(proxy: Callable[[], str]) -> "PushCheck":
