@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from app.adapters.xmpp.preparation import Unprepared, prepared
 from app.domain.errors import AccountRefused
 from app.domain.ids import MAX_TARGET_LENGTH
 
@@ -47,12 +48,15 @@ def is_plausible(address: str) -> bool:
 
 
 def account_address(typed: str) -> str:
-    """The bare address of an account as the user typed it.
+    """The bare address of an account that the user typed, as its server knows it.
 
     Raises:
         AccountRefused: it is not of the form `user@server`.
     """
-    address = bare(typed.strip())
-    if not is_plausible(address) or not user_of(address) or not server_of(address):
+    try:
+        address = prepared(typed.strip().partition("/")[0])
+    except Unprepared as error:
+        raise AccountRefused("the address must look like name@server") from error
+    if not is_plausible(address) or not user_of(address):
         raise AccountRefused("the address must look like name@server")
     return address

@@ -1,7 +1,7 @@
 """Make a new account on a server that lets everybody (XEP-0077), over a stream of its own.
 
 The stream lives for one question and one answer, before anybody signs in, so it needs nothing of
-slixmpp. The password goes out as it is: only inside TLS, or to this computer itself.
+`XmppStream`. The password goes out as it is: only inside TLS, or to this computer itself.
 """
 
 import asyncio
@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NoReturn
 from xml.etree.ElementTree import Element
 
-from app.adapters.xmpp.addresses import is_plausible
 from app.adapters.xmpp.frames import BadFrame, build, parse_frame, write_frame
 from app.adapters.xmpp.names import CLIENT, FRAMING, REGISTER, REGISTER_FEATURE, STREAMS, tag
+from app.adapters.xmpp.preparation import Unprepared, prepared_server, prepared_user
 from app.adapters.xmpp.registration_forms import ServerForm, filled, read_form
 from app.adapters.xmpp.stanza_errors import error_of, stream_error_of
 from app.domain.errors import (
@@ -55,14 +55,14 @@ class XmppRegistrar:
     async def register(self, server: ServerAddress, answers: Mapping[str, str]) -> str:
         """Make an account; returns its address."""
         domain = _domain(server)
-        address = f"{answers.get('username', '').strip().lower()}@{domain}"
-        if not is_plausible(address) or "/" in address or address.startswith("@"):
-            raise RequestFailed("this can't be a name")
+        try:
+            name = prepared_user(answers.get("username", "").strip())
+        except Unprepared as error:
+            raise RequestFailed("this can't be a name") from error
         async with self._stream(server) as stream:
             asked = await stream.form()
-            name = address.partition("@")[0]
             await stream.submit(filled(asked, {**answers, "username": name}))
-        return address
+        return f"{name}@{domain}"
 
     @asynccontextmanager
     async def _stream(self, server: ServerAddress) -> "AsyncIterator[_Stream]":
@@ -88,10 +88,10 @@ class XmppRegistrar:
 
 
 def _domain(server: ServerAddress) -> str:
-    domain = server.server.strip().lower()
-    if not is_plausible(domain) or "@" in domain or "/" in domain:
-        raise ConnectionFailed("this can't be a server's name")
-    return domain
+    try:
+        return prepared_server(server.server.strip())
+    except Unprepared as error:
+        raise ConnectionFailed("this can't be a server's name") from error
 
 
 class _Stream:
