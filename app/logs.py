@@ -14,7 +14,7 @@ LOG_NAME = "bellbird.log"
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 # Libraries that write whole stanzas and frames at DEBUG: message text and secrets.
-_TALKATIVE = ("slixmpp", "websockets", "httpx", "httpcore", "asyncio", "qasync", "dbus_fast")
+_TALKATIVE = ("websockets", "httpx", "httpcore", "asyncio", "qasync", "dbus_fast")
 
 
 def set_up(folder: Path, *, verbose: bool) -> Path:

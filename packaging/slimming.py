@@ -14,8 +14,6 @@ EXCLUDED_MODULES = [
     "curses", "readline", "xmlrpc", "uvloop",
     # What libraries of ours use if it happens to be there: command lines and colours.
     "attr", "charset_normalizer", "click", "markdown_it", "pygments", "requests", "rich", "urllib3",
-    # Of aiodns' and slixmpp's options none is used: the transport is ours.
-    "aiodns", "pycares",
 ]  # fmt: skip
 
 _QT = re.compile(

@@ -79,7 +79,7 @@ class LazyRegistrar:
 
 def _import() -> None:
     import app.adapters.xmpp.client
-    import app.adapters.xmpp.stream  # noqa: F401  imports slixmpp
+    import app.adapters.xmpp.stream  # noqa: F401  imports websockets
 
 
 def _resource(file: Path) -> str:

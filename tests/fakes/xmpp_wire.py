@@ -49,9 +49,6 @@ class FakeWire:
             raise answer
         return answer
 
-    async def capabilities(self) -> Element:
-        return build("{http://jabber.org/protocol/caps}c")
-
     def asked(self, payload: str) -> list[Element]:
         """The requests with a payload of this tag."""
         return [s for s in self.sent if len(s) and s[0].tag == payload]

@@ -75,7 +75,7 @@ def test_what_a_bundle_carries_is_what_about_reads() -> None:
 
 def test_outside_a_bundle_the_installed_parts_are_told() -> None:
     found = {part.name: part for part in parts()}
-    assert {"qasync", "httpx", "slixmpp", "h2", "keyring"} <= found.keys()
+    assert {"qasync", "httpx", "websockets", "h2", "keyring"} <= found.keys()
     assert "bellbird" not in found
     assert "pytest" not in found
     assert "Permission is hereby granted" in found["h2"].text

@@ -1,1 +1,1 @@
-"""XMPP over WebSocket (RFC 7395) with slixmpp."""
+"""XMPP over WebSocket (RFC 7395) with stanzas of our own: elements in, elements out."""

@@ -1,7 +1,7 @@
 """Pages of the server's archives (XEP-0313), each asked for and answered on its own.
 
-slixmpp's paging swallows errors and ends as if the archive were empty: a silent gap. Here a page is
-whole or raises, and only results that come from the archive asked, under the query's own id, count.
+A page is whole or raises, so that an error is never taken for the archive's end: that would be a
+silent gap. Only results that come from the archive asked, under the query's own id, count.
 """
 
 from xml.etree.ElementTree import Element

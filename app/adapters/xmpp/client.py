@@ -155,7 +155,7 @@ class XmppSession:
         """
         stream, receiver = self._link.stream, self._link.receiver
         if MessageFlag.CHECK in message.flags:
-            stream.send_stanza(outgoing.check(message, str(stream.boundjid)))
+            stream.send_stanza(outgoing.check(message, stream.full_address))
             return
         if not receiver.on_their_way.needs_sending(message):
             return

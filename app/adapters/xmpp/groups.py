@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from app.adapters.xmpp import outgoing
+from app.adapters.xmpp import capabilities, outgoing
 from app.adapters.xmpp.addresses import bare, is_plausible, resource
 from app.adapters.xmpp.content import MAX_NAME_LENGTH, clean_name, format_stamp
 from app.adapters.xmpp.departures import Departure, read_departure
@@ -288,7 +288,7 @@ class Groups:
     async def _knock(
         self, wire: Wire, group: _Group, address: str, history: dict[str, str], password: str
     ) -> None:
-        caps = await wire.capabilities()
+        caps = capabilities.announcement()
         wire.send_stanza(
             outgoing.enter_group(address, group.nickname, history, caps, password=password)
         )

@@ -1,8 +1,8 @@
 """An account's way online: connect, resume or begin anew, enter the groups, catch up, say goodbye.
 
 Outlives its connections: it keeps what a resumed stream needs, and makes a new `XmppStream` for
-each. It never tries again by itself; `services.connection` does. slixmpp, websockets and httpx are
-imported with the first connection, in a thread, since that takes a tenth of a second.
+each. It never tries again by itself; `services.connection` does. websockets and httpx are imported
+with the first connection, in a thread, since that takes a tenth of a second.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING
 
-from app.adapters.xmpp import outgoing
+from app.adapters.xmpp import capabilities, outgoing
 from app.adapters.xmpp.addresses import account_address, server_of
 from app.adapters.xmpp.avatar_cache import AvatarCache
 from app.adapters.xmpp.bookmarks import Bookmark
@@ -230,7 +230,7 @@ class Link:
             _tolerate(receiver.contacts.load(stream), "the contact list"),
             _tolerate(receiver.blocklist.load(stream), "the blocklist"),
         )
-        caps = await stream.capabilities()
+        caps = capabilities.announcement()
         stream.send_stanza(build(tag(CLIENT, "presence"), None, caps))
         self._introduced = True
 

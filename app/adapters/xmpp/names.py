@@ -30,6 +30,7 @@ AVATAR_DATA = "urn:xmpp:avatar:data"  # XEP-0084
 AVATAR_METADATA = "urn:xmpp:avatar:metadata"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"  # XEP-0085
 VCARD_UPDATE = "vcard-temp:x:update"  # XEP-0153
+CAPS = "http://jabber.org/protocol/caps"  # XEP-0115
 CAPTCHA = "urn:xmpp:captcha"  # XEP-0158
 NICKNAME = "http://jabber.org/protocol/nick"  # XEP-0172
 RECEIPTS = "urn:xmpp:receipts"  # XEP-0184

@@ -1,8 +1,8 @@
 """Our own many-item private nodes (XEP-0060, 0163, 0223): what our devices share on the server.
 
-Servers differ in what they accept as publish options, and slixmpp's private storage keeps only the
-last item. Here the wish is stated with each item; where the server objects, the node is configured
-or created by hand and the item goes out without it.
+Servers differ in what they accept as publish options, and some keep only the last item by default.
+Here the wish is stated with each item; where the server objects, the node is configured or created
+by hand and the item goes out without it.
 """
 
 import logging

@@ -1,8 +1,7 @@
 """Proving who we are: SCRAM (RFC 5802, 7677) and, where the line is safe, PLAIN (RFC 4616).
 
-slixmpp's own SCRAM derives the key in a Python loop on the event loop, takes its nonce from
-`random` and, after a refused SCRAM, sends the password once more in clear. Here one mechanism is
-chosen, tried once, and the key is derived in a thread.
+One mechanism is chosen and tried once: after a refused SCRAM the password must not go out in clear.
+The key is derived in a thread, since that takes up to a second.
 """
 
 import asyncio

@@ -1,64 +1,38 @@
-"""One XMPP stream: slixmpp on our WebSocket, with its own way to sign in, count and ask.
+"""One XMPP stream over a WebSocket (RFC 7395): stanzas out and in, requests and their answers.
 
-slixmpp brings the stanza classes and the plugins that answer others (discovery, capabilities,
-ping). What it does with every stanza is too slow (60 matchers, 157 µs for a message), so messages,
-presences, answers and the stream's own elements go straight to their destination here. A stream is
-used for one connection; `StreamManagement` is what outlives it.
+What comes goes straight to its destination: no stanza passes more than a handful of comparisons. A
+stream is used for one connection; `StreamManagement` is what outlives it.
 
-Importing this module imports slixmpp (90 ms); do it in a thread.
+Importing this module imports `websockets` (50 ms); do it in a thread.
 """
 
 import asyncio
-import base64
-import binascii
 import logging
 import re
 import uuid
-from typing import Any, Protocol
+from typing import Protocol
 from xml.etree.ElementTree import Element
 
-from slixmpp import JID, ClientXMPP
-
-from app.adapters.xmpp import blocking, outgoing, sasl
-from app.adapters.xmpp.addresses import bare, server_of, user_of
+from app.adapters.xmpp import blocking, outgoing
+from app.adapters.xmpp.addresses import server_of
+from app.adapters.xmpp.answers import answer_to, result_of
 from app.adapters.xmpp.client_state import ClientState
 from app.adapters.xmpp.frames import BadFrame, build, write_frame
 from app.adapters.xmpp.names import (
-    AVATAR_METADATA,
-    BIND,
-    BOOKMARKS,
-    CALLS,
-    CARBONS,
-    CHAT_STATES,
     CLIENT,
-    CORRECTION,
     FRAMING,
-    MARKERS,
-    MUC,
-    NICKNAME,
-    REACTIONS,
-    READ_SYNC,
-    RECEIPTS,
-    REPLY,
-    RETRACTION,
     ROSTER,
-    SASL,
-    SESSION,
     STREAM_LIMITS,
     STREAM_MANAGEMENT,
     STREAMS,
     tag,
 )
-from app.adapters.xmpp.stanza_errors import error_of, refusal_of, stream_error_of
+from app.adapters.xmpp.negotiation import Negotiation
+from app.adapters.xmpp.open_requests import OpenRequests
+from app.adapters.xmpp.stanza_errors import error_of, stream_error_of
 from app.adapters.xmpp.stream_management import SentStanza, StreamManagement
 from app.adapters.xmpp.websocket import WebSocketTransport, is_loopback, open_websocket
-from app.domain.errors import (
-    AccountRefused,
-    AppError,
-    ConnectionFailed,
-    Disconnected,
-    RequestFailed,
-)
+from app.domain.errors import AppError, ConnectionFailed, Disconnected, RequestFailed
 
 logger = logging.getLogger(__name__)
 
@@ -67,26 +41,9 @@ LOGIN_TIMEOUT = 25.0
 DEFAULT_MAX_STANZA = 256 * 1024
 """Bytes; Prosody's limit, beyond which it ends the stream. XEP-0478 tells a server's own."""
 
-_CAPS_NODE = "https://bellbird.invalid/caps"
-_FEATURES = (
-    CALLS,
-    CARBONS,
-    CHAT_STATES,
-    CORRECTION,
-    MARKERS,
-    MUC,
-    REACTIONS,
-    RECEIPTS,
-    REPLY,
-    RETRACTION,
-    f"{AVATAR_METADATA}+notify",
-    f"{BOOKMARKS}+notify",
-    f"{NICKNAME}+notify",
-    f"{READ_SYNC}+notify",
-)
 _STANZA = re.compile(r"<(message|presence|iq)(?=[\s/>])")
-_OPEN = tag(FRAMING, "open")
 _CLOSE = tag(FRAMING, "close")
+_ASK = build(tag(STREAM_MANAGEMENT, "r"))
 
 
 class StreamListener(Protocol):
@@ -117,7 +74,7 @@ class StreamListener(Protocol):
         ...
 
 
-class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
+class XmppStream:
     """A stream to one server over one WebSocket.
 
     Args:
@@ -125,43 +82,28 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         resource: the device name to ask for.
         management: the counters, carried over from the last connection for resumption.
         listener: where its stanzas go.
+
+    Attributes:
+        max_stanza: bytes of the largest stanza that the server takes.
+        ended: why it is over, once it is.
     """
 
     def __init__(
         self, address: str, resource: str, management: StreamManagement, listener: StreamListener
     ) -> None:
-        from app.adapters.xmpp.tls import unverified_context
-
-        # The context is never used: TLS is the WebSocket's. Without one slixmpp loads all CAs.
-        super().__init__(
-            f"{address}/{resource}",
-            "",
-            ssl_context=unverified_context(),
-            loop=asyncio.get_running_loop(),
-        )
-        self.address = address
-        self.management = management
-        self.server_features: Element = Element(tag(STREAMS, "features"))
         self.max_stanza = DEFAULT_MAX_STANZA
         self.ended: asyncio.Future[AppError] = asyncio.get_running_loop().create_future()
+        self._address = address
+        self._management = management
         self._listener = listener
         self._websocket: WebSocketTransport | None = None
-        self._sender: asyncio.Task[None] | None = None
         self._client_state = ClientState(self._ask_for_acknowledgement)
-        self._pending: dict[str, tuple[str, asyncio.Future[Element]]] = {}
-        self._steps: asyncio.Queue[Element | None] = asyncio.Queue()
+        self._requests = OpenRequests()
+        self._negotiation = Negotiation(address, resource, management, self, self.ended)
         self._negotiating = True
         self._closing = False
         self._closed_by_server = asyncio.Event()
         self._ending: AppError | None = None
-        for plugin in ("xep_0030", "xep_0115", "xep_0199"):
-            self.register_plugin(plugin)
-        self.plugin["xep_0115"].caps_node = _CAPS_NODE
-        disco = self.plugin["xep_0030"]
-        disco.del_identity(category="client", itype="bot", name="Slixmpp")  # its default
-        disco.add_identity(category="client", itype="pc", name="Bellbird")
-        for feature in _FEATURES:
-            disco.add_feature(feature)
 
     # Opening
 
@@ -180,119 +122,26 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         self._websocket = WebSocketTransport(
             connection, self._on_element, self._on_bad_frame, self._on_lost
         )
-        self.transport: WebSocketTransport | None = self._websocket
         self._websocket.start()
-        self._sender = self.loop.create_task(self.run_filters(), name="send XMPP stanzas")
         try:
             async with asyncio.timeout(LOGIN_TIMEOUT):
-                return await self._log_in(password, safe=url.startswith("wss:") or is_loopback(url))
+                safe = url.startswith("wss:") or is_loopback(url)
+                resumed = await self._negotiation.lead(password, safe=safe)
         except TimeoutError as error:
             raise ConnectionFailed("the server does not answer") from error
-
-    async def _log_in(self, password: str, *, safe: bool) -> bool:
-        features = await self._open_stream()
-        await self._authenticate(features, password, safe=safe)
-        self.server_features = features = await self._open_stream()
-        self.max_stanza = _max_stanza(features)
-        can_resume = features.find(tag(STREAM_MANAGEMENT, "sm")) is not None
-        resumed = can_resume and await self._resume()
-        if not resumed:
-            self.management.forget()
-            await self._bind(features)
-        await self.plugin["xep_0115"].update_caps(broadcast=False)
-        if not resumed and can_resume:
-            await self._enable_management()
         self._negotiating = False
-        self.sessionstarted = True
-        self.event("session_resumed" if resumed else "session_start")
+        self.max_stanza = _max_stanza(self.server_features)
         return resumed
 
-    async def _open_stream(self) -> Element:
-        self._write(write_frame(build(_OPEN, {"to": server_of(self.address), "version": "1.0"})))
-        if (await self._next_step()).tag != _OPEN:
-            raise ConnectionFailed("the server does not speak XMPP properly")
-        features = await self._next_step()
-        if features.tag != tag(STREAMS, "features"):
-            raise ConnectionFailed("the server does not speak XMPP properly")
-        return features
+    @property
+    def full_address(self) -> str:
+        """Our address with the device, as the server gave it; the wished one before it did."""
+        return self._negotiation.full_address
 
-    async def _next_step(self) -> Element:
-        step = await self._steps.get()
-        if step is None:
-            error = await self.ended
-            if isinstance(error, Disconnected):
-                raise ConnectionFailed(str(error))
-            raise error
-        return step
-
-    async def _authenticate(self, features: Element, password: str, *, safe: bool) -> None:
-        offered = [m.text or "" for m in features.iter(tag(SASL, "mechanism"))]
-        mechanism = sasl.choose(offered, user_of(self.address), password, safe=safe)
-        self._write_sasl("auth", mechanism.first(), {"mechanism": mechanism.name})
-        while True:
-            step = await self._next_step()
-            if step.tag == tag(SASL, "challenge"):
-                self._write_sasl("response", await mechanism.answer(_decode(step)))
-            elif step.tag == tag(SASL, "success"):
-                mechanism.verify(_decode(step))
-                self.authenticated = True
-                return
-            elif step.tag == tag(SASL, "failure"):
-                raise refusal_of(step)
-            else:
-                raise ConnectionFailed("the server does not speak XMPP properly")
-
-    def _write_sasl(
-        self, name: str, content: bytes, attributes: dict[str, str] | None = None
-    ) -> None:
-        text = base64.b64encode(content).decode() or "="
-        self._write(write_frame(build(tag(SASL, name), attributes, text=text)))
-
-    async def _resume(self) -> bool:
-        management = self.management
-        if not management.stream_id:
-            return False
-        self.boundjid = JID(management.address)
-        resume = {"h": str(management.received), "previd": management.stream_id}
-        self._write(write_frame(build(tag(STREAM_MANAGEMENT, "resume"), resume)))
-        answer = await self._next_step()
-        if answer.tag == tag(STREAM_MANAGEMENT, "resumed"):  # handled in _on_element, in time
-            self.session_bind_event.set()
-            return True
-        if answer.tag != tag(STREAM_MANAGEMENT, "failed"):
-            raise ConnectionFailed("the server does not speak XMPP properly")
-        self._listener.on_acknowledged(management.acknowledge(answer.get("h")))
-        return False
-
-    async def _bind(self, features: Element) -> None:
-        wish = build(tag(BIND, "resource"), text=self.requested_jid.resource)
-        bind = build(tag(BIND, "bind"), None, wish)
-        try:
-            answer = await self.request(build(tag(CLIENT, "iq"), {"type": "set"}, bind))
-            bound = answer.findtext(f"{tag(BIND, 'bind')}/{tag(BIND, 'jid')}") or ""
-            session = features.find(tag(SESSION, "session"))
-            if session is not None and session.find(tag(SESSION, "optional")) is None:
-                iq = build(tag(CLIENT, "iq"), {"type": "set"}, build(tag(SESSION, "session")))
-                await self.request(iq)
-        except RequestFailed as error:
-            raise ConnectionFailed(f"the server lets no device in: {error}") from error
-        if bare(bound) != self.address:
-            raise AccountRefused("the server knows this account under another address")
-        self.boundjid = JID(bound)
-        self.bound = True
-        self.event("session_bind", self.boundjid)
-        self.session_bind_event.set()
-
-    async def _enable_management(self) -> None:
-        self.management.begin()
-        self._write(write_frame(build(tag(STREAM_MANAGEMENT, "enable"), {"resume": "true"})))
-        answer = await self._next_step()
-        if answer.tag != tag(STREAM_MANAGEMENT, "enabled"):
-            self.management.forget()
-            return
-        if answer.get("resume") in ("true", "1"):
-            self.management.stream_id = answer.get("id", "")
-            self.management.address = str(self.boundjid)
+    @property
+    def server_features(self) -> Element:
+        """What the server offers; nothing before it let us in."""
+        return self._negotiation.features
 
     # Sending
 
@@ -334,7 +183,11 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         """
         if not self.is_open:
             raise Disconnected("there is no connection to the server")
-        self._write(write_frame(element))
+        self.write(element)
+
+    def write(self, element: Element) -> None:
+        """Send an element that is not counted, if there is a connection."""
+        self._write_text(write_frame(element))
 
     def tell_activity(self, *, active: bool) -> None:
         """Tell the server whether somebody is looking.
@@ -346,8 +199,8 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         self._client_state.told(active=active)
 
     def _ask_for_acknowledgement(self) -> None:
-        if self.management.counting and self.is_open:
-            self._write(write_frame(build(tag(STREAM_MANAGEMENT, "r"))))
+        if self._management.counting and self.is_open:
+            self.write(_ASK)
 
     async def request(self, stanza: Element, timeout: float = REQUEST_TIMEOUT) -> Element:  # noqa: ASYNC109  # a request's own limit
         """Send an `<iq/>` and wait for its answer.
@@ -356,10 +209,8 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
             Disconnected: the connection went before the answer.
             RequestFailed: the server says no, or nothing; `NotSupported` if it can't.
         """
-        request_id = stanza.get("id") or self.new_id()
-        stanza.set("id", request_id)
-        future: asyncio.Future[Element] = self.loop.create_future()
-        self._pending[request_id] = (stanza.get("to", "").lower(), future)
+        stanza.set("id", stanza.get("id") or self.new_id())
+        future = self._requests.add(stanza)
         late = self._client_state.expect_answer()
         try:
             self.send_stanza(stanza)
@@ -368,7 +219,7 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         except TimeoutError as error:
             raise RequestFailed("the server does not answer") from error
         finally:
-            del self._pending[request_id]
+            self._requests.remove(stanza)
             if late is not None:
                 late.cancel()
         if answer.get("type") == "error":
@@ -388,34 +239,13 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
             self._end(error)
             raise error
 
-    async def capabilities(self) -> Element:
-        """The element that tells others in a presence what we can do (XEP-0115)."""
-        version = await self.plugin["xep_0115"].get_verstring()
-        attributes = {"hash": "sha-1", "node": _CAPS_NODE, "ver": version or ""}
-        return build("{http://jabber.org/protocol/caps}c", attributes)
-
-    def send_raw(self, data: str | bytes) -> None:
-        """Send what slixmpp wrote; it leaves the namespace of the stream out (RFC 7395, 3.3.3)."""
-        text = data if isinstance(data, str) else data.decode()
-        if not text or text.isspace():  # its keepalive; ours are the WebSocket's pings
-            return
-        if _STANZA.match(text):
-            text = _STANZA.sub(r"<\1 xmlns='jabber:client'", text, count=1)
-            if self.is_open:
-                self._send_counted(text, SentStanza("" if text.startswith("<iq") else text))
-        elif self.is_open:
-            self._write(text)
-
-    def _start_keepalive(self, event: Any) -> None:
-        """Do nothing: the WebSocket keeps itself alive."""
-
     def _send_counted(self, text: str, stanza: SentStanza) -> None:
-        ask = self.management.count_sent(stanza)
-        self._write(text)
+        ask = self._management.count_sent(stanza)
+        self._write_text(text)
         if ask:
-            self._write(write_frame(build(tag(STREAM_MANAGEMENT, "r"))))
+            self.write(_ASK)
 
-    def _write(self, text: str) -> None:
+    def _write_text(self, text: str) -> None:
         if self._websocket is not None:
             self._websocket.write(text)
 
@@ -424,13 +254,13 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
     def _on_element(self, element: Element) -> None:
         namespace, _, local = element.tag[1:].rpartition("}")
         if namespace == CLIENT:
-            self.management.count_received()
+            self._management.count_received()
             if local == "message":
                 self._listener.on_message(element)
             elif local == "presence":
                 self._listener.on_presence(element)
-            elif not self._settle(element) and not self._take_push(element):
-                self._spawn_event(element)
+            elif local == "iq":
+                self._on_iq(element)
         elif namespace == STREAM_MANAGEMENT:
             self._on_management(element, local)
         elif element.tag == _CLOSE:
@@ -440,74 +270,70 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         elif element.tag == tag(STREAMS, "error"):
             self._end(stream_error_of(element))
         elif self._negotiating:
-            if element.tag == _OPEN:
-                self.start_stream_handler(element)
-            self._steps.put_nowait(element)
+            self._negotiation.take(element)
 
     def _on_management(self, element: Element, local: str) -> None:
-        management = self.management
+        management = self._management
         if local == "r":
-            self._write(write_frame(self._our_count()))
+            self.write(self._our_count())
         elif local == "a":
-            self._listener.on_acknowledged(management.acknowledge(element.get("h")))
+            self.acknowledge(element.get("h"))
         elif self._negotiating:
             # Counting begins with this very element; what follows may already wait behind it.
             if local == "enabled":
                 management.received = 0
             elif local == "resumed":
-                self._listener.on_acknowledged(management.acknowledge(element.get("h")))
+                self.acknowledge(element.get("h"))
                 for stanza in management.resumed():
-                    self._write(stanza.text)
-                self._write(write_frame(build(tag(STREAM_MANAGEMENT, "r"))))
-            self._steps.put_nowait(element)
+                    self._write_text(stanza.text)
+                self.write(_ASK)
+            self._negotiation.take(element)
 
     def _our_count(self) -> Element:
-        return build(tag(STREAM_MANAGEMENT, "a"), {"h": str(self.management.received)})
+        return build(tag(STREAM_MANAGEMENT, "a"), {"h": str(self._management.received)})
 
-    def _settle(self, iq: Element) -> bool:
-        """Give an answer to whoever asked; one from somebody else is not an answer."""
-        if iq.get("type") not in ("result", "error"):
-            return False
-        to, future = self._pending.get(iq.get("id", ""), ("", None))
-        if future is None:
-            return False
-        sender = iq.get("from", "").lower()
-        ours = ("", self.address, str(self.boundjid).lower(), server_of(self.address))
-        if sender != to and not (sender in ours and to in ours):
-            logger.warning("Ignored an answer that came from somebody else")
-            return True
-        if not future.done():
-            future.set_result(iq)
-        return True
+    def acknowledge(self, handled: str | None) -> None:
+        """Take the server's count of what it has (XEP-0198)."""
+        self._listener.on_acknowledged(self._management.acknowledge(handled))
+
+    def _on_iq(self, iq: Element) -> None:
+        """Take an answer, or give one."""
+        account = ("", self._address, self.full_address.lower())
+        if self._requests.settle(iq, (*account, server_of(self._address))):
+            return
+        # Only our own account says what changed in it (RFC 6121, 2.1.6).
+        if iq.get("from", "").lower() in account and self._take_push(iq):
+            answer: Element | None = result_of(iq)
+        else:
+            answer = answer_to(iq)
+        if answer is not None and self.is_open:
+            self.send_stanza(answer)
 
     def _take_push(self, iq: Element) -> bool:
         """Take what the server says changed in the contact list or the blocklist."""
         if iq.get("type") != "set" or not len(iq):
             return False
-        if iq.get("from", "").lower() not in ("", self.address, str(self.boundjid).lower()):
-            return False  # slixmpp answers with an error (RFC 6121, 2.1.6)
         if iq[0].tag == tag(ROSTER, "query"):
             self._listener.on_roster_change(iq[0])
         elif iq[0].tag in blocking.CHANGES:
             self._listener.on_blocklist_change(iq[0])
         else:
             return False
-        self.send_stanza(build(tag(CLIENT, "iq"), {"type": "result", "id": iq.get("id", "")}))
         return True
 
     def _on_bad_frame(self, frame: str | bytes, error: BadFrame) -> None:  # noqa: ARG002
         # The server counted it as a stanza, and would send it again for ever if we did not.
         if isinstance(frame, str) and _STANZA.match(frame):
-            self.management.count_received()
+            self._management.count_received()
 
     # Ending
 
     async def close(self) -> None:
         """Say goodbye within 2 s and free everything."""
         if self.is_open:
-            if self.management.counting:
-                self._write(write_frame(self._our_count()))
-            self._write(write_frame(build(_CLOSE)))
+            if self._management.counting:
+                self.write(self._our_count())
+            self.write(build(_CLOSE))
             self._closing = True
             try:
                 async with asyncio.timeout(1.0):
@@ -522,9 +348,6 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
         """Cut the connection without a word and free everything; the stream can be resumed."""
         if self._websocket is not None:
             await self._websocket.shut()
-        if self._sender is not None:
-            self._sender.cancel()
-            await asyncio.wait([self._sender])
 
     def _end(self, error: AppError) -> None:
         if self._ending is None:
@@ -534,28 +357,14 @@ class XmppStream(ClientXMPP):  # type: ignore[misc]  # slixmpp is untyped to us
 
     def _on_lost(self, reason: str) -> None:
         error = self._ending or Disconnected(reason)
-        self.management.interrupted()
+        self._management.interrupted()
         self._client_state.stop()
-        self.transport = None
         if not self.ended.done():
             self.ended.set_result(error)
         self._closed_by_server.set()
-        self._steps.put_nowait(None)
-        for _, future in self._pending.values():
-            if not future.done():
-                future.set_exception(Disconnected("the connection was lost"))
-        if self._sender is not None:
-            self._sender.cancel()
-        self.event("disconnected", str(error))
+        self._negotiation.stop()
+        self._requests.fail("the connection was lost")
         self._listener.on_lost(error)
-
-
-def _decode(element: Element) -> bytes:
-    text = (element.text or "").strip()
-    try:
-        return b"" if text == "=" else base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise ConnectionFailed("the server's challenge is malformed") from error
 
 
 def _max_stanza(features: Element) -> int:

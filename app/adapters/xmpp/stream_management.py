@@ -1,9 +1,9 @@
 """Stream management (XEP-0198): which stanzas the other side has, and what to send again.
 
-Replaces slixmpp's plugin, which loses stanzas that are still queued when the line drops, asks for
-the acknowledgement before the stanza it is about, sends old stanzas after new ones on resumption,
-and forgets the unacknowledged ones silently when resumption fails. Here everything is counted at
-the one place where text goes out, so that the count is the order on the wire.
+Everything is counted at the one place where text goes out, so that the count is the order on the
+wire: no stanza is still queued when the line drops, an acknowledgement is asked for behind what it
+is about, old stanzas go out before new ones on resumption, and what was never acknowledged is told
+when resumption fails.
 
 Messages and presences are kept and sent again. Requests are only counted: whoever made one was
 told `Disconnected` the moment the line dropped, and does not expect it to be carried out later.

@@ -1,8 +1,8 @@
 """XMPP's frames on a WebSocket (RFC 7395) made with `websockets`.
 
-slixmpp wants an `asyncio.Transport` that takes bytes synchronously and in order; `broadcast` of
-`websockets` is the public call that does just that. The reader hands frames over in slices: a burst
-of 5,000 would hold the loop for 150 ms.
+What goes out goes synchronously, in the order in which it was counted; `broadcast` of `websockets`
+is the public call that does just that. The reader hands frames over in slices: a burst of 5,000
+would hold the loop for 150 ms.
 """
 
 import asyncio
@@ -24,7 +24,6 @@ from websockets.exceptions import (
     InvalidURI,
     WebSocketException,
 )
-from websockets.protocol import State
 from websockets.typing import Subprotocol
 
 from app.adapters.xmpp import proxies, tls
@@ -163,8 +162,8 @@ def _in_words(error: OSError) -> str:
     return reason[:1].lower() + reason[1:] or "there is no way to the server"
 
 
-class WebSocketTransport(asyncio.Transport):
-    """The face of an open WebSocket that slixmpp writes to, and the reader behind it.
+class WebSocketTransport:
+    """An open WebSocket to write to, and the reader behind it.
 
     Both callbacks run on the loop's thread. `on_element` gets each frame's element in order; what
     it raises is logged and costs that one stanza. `on_lost` is called once, when it is over.
@@ -177,7 +176,6 @@ class WebSocketTransport(asyncio.Transport):
         on_bad_frame: Callable[[str | bytes, BadFrame], None],
         on_lost: Callable[[str], None],
     ) -> None:
-        super().__init__()
         self._connection = connection
         self._on_element = on_element
         self._on_bad_frame = on_bad_frame
@@ -190,13 +188,8 @@ class WebSocketTransport(asyncio.Transport):
         """Begin to read."""
         self._reader = asyncio.get_running_loop().create_task(self._read(), name="read XMPP frames")
 
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        """Tell of the socket below, as every transport does."""
-        return self._connection.transport.get_extra_info(name, default)
-
-    def write(self, data: Any) -> None:
+    def write(self, text: str) -> None:
         """Send a frame, synchronously and in order; nothing happens on a closed connection."""
-        text = data if isinstance(data, str) else bytes(data).decode()
         broadcast([self._connection], text)
 
     async def ping(self) -> bool:
@@ -208,16 +201,9 @@ class WebSocketTransport(asyncio.Transport):
             return False
         return True
 
-    def close(self) -> None:
-        """Do nothing: slixmpp closes before it aborts, and `abort` does it all."""
-
     def abort(self) -> None:
         """Cut the line; `on_lost` follows."""
         self._connection.transport.abort()
-
-    def is_closing(self) -> bool:
-        """Tell whether nothing can be sent any more."""
-        return self._connection.state is not State.OPEN
 
     async def shake_hands(self) -> None:
         """Close the WebSocket the proper way (RFC 6455, 7.1); the server may never answer."""

@@ -28,7 +28,3 @@ class Wire(Protocol):
             RequestFailed: the server says no, or nothing; `NotSupported` if it can't.
         """
         ...
-
-    async def capabilities(self) -> Element:
-        """Make the element that tells others in a presence what we can do (XEP-0115)."""
-        ...
