@@ -29,7 +29,8 @@ Work = Callable[[sqlite3.Connection], T]
 LOCK_PATIENCE = 5.0
 """Seconds to wait while another program, a backup for example, holds the file."""
 
-_CACHE_KIB = 8192
+_CACHE_KIB = 2048
+"""Of pages; what falls out comes back from the system's cache, and 8 MB made nothing faster."""
 
 
 class Database:

@@ -78,7 +78,7 @@ def _connect(path: Path, archive: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA cache_size = -8192")
+        connection.execute("PRAGMA cache_size = -2048")
         connection.execute("ATTACH ? AS archive", (f"{archive.absolute().as_uri()}?mode=ro",))
     except BaseException:
         connection.close()
