@@ -67,7 +67,7 @@ class MessageSearch(Protocol):
     async def prepare(self) -> bool:
         """Do one short piece of the work that keeps searching fast: some hundredths of a second.
 
-        What was recalled, replaced or deleted leaves the disk by this.
+        What was recalled, replaced or deleted leaves all files by this, the archive's too.
 
         Returns:
             whether there is more to do.

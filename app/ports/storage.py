@@ -349,8 +349,9 @@ class Ledger(Protocol):
         """Search the notification history, newest first.
 
         Args:
-            text: is looked for, whatever its case, in the names and ids of sender and conversation
-                and in the message's preview; "" finds all.
+            text: words (`app.domain.search.Query`), each of which must be in what the message
+                says, in its preview, or in a name or id of its sender or conversation; "" finds
+                all. What was edited or recalled is found by what it says now.
             fates: those that are looked for; none: all.
             before: only what is older, for the next page.
         """

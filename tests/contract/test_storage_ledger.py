@@ -10,7 +10,17 @@ from msgspec.structs import replace
 from app.adapters.storage.storage import Storage, open_storage
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Conversation, Message, MessageKey, MessageState, Person, Text
+from app.domain.model import (
+    Call,
+    CallAction,
+    Conversation,
+    Image,
+    Message,
+    MessageKey,
+    MessageState,
+    Person,
+    Text,
+)
 from app.domain.notification import Fate, FateRecord, NativeId
 from app.ports.storage import Arrival, Click, LedgerEntry
 from tests.fakes.storage import FakeStorage
@@ -239,47 +249,117 @@ def said(number: int, text: str, ref: ConversationRef = ANNA, sender: str = "Ann
     )
 
 
-async def found(storage: FakeStorage | Storage, text: str, *fates: Fate) -> list[str]:
+@pytest.fixture(params=["index behind", "index follows"])
+def eager(request: pytest.FixtureRequest) -> bool:
+    """Whether the index of the search has followed when the history is searched."""
+    return bool(request.param == "index follows")
+
+
+async def settled(storage: FakeStorage | Storage, eager: bool) -> None:
+    if eager and isinstance(storage, Storage):
+        while await storage.message_search().prepare():
+            pass
+
+
+async def found(
+    storage: FakeStorage | Storage, text: str, *fates: Fate, eager: bool = False
+) -> list[str]:
+    await settled(storage, eager)
     return [line.message.id for line in await storage.ledger.search(text, fates=fates)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("garden", ["m001"]),
+        ("部署", ["m002"]),
+        ("部署新版", ["m002"]),
+        ("署", ["m002"]),
+        ("ривет", ["m004"]),
+        ("creme", ["m004"]),
+        ('% "q', ["m003"]),
+        ("robert", ["m003"]),
+        ("uncle b", ["m003"]),
+        ("BOB@", ["m003"]),
+        ("q", ["m003"]),
+        ("nobody", []),
+        ("\u200b", ["m004", "m003", "m002", "m001"]),
+        ("", ["m004", "m003", "m002", "m001"]),
+    ],
+)
 async def test_the_history_is_searched_by_text_and_names_in_every_script(
-    storage: FakeStorage | Storage,
+    storage: FakeStorage | Storage, eager: bool, typed: str, expected: list[str]
 ) -> None:
     await arrive(
         storage,
         said(1, "See you in the Garden"),
         said(2, "明天我们部署新版本"),
         said(3, '100 % "quoted" _x_', BOB, "Robert"),
+        said(4, "Привет Crème"),
     )
     await storage.archive.save(replace(Conversation(BOB), name="Uncle Bob"))
-    assert await found(storage, "garden") == ["m001"]
-    assert await found(storage, "部署") == ["m002"]
-    assert await found(storage, "部署新版") == ["m002"]
-    assert await found(storage, '% "q') == ["m003"]
-    assert await found(storage, "robert") == ["m003"]
-    assert await found(storage, "uncle b") == ["m003"]
-    assert await found(storage, "nobody") == []
-    assert await found(storage, "") == ["m003", "m002", "m001"]
+    assert await found(storage, typed, eager=eager) == expected
 
 
-async def test_the_history_is_filtered_by_fate_and_paged(storage: FakeStorage | Storage) -> None:
+async def test_words_may_be_of_the_message_and_of_who_wrote_it_where(
+    storage: FakeStorage | Storage, eager: bool
+) -> None:
+    await arrive(
+        storage, said(1, "tea at five"), said(2, "coffee"), said(3, "tea", BOB, "Anna of Bob")
+    )
+    assert await found(storage, "five anna", eager=eager) == ["m001"]
+    assert await found(storage, "anna tea", eager=eager) == ["m003", "m001"]
+    assert await found(storage, "anna tea bob@", eager=eager) == ["m003"]
+
+
+async def test_what_has_no_words_is_found_by_the_programs(
+    storage: FakeStorage | Storage, eager: bool
+) -> None:
+    missed = Call("7", CallAction.MISSED)
+    photo = Image("https://example.org/x.jpg", "beach.jpg")
+    await arrive(
+        storage,
+        replace(message(1), elements=(photo,)),
+        replace(message(2), elements=(missed,)),
+        replace(message(3), elements=(Text("who was it", spoiler=True),)),
+    )
+    assert await found(storage, "photo", eager=eager) == ["m001"]
+    assert await found(storage, "beach", eager=eager) == ["m001"]
+    assert await found(storage, "missed call", eager=eager) == ["m002"]
+    assert await found(storage, "spoiler", eager=eager) == ["m003"]
+
+
+async def test_what_has_no_fate_is_no_part_of_the_history(
+    storage: FakeStorage | Storage, eager: bool
+) -> None:
+    mine = replace(said(1, "tea"), outgoing=True, state=MessageState.SENT)
+    await arrive(storage, mine, said(2, "tea"))
+    assert await found(storage, "tea", eager=eager) == ["m002"]
+
+
+async def test_the_history_is_filtered_by_fate_and_paged(
+    storage: FakeStorage | Storage, eager: bool
+) -> None:
     await arrive(storage, *(said(n, "hello") for n in range(1, 6)))
     await step(storage, message(2), Fate.SHOWN)
     await step(storage, message(4), Fate.SILENT)
-    assert await found(storage, "hello", Fate.SHOWN, Fate.SILENT) == ["m004", "m002"]
+    assert await found(storage, "hello", Fate.SHOWN, Fate.SILENT, eager=eager) == ["m004", "m002"]
     page = await storage.ledger.search("hello", limit=2)
     older = await storage.ledger.search("hello", before=page[-1].entry.position, limit=2)
     assert [x.message.id for x in older] == ["m003", "m002"]
 
 
-async def test_nothing_of_a_recalled_message_is_found(storage: FakeStorage | Storage) -> None:
+async def test_nothing_of_a_recalled_message_is_found(
+    storage: FakeStorage | Storage, eager: bool
+) -> None:
     await arrive(storage, said(1, "the secret"))
+    await settled(storage, eager=True)
     await storage.archive.edit(message(1).key, (Text("the mystery"),))
-    assert await found(storage, "secret") == []
-    assert await found(storage, "mystery") == ["m001"]
+    assert await found(storage, "secret", eager=eager) == []
+    assert await found(storage, "mystery", eager=eager) == ["m001"]
     await storage.archive.recall(message(1).key)
-    assert await found(storage, "mystery") == []
+    assert await found(storage, "mystery", eager=eager) == []
+    assert await found(storage, "recalled", eager=eager) == ["m001"]
 
 
 async def test_the_next_unhandled_is_the_oldest_that_has_no_end(

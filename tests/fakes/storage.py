@@ -34,6 +34,7 @@ from app.domain.model import (
 )
 from app.domain.notification import Fate, FateRecord, NativeId
 from app.domain.preview import preview
+from app.domain.search import Query, fold, searchable
 from app.domain.settings import Settings
 from app.ports.im import ArchivePosition
 from app.ports.storage import (
@@ -425,14 +426,15 @@ class FakeLedger:
         limit: int = 100,
     ) -> Sequence[LedgerLine]:
         """Search the history, newest first."""
-        memory, wanted = self._memory, text.strip().casefold()
+        memory, wanted = self._memory, Query.parse(text)
         memory.check()
         lines = []
         for entry in self._sorted(memory.entries.values())[::-1]:
             message = memory.messages[entry.key]
             name = memory.conversations[entry.key.ref].name
             words = (name, entry.key.ref.id.text, message.sender.name, message.sender.id)
-            fits = wanted in "\n".join((*words, preview(message))).casefold()
+            said = searchable(message)
+            fits = wanted.matches(fold("\n".join((*words, said, preview(message)))))
             older = before is None or entry.position < before
             if fits and older and (not fates or entry.fate in fates):
                 lines.append(LedgerLine(entry, message, name))

@@ -184,9 +184,12 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            # What is recalled or removed should not linger in the file's free space.
-            connection.execute("PRAGMA secure_delete = FAST")
+            # Some systems' SQLite has it on from the start; what a step drops is overwritten later.
+            connection.execute("PRAGMA secure_delete = OFF")
             _migrate(connection, migrations)
+            # What is recalled or removed must not linger in the file. FAST would leave what has
+            # pages of its own, a long text; new messages cost neither.
+            connection.execute("PRAGMA secure_delete = ON")
         except BaseException:
             connection.close()
             raise

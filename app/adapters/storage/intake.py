@@ -16,14 +16,12 @@ from app.adapters.storage.rows import (
     CONVERSATION_COLUMNS,
     INSERT_FATES,
     INSERT_MESSAGES,
-    INSERT_WORDS,
     MESSAGE_COLUMNS,
     conversation_of,
     finite,
     message_of,
     row_of,
     storable,
-    words_of,
 )
 from app.domain.arrivals import is_new
 from app.domain.events import Origin
@@ -141,7 +139,6 @@ class Intake:
         arrived = Fate.ARRIVED.value
         fates = [(k, conversation, finite(m.sent_at), arrived, 1, self._now) for k, m in unread]
         insert_rows(self._connection, INSERT_FATES, fates)
-        insert_rows(self._connection, INSERT_WORDS, [(k, words_of(m)) for k, m in unread])
         self._connection.execute(
             "UPDATE conversation SET unread = unread + ?, mentions = mentions + ?,"
             " activity_at = max(activity_at, ?) WHERE key = ?",

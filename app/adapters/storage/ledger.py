@@ -2,41 +2,36 @@
 
 import logging
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from msgspec.structs import replace
 
 from app.adapters.storage.bulk import insert_rows, select_where_in
 from app.adapters.storage.database import Database
+from app.adapters.storage.fate_lines import Wish, walk
 from app.adapters.storage.messages import place_of
 from app.adapters.storage.rows import (
     CLICK_COLUMNS,
     ENTRY_COLUMNS,
-    INSERT_WORDS,
     MESSAGE_COLUMNS,
     click_of,
     conversation_key,
     entries_of,
     entry_of,
     finite,
-    line_of,
     message_of,
     storable,
-    words_of,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import Message, MessageKey, Position
 from app.domain.notification import Fate, FateRecord, NativeId
+from app.domain.search import Query
 from app.ports.storage import Click, LedgerEntry, LedgerLine
 
 logger = logging.getLogger(__name__)
 
 _ENTRIES = (
     f"SELECT {ENTRY_COLUMNS}, f.message FROM fate f"  # noqa: S608  our own columns
-    " JOIN message m ON m.key = f.message JOIN conversation c ON c.key = m.conversation"
-)
-_LINES = (
-    f"SELECT {ENTRY_COLUMNS}, c.name, {MESSAGE_COLUMNS} FROM fate f"  # noqa: S608  as above
     " JOIN message m ON m.key = f.message JOIN conversation c ON c.key = m.conversation"
 )
 _MISSING = (
@@ -64,11 +59,19 @@ _OLDEST_FIRST = " ORDER BY f.sent_at, m.id"
 _NEWEST_FIRST = " ORDER BY f.sent_at DESC, m.id DESC"
 
 
-class SqliteLedger:
-    """`app.ports.storage.Ledger` in the database of the archive."""
+FateSearch = Callable[[Wish], Awaitable[list[LedgerLine]]]
 
-    def __init__(self, database: Database) -> None:
+
+class SqliteLedger:
+    """`app.ports.storage.Ledger` in the database of the archive.
+
+    Args:
+        history: finds fates by what their messages say.
+    """
+
+    def __init__(self, database: Database, history: "FateSearch") -> None:
         self._database = database
+        self._history = history
 
     async def record(self, records: Sequence[FateRecord]) -> None:
         """Take the next step for messages, where `Fate.may_become` allows it."""
@@ -150,16 +153,11 @@ class SqliteLedger:
         limit: int = 100,
     ) -> Sequence[LedgerLine]:
         """Search the notification history, newest first."""
-        conditions, values = _conditions(storable(text.strip().replace("\0", "")), fates, before)
-
-        def work(connection: sqlite3.Connection) -> list[LedgerLine]:
-            rows = connection.execute(
-                f"{_LINES} WHERE {' AND '.join(conditions) or '1'}{_NEWEST_FIRST} LIMIT ?",
-                (*values, max(0, limit)),
-            )
-            return [line for line in map(line_of, rows) if line is not None]
-
-        return await self._database.read(work)
+        wish = Wish(Query.parse(text), frozenset(fates), before, max(0, limit))
+        if wish.query:
+            await self._database.read(lambda _: None)  # what was asked for before is done
+            return await self._history(wish)
+        return (await self._database.read(lambda c: walk(c, wish))).lines
 
     async def next_unhandled(self, after: LedgerEntry | None = None) -> LedgerEntry | None:
         """Find the oldest entry, or the next after one, that the user has not dealt with yet."""
@@ -238,45 +236,10 @@ def _record(
             continue  # what lies there makes no sense
         if not entry.arrived_at:
             entry = replace(entry, arrived_at=finite(step.at))
-            _index(connection, ref, message)
         entry = entry.after(step)
         known[name] = message, entry
         written[message] = entry
     _write(connection, conversation, list(written.items()))
-
-
-def _index(connection: sqlite3.Connection, ref: ConversationRef, message: int) -> None:
-    """Let a message be found by the search of the history."""
-    sql = f"SELECT {MESSAGE_COLUMNS} FROM message m WHERE m.key = ?"  # noqa: S608  as above
-    for row in connection.execute(sql, (message,)).fetchall():
-        known = message_of(ref, row)
-        if known is not None:
-            insert_rows(connection, INSERT_WORDS, [(message, words_of(known))])
-
-
-def _conditions(
-    text: str, fates: Collection[Fate], before: Position | None
-) -> tuple[list[str], list[object]]:
-    conditions: list[str] = []
-    values: list[object] = []
-    if text:
-        # Trigrams need three characters; for fewer the words themselves are looked through.
-        long = len(text) >= 3
-        words = "words MATCH ?" if long else "instr(lower(words), lower(?)) > 0"
-        conditions.append(
-            f"(f.message IN (SELECT rowid FROM fate_words WHERE {words})"  # noqa: S608  as above
-            " OR f.conversation IN (SELECT key FROM conversation"
-            " WHERE instr(lower(name), lower(?)) > 0 OR instr(lower(id), lower(?)) > 0))"
-        )
-        phrase = '"' + text.replace('"', '""') + '"'
-        values += [phrase if long else text, text, text]
-    if fates:
-        conditions.append(f"f.fate IN ({', '.join('?' * len(fates))})")
-        values += [fate.value for fate in fates]
-    if before is not None:
-        conditions.append("(f.sent_at, m.id) < (?, ?)")
-        values += place_of(before)
-    return conditions, values
 
 
 def _write(

@@ -11,7 +11,6 @@ from app.adapters.storage.rows import (
     message_of,
     messages_of,
     storable,
-    words_of,
 )
 from app.domain.ids import ConversationRef
 from app.domain.model import Message, MessageKey, Position
@@ -90,9 +89,6 @@ def update(connection: sqlite3.Connection, key: int, old: Message, new: Message)
             key,
         ),
     )
-    if old.elements != new.elements:
-        # Also so that nothing of a recalled message can be found.
-        connection.execute("UPDATE fate_words SET words = ? WHERE rowid = ?", (words_of(new), key))
 
 
 def read_up_to(connection: sqlite3.Connection, conversation: int, position: Position) -> None:

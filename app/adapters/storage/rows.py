@@ -31,7 +31,6 @@ from app.domain.model import (
     Position,
 )
 from app.domain.notification import Fate, NativeId
-from app.domain.preview import preview
 from app.ports.storage import Click, LedgerEntry, LedgerLine
 
 logger = logging.getLogger(__name__)
@@ -184,7 +183,6 @@ INSERT_MESSAGES = (
 """Takes a key, then what `row_of` gives."""
 
 INSERT_FATES = "INSERT INTO fate (message, conversation, sent_at, fate, open, arrived_at)"
-INSERT_WORDS = "INSERT OR REPLACE INTO fate_words (rowid, words)"
 
 
 def entry_of(row: Row) -> LedgerEntry | None:
@@ -213,13 +211,11 @@ def entries_of(rows: Iterable[Row]) -> list[LedgerEntry]:
     return [entry for entry in found if entry is not None]
 
 
-def words_of(message: Message) -> str:
-    """What a message's fate is searched by."""
-    return storable(f"{message.sender.name}\n{message.sender.id}\n{preview(message)}")
+LINE_COLUMNS = f"{ENTRY_COLUMNS}, c.name, {MESSAGE_COLUMNS}"
 
 
 def line_of(row: Row) -> LedgerLine | None:
-    """Read a row of ENTRY_COLUMNS, the conversation's name, MESSAGE_COLUMNS."""
+    """Read a row of LINE_COLUMNS; None if it makes no sense."""
     split = ENTRY_COLUMNS.count(",") + 1
     entry = entry_of(row[:split])
     message = None if entry is None else message_of(entry.key.ref, row[split + 1 :])

@@ -7,13 +7,17 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from app.adapters.storage.database import Database
 from app.adapters.storage.search_thread import IsUnwanted, SearchThread
 from app.domain.errors import StorageFailed
 from app.domain.search import Query
 from app.ports.search import EVERYWHERE, Page, Place, Scope
+from app.ports.storage import LedgerLine
 
 if TYPE_CHECKING:
+    from app.adapters.storage.fate_lines import Wish
     from app.adapters.storage.search_index import Step
     from app.adapters.storage.search_query import Finder
 
@@ -40,7 +44,10 @@ class SqliteSearch:
         self._path = archive.with_name(archive.name + SUFFIX)
         self._looks_at = looks_at
         self._made: Finder | None = None
+        self._closed = False
         self._emptied = 0
+        self._overwritten = False
+        self._log_is_clean = False
         self._thread = SearchThread(self._connect, self._destroy)
 
     async def find(
@@ -61,8 +68,22 @@ class SqliteSearch:
             lambda c, unwanted: self._finder().count(c, unwanted, query, scope, most)
         )
 
+    async def fates(self, wish: "Wish") -> list[LedgerLine]:
+        """Find fates by the words of their messages; see `Ledger.search`."""
+        from app.adapters.storage.search_history import by_index, by_time, newest
+
+        known = await self._thread.search(lambda c, unwanted: by_index(c, unwanted, wish))
+        found, place = known.lines, wish.before
+        while known.below:
+            begin = replace(wish, before=place)
+            piece = await self._thread.search(lambda c, _: by_time(c, begin, known.below))  # noqa: B023
+            found, place = newest([*found, *piece.lines], wish.limit), piece.end
+            if place is None or (len(found) == wish.limit and place < found[-1].entry.position):
+                break
+        return found
+
     async def prepare(self) -> bool:
-        """Do a piece of the indexing; see the port."""
+        """Do a piece of the indexing, then of the forgetting; see the port."""
 
         def work(connection: sqlite3.Connection, _: IsUnwanted) -> "Step":
             from app.adapters.storage.search_index import prepare
@@ -76,11 +97,30 @@ class SqliteSearch:
                 emptying = "DELETE FROM search_change WHERE turn <= ?"
                 await self._database.execute(emptying, step.followed)
                 self._emptied = step.followed
-        return step.more
+                self._log_is_clean = False
+        return step.more or await self._forget()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is of no more use."""
+        return self._closed
 
     async def close(self) -> None:
         """Stop what runs and close the index."""
+        self._closed = True
         await self._thread.close()
+
+    async def _forget(self) -> bool:
+        """Do a piece of what makes what was deleted leave the archive's files."""
+        from app.adapters.storage.forgetting import empty_log, forget
+
+        if self._overwritten and self._log_is_clean:
+            return False
+        if not self._overwritten:
+            self._overwritten = not await self._database.write(forget)
+            return True
+        self._log_is_clean = await self._database.read(empty_log)
+        return False
 
     # The thread's side
 

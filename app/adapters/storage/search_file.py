@@ -12,7 +12,7 @@ from app.domain.errors import StorageFailed
 
 logger = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Of the tables, of `fold` and of `grams`: another one means that the index is made again."""
 
 _TABLES = (
@@ -27,9 +27,13 @@ _TABLES = (
         sent_at REAL NOT NULL,
         conversation INTEGER NOT NULL,
         account INTEGER NOT NULL,
+        sender INTEGER NOT NULL,
+        own INTEGER NOT NULL,
         words TEXT NOT NULL
     )
     """,
+    # Somebody's name and id, folded, and how many messages are theirs.
+    "CREATE TABLE sender (number INTEGER PRIMARY KEY, words TEXT NOT NULL UNIQUE, uses INTEGER)",
     "CREATE TABLE account (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)",
     "CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
 )

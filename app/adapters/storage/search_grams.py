@@ -46,15 +46,15 @@ def grams(folded: str) -> set[str]:
     return found
 
 
-def tokens_of(query: Query) -> list[str]:
+def tokens_of(query: Query, most: int = MAX_TOKENS) -> list[str]:
     """The pieces that a text must have to match a query; it may have them and still not match."""
     found: dict[str, None] = {}
     for term in query.terms:
         for word in term.translate(_SIGNS).split():
             found.update(dict.fromkeys(_needed(word)))
     tokens = list(found)
-    if len(tokens) > MAX_TOKENS:  # spread over the whole of it
-        tokens = [tokens[i * len(tokens) // MAX_TOKENS] for i in range(MAX_TOKENS)]
+    if len(tokens) > most:  # spread over the whole of it
+        tokens = [tokens[i * len(tokens) // most] for i in range(most)]
     return tokens
 
 

@@ -32,7 +32,8 @@ from app.adapters.storage.search_messages import (
     stored_of,
 )
 from app.domain.ids import AccountId
-from app.domain.search import searchable
+from app.domain.model import Message, Person, Text
+from app.domain.search import fold, searchable
 
 _BATCH = 96
 _BATCH_CHARACTERS = 12_000
@@ -175,18 +176,18 @@ def _add(connection: sqlite3.Connection, marks: Marks, messages: Sequence[Stored
     rows = []
     for stored in messages:
         words = searchable(stored.message)
-        if not words:
-            continue
         sent_at = stored.message.sent_at
         wanted = slot_of(rank_of(sent_at, stored.key))
         slot = _free_slot(connection, wanted, stored.key)
         marks.shift = max(marks.shift, slot - wanted)
         account = account_number(connection, stored.message.account, make=True)
+        sender = _sender_number(connection, stored.message.sender)
+        kept = (stored.conversation, account, sender, int(has_own_words(stored.message)), words)
         connection.execute(
-            "INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?)",
-            (slot, stored.key, finite(sent_at), stored.conversation, account, words),
+            "INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (slot, stored.key, finite(sent_at), *kept),
         )
-        rows.append((slot, _tokens(words, stored.conversation, account)))
+        rows.append((slot, _tokens(*kept)))
     rows.sort()  # FTS5 takes rising numbers at once
     connection.executemany("INSERT INTO gram (rowid, tokens) VALUES (?, ?)", rows)
 
@@ -208,24 +209,41 @@ def _remove(connection: sqlite3.Connection, keys: Iterable[int]) -> int:
     removed = 0
     for key in keys:
         found = connection.execute(
-            "SELECT slot, words, conversation, account FROM doc WHERE message = ?", (key,)
+            "SELECT slot, conversation, account, sender, own, words FROM doc WHERE message = ?",
+            (key,),
         ).fetchone()
         if found is None:
             continue
-        slot, words, conversation, account = found
+        slot, *kept = found
         connection.execute(
             "INSERT INTO gram (gram, rowid, tokens) VALUES ('delete', ?, ?)",
-            (slot, _tokens(words, conversation, account)),
+            (slot, _tokens(*kept)),
         )
         connection.execute("DELETE FROM doc WHERE slot = ?", (slot,))
+        sender = kept[2:3]
+        connection.execute("UPDATE sender SET uses = uses - 1 WHERE number = ?", sender)
+        connection.execute("DELETE FROM sender WHERE number = ? AND uses = 0", sender)
         removed += 1
     return removed
 
 
-def _tokens(words: str, conversation: int, account: int) -> str:
+def _tokens(conversation: int, account: int, sender: int, own: int, words: str) -> str:
     # Sorted, so that what is taken out is word for word what was put in.
     pieces = sorted(grams(words))
-    return " ".join((*pieces, conversation_token(conversation), account_token(account)))
+    if own:
+        pieces.append(OWN_WORDS)
+    pieces += (conversation_token(conversation), account_token(account), sender_token(sender))
+    return " ".join(pieces)
+
+
+OWN_WORDS = "itself"
+"""Marks what the program has words of its own for, in the user's language: a photo, a call."""
+
+
+def has_own_words(message: Message) -> bool:
+    """Whether the program says something of a message that is not written in it."""
+    elements = message.elements
+    return not elements or any(type(e) is not Text or e.spoiler for e in elements)
 
 
 def conversation_token(key: int) -> str:
@@ -236,6 +254,26 @@ def conversation_token(key: int) -> str:
 def account_token(number: int) -> str:
     """Marks what is of an account; longer than any piece of a text."""
     return f"user{number}"
+
+
+def sender_token(number: int) -> str:
+    """Marks what somebody sent; longer than any piece of a text."""
+    return f"from{number}"
+
+
+def sender_words(sender: Person) -> str:
+    """What somebody is found by."""
+    return fold(f"{sender.name}\n{sender.id}").replace("\0", " ")
+
+
+def _sender_number(connection: sqlite3.Connection, sender: Person) -> int:
+    """The number of a sender in the index; one more message is theirs."""
+    (number,) = connection.execute(
+        "INSERT INTO sender (words, uses) VALUES (?, 1)"
+        " ON CONFLICT DO UPDATE SET uses = uses + 1 RETURNING number",
+        (sender_words(sender),),
+    ).fetchone()
+    return int(number)
 
 
 def account_number(connection: sqlite3.Connection, account: AccountId, *, make: bool) -> int:

@@ -99,7 +99,7 @@ class Finder:
             if wish is None:
                 return 0
             marks = Marks.read(connection)
-            late = _late(connection, marks)
+            late = late_keys(connection, marks)
             found, _ = self._look_at(connection, unwanted, wish, marks, late)
             proposals = islice(_proposals(connection, wish, marks, _END_OF_TIME, late), most)
             return min(len(found) + sum(1 for _ in proposals), most)
@@ -121,7 +121,7 @@ class Finder:
             return Page()
         before = _END_OF_TIME if after is None else int(after)
         marks = Marks.read(connection)
-        late = _late(connection, marks)
+        late = late_keys(connection, marks)
         found, complete = self._look_at(connection, unwanted, wish, marks, late)
         found = [(rank, key) for rank, key in found if rank < before]
         found += _newest(_proposals(connection, wish, marks, before, late), before, limit + 1)
@@ -184,7 +184,7 @@ def _understand(connection: sqlite3.Connection, query: Query, scope: Scope) -> _
     return _Wish(query, scope, conversation, account)
 
 
-def _late(connection: sqlite3.Connection, marks: Marks) -> set[int]:
+def late_keys(connection: sqlite3.Connection, marks: Marks) -> set[int]:
     """Keys of messages that were changed or deleted since the index followed the log."""
     return {
         key

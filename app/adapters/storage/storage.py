@@ -9,11 +9,13 @@ from msgspec import Struct
 from app.adapters.storage.archive import SqliteArchive
 from app.adapters.storage.attachments import SqliteAttachments
 from app.adapters.storage.database import Database
+from app.adapters.storage.fate_lines import Wish
 from app.adapters.storage.ledger import SqliteLedger
 from app.adapters.storage.local_data import LocalFiles
 from app.adapters.storage.people_file import PeopleFile
 from app.adapters.storage.search import SqliteSearch
 from app.adapters.storage.statistics import SqliteStatistics
+from app.ports.storage import LedgerLine
 
 FILE_NAME = "bellbird.db"
 
@@ -26,6 +28,7 @@ class Storage(Struct, frozen=True):
     attachments: SqliteAttachments
     statistics: SqliteStatistics
     people: PeopleFile
+    _index: "_Index"
     _database: Database
 
     def local_data(self, data: Path, logs: Path) -> LocalFiles:
@@ -33,12 +36,31 @@ class Storage(Struct, frozen=True):
         return LocalFiles(self._database, data, logs)
 
     def message_search(self) -> SqliteSearch:
-        """What finds messages; close it before the file."""
-        return SqliteSearch(self._database)
+        """What finds messages, the same for all; after it was closed, a new one."""
+        return self._index.search()
 
     async def close(self) -> None:
-        """Finish what was asked for and close the file; does nothing the second time."""
+        """Finish what was asked for and close the files; does nothing the second time."""
+        await self._index.search().close()
         await self._database.close()
+
+
+class _Index:
+    """The search, which messages and the history of notifications share."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._search = SqliteSearch(database)
+
+    def search(self) -> SqliteSearch:
+        """Give the one that is in use, or a new one."""
+        if self._search.is_closed:
+            self._search = SqliteSearch(self._database)
+        return self._search
+
+    async def fates(self, wish: Wish) -> list[LedgerLine]:
+        """Find fates; see `SqliteSearch.fates`."""
+        return await self.search().fates(wish)
 
 
 def open_storage(folder: Path, clock: Callable[[], float] = time.time) -> Storage:
@@ -53,11 +75,13 @@ def open_storage(folder: Path, clock: Callable[[], float] = time.time) -> Storag
         StorageFailed: the folder or file can't be used, or is of a newer version of the program.
     """
     database = Database(folder / FILE_NAME)
+    index = _Index(database)
     return Storage(
         SqliteArchive(database, clock),
-        SqliteLedger(database),
+        SqliteLedger(database, index.fates),
         SqliteAttachments(database),
         SqliteStatistics(database),
         PeopleFile(folder / "people.json"),
+        index,
         database,
     )

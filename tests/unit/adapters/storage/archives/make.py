@@ -48,7 +48,7 @@ INSERT INTO fate_words (rowid, words)
 SELECT f.message, m.sender_name || char(10) || m.sender
 FROM fate f JOIN message m ON m.key = f.message
 """
-"""From version 2 on: what the history of notifications is searched by."""
+"""In versions 2 to 4: what the history of notifications was searched by."""
 
 
 def make(version: int) -> bytes:
@@ -60,7 +60,7 @@ def make(version: int) -> bytes:
             for statement in step:
                 connection.execute(statement)
         connection.executescript(ROWS)
-        if version >= 2:
+        if 2 <= version < 5:
             connection.execute(WORDS)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")

@@ -1,0 +1,49 @@
+"""Overwrite the free room of the archive's file, a little at a time.
+
+A table that an update drops leaves its pages as they were, with all that was written in them; to
+overwrite them within the update would hold up the start, and `VACUUM` every message for as long as
+it takes. So the update leaves an empty table, `overwritten`, behind: it is filled with nothing
+until no free page is left, in short steps, then dropped, and what takes its pages next finds
+zeros. An archive without that table has been through it.
+
+What is deleted since needs none of this: `PRAGMA secure_delete = ON` overwrites it at once.
+"""
+
+import sqlite3
+
+_PAGES = 256
+"""Overwritten in one step: a megabyte, some milliseconds."""
+
+
+def forget(connection: sqlite3.Connection) -> bool:
+    """Do a step, within a transaction; tells whether there is more to do."""
+    table = "SELECT 1 FROM sqlite_master WHERE name = 'overwritten'"
+    if connection.execute(table).fetchone() is None:
+        return False
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    if not free:
+        # Zeros already; overwriting them again would take as long as all the steps together. Only
+        # the first page of the table is as the update found it.
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("DELETE FROM overwritten")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("DROP TABLE overwritten")
+        return False
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    nothing = min(free, _PAGES) * (size - 4)  # of a page of a long value, 4 bytes lead to the next
+    connection.execute("INSERT INTO overwritten VALUES (zeroblob(?))", (nothing,))
+    return True
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Empty the write-ahead log, in which what was deleted can still be read.
+
+    Outside of a transaction. Gives False if somebody reads the file just now: nobody should wait.
+    """
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
+    return not busy
