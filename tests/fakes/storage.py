@@ -432,7 +432,7 @@ class FakeLedger:
         for entry in self._sorted(memory.entries.values())[::-1]:
             message = memory.messages[entry.key]
             name = memory.conversations[entry.key.ref].name
-            words = (name, entry.key.ref.id.text, message.sender.name, message.sender.id)
+            words = (name, entry.key.ref.id.target, message.sender.name, message.sender.id)
             said = searchable(message)
             fits = wanted.matches(fold("\n".join((*words, said, preview(message)))))
             older = before is None or entry.position < before

@@ -191,7 +191,7 @@ def _fits(line: LedgerLine, query: Query) -> bool:
 
 @lru_cache(4096)
 def _folded(name: str, text: str) -> str:
-    return fold(f"{name}\n{text}")
+    return fold(f"{name}\n{text.partition('_')[2]}")  # "c2c_" and "group_" say nothing
 
 
 def _own_words() -> str:
