@@ -122,6 +122,14 @@ def in_window(view: MessageView, number: int) -> bool:
     return any(m.id == f"m{number}" for m in view.messages.rows)
 
 
+def test_what_was_scrolled_past_is_not_kept(view, world):
+    load(world, many(3000))
+    while view.messages.rows[0].id != "m0":
+        view.verticalScrollBar().setValue(0)
+        settle()
+    assert len(view._delegate._heights) <= 3 * MAX_ROWS
+
+
 def test_the_way_down_again_reaches_the_newest(view, world):
     load(world, many(3000))
     bar = view.verticalScrollBar()

@@ -1,10 +1,11 @@
 """Pictures of contacts: round, bounded, and initials where there is none to show."""
 
+import gc
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPixmap
 
 from app.domain import events as e
 from app.gui.conversations.model import ConversationModel, Role
@@ -73,6 +74,16 @@ def test_a_broken_picture_leaves_the_initials(tmp_path):
 def test_notification_and_list_show_the_persons_own(file):
     assert draw_avatar("Anna", file) != draw_avatar("Anna")
     assert avatar_pixmap("Anna", 44, file).toImage() != avatar_pixmap("Anna", 44).toImage()
+
+
+def test_the_pictures_of_a_crowd_are_not_all_kept():
+    def kept() -> int:
+        return sum(isinstance(thing, QPixmap) for thing in gc.get_objects())
+
+    before = kept()
+    for number in range(1_000):
+        avatar_pixmap(f"Member {number} of a crowd", 44)
+    assert kept() - before <= 300
 
 
 def test_a_row_gets_its_picture_when_it_comes(qtbot, world: World, file: str):

@@ -14,7 +14,7 @@ LARGEST = 1024
 _FORMATS = (b"png", b"jpeg", b"gif", b"webp")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=32)
 def round_picture(file: str, pixels: int) -> QImage | None:
     """Read a picture as a circle of so many pixels across; None if it can't be shown.
 

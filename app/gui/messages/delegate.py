@@ -19,7 +19,7 @@ from app.gui.messages.fonts import Fonts
 from app.gui.messages.layout import MessageLayout, Target
 from app.gui.messages.layouter import Surroundings, lay_out
 from app.gui.messages.look import Look
-from app.gui.messages.model import MessageModel, row_key
+from app.gui.messages.model import MAX_ROWS, MessageModel, row_key
 from app.gui.messages.painter import MessagePainter, Scene
 from app.gui.messages.reactions import chips
 from app.gui.messages.selection import TextSelection
@@ -29,7 +29,8 @@ from app.gui.messages.voices import Voices
 _LAYOUTS = 160
 """Layouts kept: some screens of them."""
 
-_HEIGHTS = 4_000
+_HEIGHTS = 3 * MAX_ROWS
+"""Of the conversations shown last; each holds its message, which the state may have let go."""
 
 _RowKey = tuple[str, str]
 
