@@ -44,6 +44,7 @@ NOT_SAID = {
     "app/adapters/storage/intake.py": "SQL",
     "app/adapters/storage/elements.py": "reasons why a row is broken, for the log",
     "app/adapters/storage/settings_file.py:_HEADER": "a comment in a file",
+    "app/adapters/storage/key_ring": "reasons why its process failed, for the log",
     "app/adapters/storage/keyring_credentials.py:_PROOF": "the name of an entry in it",
     "app/adapters/storage/search": "SQL",
     "app/adapters/platform/windows.py:name": "the name of a window that nobody sees",

@@ -1,11 +1,12 @@
 """The services between the servers and the state."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from app.adapters.storage import keyring_credentials as key_ring
+from app.adapters.storage.keyring_credentials import KeyringCredentials
 from app.bootstrap.folders import Folders
 from app.bootstrap.parts import xmpp_backend
 from app.bootstrap.tencent import LazyTencent, make_user_sig
@@ -43,8 +44,7 @@ class Talk(Struct, frozen=True):
 def make_talk(ground: "Ground", folders: Folders, start_task: StartTask, *, is_demo: bool) -> Talk:
     """Make the services that talk to servers; the demo keeps its secrets out of the key ring."""
     store, archive = ground.store, ground.archive
-    find = key_ring.no_key_ring if is_demo else key_ring.system_key_ring
-    credentials = key_ring.KeyringCredentials(find)
+    credentials = KeyringCredentials(forgets=is_demo)
     spare_the_start(store)
     inbox = Inbox(store, archive)
     xmpp = xmpp_backend(folders, store)
@@ -68,9 +68,11 @@ def make_talk(ground: "Ground", folders: Folders, start_task: StartTask, *, is_d
     outbox = Outbox(store, archive, accounts, inbox)
 
     async def begin() -> None:
-        await credentials.probe()
-        if any(a.account.protocol is Protocol.XMPP for a in store.state.accounts.values()):
-            await xmpp.load()
+        # At once: the key ring answers from a process of its own.
+        async with asyncio.TaskGroup() as group:
+            group.create_task(credentials.probe())
+            if any(a.account.protocol is Protocol.XMPP for a in store.state.accounts.values()):
+                group.create_task(xmpp.load())
         await accounts.start()
 
     return Talk(

@@ -1,20 +1,19 @@
 """What every store of secrets promises: the fake, the real key ring of the desktop, and none."""
 
-import asyncio
 import os
 import sys
-import threading
 import uuid
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
-from keyring.errors import KeyringLocked
 
-from app.adapters.storage.keyring_credentials import KeyringCredentials, system_key_ring
+from app.adapters.storage.key_ring import KeyRing
+from app.adapters.storage.keyring_credentials import KeyringCredentials
 from app.domain.errors import StorageFailed
 from app.domain.ids import AccountId
+from tests.fakes.key_rings import Buggy, Locked, environment
 from tests.fakes.storage import FakeCredentialStore
 
 pytestmark = pytest.mark.anyio
@@ -22,42 +21,22 @@ pytestmark = pytest.mark.anyio
 Store = FakeCredentialStore | KeyringCredentials
 
 
-class LockedKeyring(KeyringBackend):
-    """A key ring whose user presses Cancel."""
-
-    viable = False  # it is never chosen by itself
-
-    def get_password(self, service: str, username: str) -> str | None:
-        raise KeyringLocked(service, username)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise KeyringLocked(service, username, password)
-
-    def delete_password(self, service: str, username: str) -> None:
-        raise KeyringLocked(service, username)
-
-
-class BuggyKeyring(LockedKeyring):
-    """A key ring that lets errors of its own libraries through."""
-
-    viable = False
-
-    def get_password(self, service: str, username: str) -> str | None:
-        raise OSError(f"the bus is gone: {service} {username}")
-
-    set_password = get_password  # type: ignore[assignment]  # it fails before it takes a password
-
-
 def none_at_all() -> FakeCredentialStore:
     return FakeCredentialStore(is_persistent=False)
+
+
+def on(back_end: type[KeyringBackend]) -> KeyringCredentials:
+    """Secrets in a key ring of this kind, in a real process of its own."""
+    return KeyringCredentials(KeyRing(environment=environment(back_end)))
 
 
 MAKERS: dict[str, Callable[[], Store]] = {
     "fake": FakeCredentialStore,
     "fake without a key ring": none_at_all,
-    "null": lambda: KeyringCredentials(null.Keyring),
-    "fail": lambda: KeyringCredentials(fail.Keyring),
-    "locked": lambda: KeyringCredentials(LockedKeyring),
+    "of the demo": lambda: KeyringCredentials(forgets=True),
+    "null": lambda: on(null.Keyring),
+    "fail": lambda: on(fail.Keyring),
+    "locked": lambda: on(Locked),
     "real": KeyringCredentials,
 }
 
@@ -114,23 +93,22 @@ async def test_the_desktops_key_ring_outlives_the_run(account: AccountId) -> Non
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have their own key ring")
 async def test_the_key_ring_of_the_tests_is_a_real_one() -> None:
     assert os.environ["DBUS_SESSION_BUS_ADDRESS"]
-    ring = await asyncio.to_thread(system_key_ring)
-    assert "SecretService" in type(ring).__module__
-    assert await KeyringCredentials().probe() is True
+    assert await KeyringCredentials().prove() == "SecretService Keyring"
 
 
-@pytest.mark.parametrize("stand_in", [null.Keyring, fail.Keyring])
-async def test_without_a_key_ring_it_says_so(stand_in: Callable[[], KeyringBackend]) -> None:
-    store = KeyringCredentials(stand_in)
+@pytest.mark.parametrize("name", ["null", "fail", "of the demo"])
+async def test_without_a_key_ring_it_says_so(name: str) -> None:
+    store = MAKERS[name]()
+    assert isinstance(store, KeyringCredentials)
     assert await store.probe() is False
     assert store.is_persistent is False
 
 
-@pytest.mark.parametrize("ring", [LockedKeyring, BuggyKeyring])
+@pytest.mark.parametrize("back_end", [Locked, Buggy])
 async def test_what_no_key_ring_takes_is_kept_for_this_run_only(
-    ring: Callable[[], KeyringBackend], account: AccountId
+    back_end: type[KeyringBackend], account: AccountId
 ) -> None:
-    store = KeyringCredentials(ring)
+    store = on(back_end)
     assert await store.probe() is True
     await store.set(account, "mine")
     assert await store.get(account) == "mine"
@@ -151,36 +129,6 @@ async def test_a_secret_that_stays_in_a_locked_key_ring_is_not_called_deleted(
 ) -> None:
     fake = FakeCredentialStore()
     fake.locked = True
-    for store in (fake, KeyringCredentials(LockedKeyring)):
+    for store in (fake, on(Locked)):
         with pytest.raises(StorageFailed, match="locked"):
             await store.delete(account)
-
-
-async def test_a_key_ring_that_does_not_answer_is_given_up(account: AccountId) -> None:
-    prompt = threading.Event()
-
-    class Waiting(LockedKeyring):
-        viable = False
-
-        def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002
-            prompt.wait(30)
-            return "late"
-
-    store = KeyringCredentials(Waiting, patience=0.05)
-    assert await store.get(account) is None
-    prompt.set()
-
-
-async def test_the_event_loop_goes_on_while_the_key_ring_asks(account: AccountId) -> None:
-    prompt = threading.Event()
-
-    class Waiting(LockedKeyring):
-        viable = False
-
-        def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002
-            return "unlocked" if prompt.wait(30) else None
-
-    asked = asyncio.create_task(KeyringCredentials(Waiting).get(account))
-    await asyncio.sleep(0)
-    prompt.set()
-    assert await asked == "unlocked"

@@ -1,30 +1,18 @@
-"""Secrets in the system's key ring, through the `keyring` library.
+"""Secrets in the system's key ring, through the `keyring` library in a process of its own.
 
-The library is imported at the first use, because that takes a quarter of a second, and called on a
-thread of its own each time, because a locked key ring asks the user first. Where there is no key
-ring, or it can't be opened, secrets are kept in memory for this run, and `is_persistent` says so.
+A locked key ring asks the user first, so there is patience. Where there is no key ring, or it can't
+be opened, secrets are kept in memory for this run, and `is_persistent` says so.
 """
 
 import asyncio
 import logging
 import secrets
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, TypeVar
 
+from app.adapters.storage.key_ring import Answer, KeyRing, KeyRingFailed
 from app.domain.errors import ServiceUnavailable, StorageFailed
 from app.domain.ids import AccountId
 
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
-
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
-SERVICE = "bellbird"
-"""Under which name the secrets are in the key ring; the user name is the account's id."""
 
 _PROOF = "notification check"
 
@@ -36,38 +24,27 @@ class _Unavailable(Exception):
     """The key ring can't be used now; the text says why."""
 
 
-def system_key_ring() -> "KeyringBackend":
-    """Find the key ring of this desktop."""
-    import keyring
-
-    return keyring.get_keyring()
-
-
-def no_key_ring() -> "KeyringBackend":
-    """Stand for a desktop without one: secrets last for this run, as in the demo."""
-    from keyring.backends.fail import Keyring
-
-    return Keyring()  # type: ignore[no-untyped-call]  # the library's gap
-
-
 class KeyringCredentials:
     """`app.ports.storage.CredentialStore` in a key ring.
 
     Args:
-        find: finds the key ring; called once, on another thread.
+        key_ring: another than the system's, for tests.
         patience: seconds to wait for it.
+        forgets: stand for a desktop without one: secrets last for this run, as in the demo.
     """
 
     def __init__(
         self,
-        find: "Callable[[], KeyringBackend]" = system_key_ring,
+        key_ring: KeyRing | None = None,
         patience: float = PATIENCE,
+        *,
+        forgets: bool = False,
     ) -> None:
-        self._find = find
+        self._key_ring = key_ring or KeyRing()
         self._patience = patience
         self._lock = asyncio.Lock()
-        self._key_ring: KeyringBackend | None = None
-        self._is_missing = False
+        self._name = ""
+        self._is_missing = forgets
         self._memory: dict[AccountId, str] = {}
 
     @property
@@ -78,7 +55,7 @@ class KeyringCredentials:
     async def probe(self) -> bool:
         """Find out whether there is a key ring, without opening it; gives `is_persistent`."""
         try:
-            await self._ask(lambda _: None)
+            await self._ask("probe")
         except _Unavailable as error:
             logger.info("Secrets are kept for this run only: %s", error)
         return self.is_persistent
@@ -90,26 +67,22 @@ class KeyringCredentials:
             ServiceUnavailable: there is no key ring, or it did not give back what it took.
         """
         secret = secrets.token_hex(8)
-
-        def round_trip(ring: "KeyringBackend") -> str:
-            ring.set_password(SERVICE, _PROOF, secret)
-            kept = ring.get_password(SERVICE, _PROOF)
-            ring.delete_password(SERVICE, _PROOF)
-            if kept != secret:
-                raise _Unavailable("the key ring does not keep what it is given")
-            return str(ring.name)
-
         try:
-            return await self._ask(round_trip)
+            await self._ask("set", _PROOF, secret)
+            kept = await self._ask("get", _PROOF)
+            await self._ask("delete", _PROOF)
         except _Unavailable as error:
             raise ServiceUnavailable(str(error)) from error
+        if kept.secret != secret:
+            raise ServiceUnavailable("the key ring does not keep what it is given")
+        return kept.name
 
     async def get(self, account: AccountId) -> str | None:
         """Read an account's secret; None if there is none or the key ring stays locked."""
         if account in self._memory:
             return self._memory[account]
         try:
-            return await self._ask(lambda ring: ring.get_password(SERVICE, account))
+            return (await self._ask("get", account)).secret
         except _Unavailable as error:
             logger.warning("A secret can't be read: %s", error)
             return None
@@ -118,7 +91,7 @@ class KeyringCredentials:
         """Keep an account's secret; in memory only where the key ring does not take it."""
         self._memory[account] = secret
         try:
-            await self._ask(lambda ring: ring.set_password(SERVICE, account, secret))
+            await self._ask("set", account, secret)
         except _Unavailable as error:
             logger.warning("A secret is kept for this run only: %s", error)
         else:
@@ -131,72 +104,48 @@ class KeyringCredentials:
             StorageFailed: there is a key ring, and it stays locked.
         """
         self._memory.pop(account, None)
-
-        def delete(ring: "KeyringBackend") -> None:
-            if ring.get_password(SERVICE, account) is not None:
-                ring.delete_password(SERVICE, account)
-
         try:
-            await self._ask(delete)
+            await self._ask("delete", account)
         except _Unavailable as error:
             if not self._is_missing:
                 raise StorageFailed(str(error)) from error
 
-    async def _ask(self, work: "Callable[[KeyringBackend], T]") -> T:
-        """Run something with the key ring, on a thread, one after another.
+    async def _ask(self, do: str, account: str = "", secret: str = "") -> Answer:
+        """Ask the key ring, one question after another.
 
         Raises:
             _Unavailable: there is none, or it refused, or it did not answer in time.
         """
-        future: Future[T] = Future()
-        future.set_running_or_notify_cancel()
-
-        def run() -> None:
-            try:
-                future.set_result(work(self._found()))
-            except BaseException as error:  # noqa: BLE001  handed over to the caller as it is
-                future.set_exception(error)
-
         async with self._lock:
-            # A daemon, because nobody can end a key ring's question to the user when we quit.
-            threading.Thread(target=run, name="key ring", daemon=True).start()
+            if self._is_missing:
+                raise _Unavailable("there is no key ring")
             try:
                 async with asyncio.timeout(self._patience):
-                    return await asyncio.wrap_future(future)
+                    answer = await asyncio.wrap_future(self._key_ring.ask(do, account, secret))
             except TimeoutError as error:
+                self._key_ring.give_up()
                 raise _Unavailable("the key ring does not answer") from error
-            except _Unavailable:
-                raise
-            except Exception as error:
-                raise self._translated(error) from error
+            except (KeyRingFailed, OSError, ValueError) as error:
+                logger.warning("The key ring failed: %s", error)
+                raise _Unavailable("the key ring can't be used") from error
+        return self._understood(answer)
 
-    def _found(self) -> "KeyringBackend":
-        """The key ring; on its thread."""
-        if self._key_ring is None and not self._is_missing:
-            ring = self._find()
-            if _forgets(ring):
+    def _understood(self, answer: Answer) -> Answer:
+        """Give a good answer back.
+
+        Raises:
+            _Unavailable: it is none.
+        """
+        match answer.error:
+            case "":
+                if answer.name != self._name:
+                    self._name = answer.name
+                    logger.info("Secrets are kept by %s", answer.name)
+                return answer
+            case "missing":
                 self._is_missing = True
-            else:
-                logger.info("Secrets are kept by %s", ring.name)
-                self._key_ring = ring
-        if self._key_ring is None:
-            raise _Unavailable("there is no key ring")
-        return self._key_ring
-
-    @staticmethod
-    def _translated(error: Exception) -> _Unavailable:
-        from keyring.errors import KeyringError, KeyringLocked
-
-        if isinstance(error, KeyringLocked):
-            return _Unavailable("the key ring is locked")
-        if not isinstance(error, KeyringError):
-            # Backends come from many hands, and some let errors of their own libraries through.
-            logger.warning("The key ring failed", exc_info=error)
-        return _Unavailable("the key ring can't be used")
-
-
-def _forgets(ring: "KeyringBackend") -> bool:
-    """Whether this is one of the library's stand-ins for a key ring that is not there."""
-    from keyring.backends import fail, null
-
-    return isinstance(ring, fail.Keyring | null.Keyring)
+                raise _Unavailable("there is no key ring")
+            case "locked":
+                raise _Unavailable("the key ring is locked")
+        logger.warning("The key ring failed: %s", answer.detail)
+        raise _Unavailable("the key ring can't be used")
