@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,8 @@ class CoverageFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._writing = threading.Lock()
+        self._is_last_written = False
 
     async def load(self) -> Sequence[OnlineSpan]:
         """Read the log; see the port."""
@@ -36,7 +39,7 @@ class CoverageFile:
     def save_at_exit(self, spans: Sequence[OnlineSpan]) -> None:
         """Write the log, now; see the port."""
         try:
-            self._write(spans)
+            self._write(spans, is_last=True)
         except OSError as error:
             logger.warning("The log of the connections can't be written: %s", error)
 
@@ -53,7 +56,14 @@ class CoverageFile:
             return ()
         return spans
 
-    def _write(self, spans: Sequence[OnlineSpan]) -> None:
+    def _write(self, spans: Sequence[OnlineSpan], *, is_last: bool = False) -> None:
+        """Write them, unless the last have been: a thread may come late with older ones."""
+        with self._writing:
+            if not self._is_last_written:
+                self._put(spans)
+                self._is_last_written = is_last
+
+    def _put(self, spans: Sequence[OnlineSpan]) -> None:
         rows = [[s.account, round(s.since, 1), round(s.until, 1), s.ended] for s in spans]
         replace_file(self._path, json.dumps({"version": 1, "spans": rows}).encode())
 
