@@ -79,16 +79,6 @@ async def test_the_log_of_the_connections_is_read_as_it_was_written(tmp_path: Pa
         "\x00",
     ],
 )
-async def test_what_was_written_at_the_exit_is_the_last_word(tmp_path: Path):
-    log = CoverageFile(tmp_path / "coverage.json")
-    late = [asyncio.create_task(log.save(SPANS[:1])) for _ in range(8)]
-    await asyncio.sleep(0)  # their threads begin
-    log.save_at_exit(SPANS)
-    await asyncio.gather(*late)
-    assert tuple(await log.load()) == SPANS
-    assert names(tmp_path) == ["coverage.json"]
-
-
 async def test_a_broken_log_begins_anew(tmp_path: Path, content: str):
     path = tmp_path / "coverage.json"
     path.write_text(content)
@@ -140,3 +130,13 @@ async def test_the_room_of_deleted_messages_is_given_back(tmp_path: Path):
     after = await files.sizes()
     assert (after.logs, after.avatars) == (5, 0)
     assert after.messages < before.messages / 4
+
+
+async def test_what_was_written_at_the_exit_is_the_last_word(tmp_path: Path):
+    log = CoverageFile(tmp_path / "coverage.json")
+    late = [asyncio.create_task(log.save(SPANS[:1])) for _ in range(8)]
+    await asyncio.sleep(0)  # their threads begin
+    log.save_at_exit(SPANS)
+    await asyncio.gather(*late)
+    assert tuple(await log.load()) == SPANS
+    assert names(tmp_path) == ["coverage.json"]
