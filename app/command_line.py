@@ -1,8 +1,9 @@
 """What can be typed: `bellbird`, and `bellbird demo`, `check`, `open CONVERSATION` and others."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from app.domain.errors import AppError
 from app.domain.ids import LINK_SCHEMES, URI_SCHEME, ConversationId, parse_link
 from app.domain.push_vendors import TITLES, PushVendorId
+from app.spoken_parser import SpokenParser
 
 
 class Command(Enum):
@@ -96,9 +98,16 @@ def program_version() -> str:
         return "unknown"
 
 
-def parse(arguments: Sequence[str]) -> Options:
-    """Read the command line; prints help and exits on `--help` and on mistakes."""
-    parser = _parser()
+def parse(
+    arguments: Sequence[str], speak: Callable[[Path | None], None] = lambda _: None
+) -> Options:
+    """Read the command line; prints help and exits on `--help` and on mistakes.
+
+    Args:
+        speak: called before something is printed, to let `say` speak the language of the user whose
+            profile is in a folder; None: the user's own.
+    """
+    parser = _parser(lambda: speak(_profile(arguments)))
     if arguments and _is_link(arguments[0]):
         arguments = ["open", *arguments]  # as the desktop starts us for a link
     typed = parser.parse_args(arguments)
@@ -132,6 +141,15 @@ def _is_link(argument: str) -> bool:
     return bool(colon) and scheme.lower() in LINK_SCHEMES
 
 
+def _profile(arguments: Sequence[str]) -> Path | None:
+    """The profile that is meant where nothing else can be read yet."""
+    for name, value in pairwise([*arguments, ""]):
+        option, equals, folder = name.partition("=")
+        if option == "--profile" and (folder or value):
+            return Path(folder if equals else value)
+    return None
+
+
 class _TellVersion(argparse.Action):
     """What argparse's own action does, with a version that is looked up when it is asked for."""
 
@@ -140,10 +158,14 @@ class _TellVersion(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _parser(speak: Callable[[], None]) -> argparse.ArgumentParser:
+    class Parser(SpokenParser):  # of which those of the commands are made, too
+        def speak(self) -> None:
+            speak()
+
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     _add_common(common)
-    parser = argparse.ArgumentParser(
+    parser: SpokenParser = Parser(
         prog="bellbird",
         description="A desktop instant messenger that is best at one thing: the notification.",
     )
@@ -184,7 +206,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_tencent_sdk(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+    commands: "argparse._SubParsersAction[SpokenParser]", common: SpokenParser
 ) -> None:
     parser = commands.add_parser(
         "tencent-sdk",

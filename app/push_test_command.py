@@ -21,6 +21,7 @@ from app.adapters.tencent import usersig
 from app.command_line import PushTest
 from app.domain.errors import AppError
 from app.domain.push_vendors import TITLES
+from app.domain.words import say, translate
 from app.ports.push import ConfigKey, PushText, PushTransport, Severity
 from app.ports.storage import CredentialStore
 from app.services.push_check import KeyRingSecrets, Outcome, Prepared, PushCheck
@@ -63,7 +64,7 @@ class Terminal(Struct, frozen=True):
         """Ask a question whose answer is no unless somebody says yes."""
         self.output.write(f"{question} [y/N] ")
         self.output.flush()
-        return self.input.readline().strip().lower() in ("y", "yes")
+        return self.input.readline().strip().lower() in ("y", "yes", "是")
 
     def secret(self, question: str) -> str:
         """Take a secret, unseen where somebody types it."""
@@ -99,9 +100,9 @@ def run(
             return _remember(typed.remember, terminal, secrets)
         return _push(typed, terminal, check)
     except AppError as error:
-        terminal.complain(f"Could not push: {error}")
+        terminal.complain(say(f"Could not push: {error}"))
     except KeyboardInterrupt:
-        terminal.complain("\nNothing more is sent.")
+        terminal.complain("\n" + translate("Nothing more is sent."))
     return 1
 
 
@@ -116,14 +117,14 @@ def _push(typed: PushTest, terminal: Terminal, check: PushCheck) -> int:
     )
     terminal.say(*_preparation(prepared))
     if not prepared.may_be_sent:
-        terminal.complain("Could not push: the vendor would refuse it.")
+        terminal.complain(translate("Could not push: the vendor would refuse it."))
         return 1
     if typed.dry_run:
-        terminal.say("Nothing was sent (--dry-run).")
+        terminal.say(translate("Nothing was sent (--dry-run)."))
         return 0
     # Asked outside of the event loop, where Ctrl-C ends the question.
-    if not typed.yes and not terminal.agree("Send this?"):
-        terminal.say("Nothing was sent.")
+    if not typed.yes and not terminal.agree(translate("Send this?")):
+        terminal.say(translate("Nothing was sent."))
         return 1
     outcome = asyncio.run(check.send(prepared))
     terminal.say(*_outcome(outcome))
@@ -131,43 +132,55 @@ def _push(typed: PushTest, terminal: Terminal, check: PushCheck) -> int:
 
 
 def _remember(name: str, terminal: Terminal, secrets: CredentialStore) -> int:
-    secret = terminal.secret(f"The secret to keep as {name}").strip()
+    secret = terminal.secret(translate("The secret to keep as {name}", name=name)).strip()
     if not secret:
-        terminal.complain("Could not keep the secret: it is empty")
+        terminal.complain(translate("Could not keep the secret: it is empty"))
         return 1
     asyncio.run(KeyRingSecrets(secrets).set(name, secret))
     if not secrets.is_persistent:
-        terminal.complain("Could not keep the secret: there is no key ring, or it stays locked")
+        terminal.complain(
+            translate("Could not keep the secret: there is no key ring, or it stays locked")
+        )
         return 1
-    terminal.say(f'Kept. A setting refers to it by {{ keyring = "{name}" }}.')
+    reference = f'{{ keyring = "{name}" }}'
+    terminal.say(translate("Kept. A setting refers to it by {reference}.", reference=reference))
     return 0
 
 
 def _settings(keys: Sequence[ConfigKey]) -> list[str]:
     lines = []
     for key in keys:
-        notes = ["needed"] if key.required else []
-        notes += ["secret"] if key.secret else []
-        notes += [f"default {key.default}"] if key.default else []
-        lines.append(f"{key.name}: {key.meaning}" + (f" ({', '.join(notes)})" if notes else ""))
+        notes = [translate("needed")] if key.required else []
+        notes += [translate("secret")] if key.secret else []
+        notes += [translate("default {value}", value=key.default)] if key.default else []
+        told = f" ({translate(', ').join(notes)})" if notes else ""
+        lines.append(f"{key.name}: {say(key.meaning)}{told}")
     return lines
 
 
 def _preparation(prepared: Prepared) -> list[str]:
-    signs = {Severity.ERROR: "Error:", Severity.WARNING: "Note:"}
-    lines = [f"A push through {TITLES[prepared.vendor]}", ""]
+    signs = {Severity.ERROR: translate("Error:"), Severity.WARNING: translate("Note:")}
+    lines = [translate("A push through {vendor}", vendor=say(TITLES[prepared.vendor])), ""]
     for number, request in enumerate(prepared.requests, 1):
-        lines += [f"Request {number}, to {request.purpose}:", "", prepared.show(request), ""]
-    return lines + [f"{signs[finding.severity]} {finding.text}" for finding in prepared.findings]
+        purpose = say(request.purpose)
+        told = translate("Request {number}, to {purpose}:", number=number, purpose=purpose)
+        lines += [told, "", prepared.show(request), ""]
+    return lines + [
+        f"{signs[finding.severity]} {say(finding.text)}" for finding in prepared.findings
+    ]
 
 
 def _outcome(outcome: Outcome) -> list[str]:
     explanation = outcome.explanation
     code = f" [{explanation.code}]" if explanation.code else ""
-    lines = ["", f"{explanation.meaning}{code}"]
-    lines += [explanation.next_step] if explanation.next_step else []
-    where = "If it is not seen on the device:" if explanation.delivered else "Also look at this:"
-    return [*lines, "", where, *(f"- {hint}" for hint in outcome.troubleshooting)]
+    lines = ["", f"{say(explanation.meaning)}{code}"]
+    lines += [say(explanation.next_step)] if explanation.next_step else []
+    where = (
+        translate("If it is not seen on the device:")
+        if explanation.delivered
+        else translate("Also look at this:")
+    )
+    return [*lines, "", where, *(f"- {say(hint)}" for hint in outcome.troubleshooting)]
 
 
 def administrators_sig(app_id: int, key: str, user: str, now: int) -> str:

@@ -32,8 +32,6 @@ CORE = "Core"
 NOT_SAID = {
     "app/server/": "the embedded server talks to programs only",
     "app/demo/": "the play's own words, and the report of a run without a display, are English",
-    "app/command_line.py": "help is English; Qt would have to be loaded to say otherwise",
-    "app/push_test_command.py": "the push test is a tool for developers of servers",
     "app/adapters/storage/schema.py": "SQL",
     "app/adapters/storage/ledger.py": "SQL",
     "app/adapters/storage/archive.py": "SQL",
@@ -74,6 +72,8 @@ WORDS = {
 
 NO_WORDS = {
     "Bellbird",
+    "Bellbird {program_version}",
+    '{ keyring = "{name}" }',
     "Message",
     "Plasma",
     "Raven",
@@ -306,8 +306,10 @@ def _is_said(
             return below in getattr(up, "body", ()) if not isinstance(up, ast.arg) else False
         if isinstance(up, ast.keyword) and up.arg in ("name", "key", "thread_name_prefix"):
             return False
+        if isinstance(up, ast.keyword) and up.arg in ("help", "description"):
+            return True
         if isinstance(up, ast.Call) and _called(up) in QUIET_CALLS:
-            return False
+            return _is_typed_wrong(up)
         if (
             isinstance(up, ast.Call)
             and _called(up) in ("spawn", "spawn_lasting")
@@ -322,6 +324,13 @@ def _is_said(
             return False
         below = up
     return True
+
+
+def _is_typed_wrong(call: ast.Call) -> bool:
+    """Whether it is a complaint about the command line, and none for the log."""
+    function = call.func
+    owner = function.value if isinstance(function, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id == "parser" and _called(call) == "error"
 
 
 def _is_docstring(node: ast.Constant, parent: ast.AST) -> bool:

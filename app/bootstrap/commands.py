@@ -49,7 +49,8 @@ _PATIENCE_TO_QUIT = 10.0  # seconds; see PATIENCE_AT_QUIT
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
-    options = parse(sys.argv[1:] if arguments is None else arguments)
+    typed = sys.argv[1:] if arguments is None else arguments
+    options = parse(typed, lambda profile: speak_users_language(Folders.of(profile)))
     if options.command is Command.DEMO:
         return _demo(options)
     if options.command is Command.CHECK:
@@ -94,7 +95,9 @@ def _install_library(file: Path, folders: Folders) -> int:
     except LibraryRefused as error:
         complain(f"Could not install Tencent's library: {error}", folders)
         return 1
-    print(f"Tencent's library, version {installed.package_version}, is in place.")  # noqa: T201  as above
+    speak_users_language(folders)
+    version = installed.package_version
+    print(say(f"Tencent's library, version {version}, is in place."))  # noqa: T201  as above
     return 0
 
 
@@ -104,6 +107,7 @@ def _push_test(push_test: PushTest, folders: Folders) -> int:
     from app.push_test_command import run as run_push_test
 
     settings = SettingsFile(folders.settings / "settings.toml").load().settings
+    speak_users_language(folders)
     return run_push_test(push_test, transport=HttpTransport(proxy=settings.proxy))
 
 

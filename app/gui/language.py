@@ -6,61 +6,29 @@ no file. `Spoken.changed` means that everything visible has to be made anew.
 
 import json
 import logging
-from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 
 import resources
 from app.domain import words
+from app.domain.languages import Language, spoken_for
+
+__all__ = ["Language", "Spoken", "load_catalogue", "spoken_by"]
 
 logger = logging.getLogger(__name__)
 
 _CORE = "Core"
 """The catalogue's context of everything that is not written in `app.gui`."""
 
-_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
-"""Tags of traditional Chinese, which is another script; whoever reads it gets English."""
-
-
 _CHINESE_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI")
 """Whose Han characters have the forms that readers of simplified Chinese expect. Where the system
 speaks another language, the Japanese ones come first on many."""
 
 
-class Language(Enum):
-    """What the user can choose; the values are those of `Settings.language`."""
-
-    SYSTEM = ""
-    ENGLISH = "en"
-    CHINESE = "zh_CN"
-
-    @classmethod
-    def of(cls, setting: str) -> "Language":
-        """Read the setting; what nobody knows is the system's choice."""
-        return next((language for language in cls if language.value == setting), cls.SYSTEM)
-
-
 def spoken_by(locale: QLocale) -> Language:
     """The language of ours that a system's settings ask for most, English if for none."""
-    traditional = False
-    for tag in locale.uiLanguages():
-        language = tag.lower()
-        if language.startswith(_TRADITIONAL):
-            traditional = True  # the bare "zh" that follows is only what is left of it
-        elif language.startswith("zh") and not (traditional and language == "zh"):
-            return Language.CHINESE
-        if language.split("-")[0] == "en":
-            return Language.ENGLISH
-    return Language.ENGLISH
-
-
-def speak_without_window(setting: str) -> None:
-    """Let everything below the window speak what the setting says; for a terminal."""
-    chosen = Language.of(setting)
-    language = spoken_by(QLocale.system()) if chosen is Language.SYSTEM else chosen
-    if language is not Language.ENGLISH:
-        load_catalogue(language)
+    return spoken_for(locale.uiLanguages())
 
 
 class Spoken(QObject):

@@ -989,6 +989,10 @@
             <translation>自定义消息只有设置了 desc 才会推送。</translation>
         </message>
         <message>
+            <source>A desktop instant messenger that is best at one thing: the notification.</source>
+            <translation>一款把通知这件事做到最好的桌面即时通讯程序。</translation>
+        </message>
+        <message>
             <source>A header came twice.</source>
             <translation>有一个请求头重复。</translation>
         </message>
@@ -1019,6 +1023,10 @@
         <message>
             <source>A parameter is wrong.</source>
             <translation>有一个参数错误。</translation>
+        </message>
+        <message>
+            <source>A push through {vendor}</source>
+            <translation>通过 {vendor} 的推送</translation>
         </message>
         <message>
             <source>A token of a development build needs environment sandbox, one of the store production; and check that it is complete.</source>
@@ -1055,6 +1063,10 @@
         <message>
             <source>Allow notifications of Bellbird in the system's settings.</source>
             <translation>请在系统设置中允许 Bellbird 发送通知。</translation>
+        </message>
+        <message>
+            <source>Also look at this:</source>
+            <translation>还请检查：</translation>
         </message>
         <message>
             <source>And more: Settings, About.</source>
@@ -1405,6 +1417,14 @@
             <translation>无法安装腾讯的库：{error}</translation>
         </message>
         <message>
+            <source>Could not keep the secret: it is empty</source>
+            <translation>无法保存密钥：它是空的</translation>
+        </message>
+        <message>
+            <source>Could not keep the secret: there is no key ring, or it stays locked</source>
+            <translation>无法保存密钥：没有密钥环，或它仍被锁定</translation>
+        </message>
+        <message>
             <source>Could not mark it as read: {error}</source>
             <translation>无法标为已读：{error}</translation>
         </message>
@@ -1419,6 +1439,14 @@
         <message>
             <source>Could not open the link: {error}</source>
             <translation>无法打开链接：{error}</translation>
+        </message>
+        <message>
+            <source>Could not push: the vendor would refuse it.</source>
+            <translation>无法推送：厂商会拒绝它。</translation>
+        </message>
+        <message>
+            <source>Could not push: {error}</source>
+            <translation>无法推送：{error}</translation>
         </message>
         <message>
             <source>Could not quit: Bellbird does not answer</source>
@@ -1467,6 +1495,10 @@
         <message>
             <source>Enable it in the console (Push).</source>
             <translation>请在控制台（推送）中启用。</translation>
+        </message>
+        <message>
+            <source>Error:</source>
+            <translation>错误：</translation>
         </message>
         <message>
             <source>FAILED</source>
@@ -1537,6 +1569,10 @@
             <translation>华为的服务器出现问题。</translation>
         </message>
         <message>
+            <source>If it is not seen on the device:</source>
+            <translation>如果设备上没有看到：</translation>
+        </message>
+        <message>
             <source>If the click opens the wrong place: the ext must be JSON with the conversation's id as the receiver sees it.</source>
             <translation>如果点击后打开的位置不对：ext 必须是 JSON，其中的会话 ID 应与接收者看到的一致。</translation>
         </message>
@@ -1575,6 +1611,10 @@
         <message>
             <source>Its messages arrive while Bellbird runs.</source>
             <translation>Bellbird 运行时会收到它的消息。</translation>
+        </message>
+        <message>
+            <source>Kept. A setting refers to it by {reference}.</source>
+            <translation>已保存。设置中用 {reference} 引用它。</translation>
         </message>
         <message>
             <source>Key ring</source>
@@ -1729,12 +1769,20 @@
             <translation>来自个人和群组的新消息</translation>
         </message>
         <message>
+            <source>Note:</source>
+            <translation>注意：</translation>
+        </message>
+        <message>
             <source>Nothing is pushed to a user who logged out or was kicked off by another device, nor while the app reported to be in the foreground.</source>
             <translation>对于已退出登录或被其他设备踢下线的用户，以及应用上报处于前台期间，都不会推送。</translation>
         </message>
         <message>
             <source>Nothing missed</source>
             <translation>没有遗漏</translation>
+        </message>
+        <message>
+            <source>Nothing more is sent.</source>
+            <translation>不再发送任何内容。</translation>
         </message>
         <message>
             <source>Nothing to do: it matters to phones only.</source>
@@ -1747,6 +1795,14 @@
         <message>
             <source>Nothing to do: they end by themselves. Change them in the settings.</source>
             <translation>无需处理：到时会自动结束。可在设置中更改。</translation>
+        </message>
+        <message>
+            <source>Nothing was sent (--dry-run).</source>
+            <translation>没有发送任何内容（--dry-run）。</translation>
+        </message>
+        <message>
+            <source>Nothing was sent.</source>
+            <translation>没有发送任何内容。</translation>
         </message>
         <message>
             <source>Notification check</source>
@@ -1853,6 +1909,10 @@
             <translation>回复</translation>
         </message>
         <message>
+            <source>Request {number}, to {purpose}:</source>
+            <translation>请求 {number}，用于{purpose}：</translation>
+        </message>
+        <message>
             <source>Requests from this network are not allowed.</source>
             <translation>不允许来自此网络的请求。</translation>
         </message>
@@ -1871,6 +1931,14 @@
         <message>
             <source>Send fewer, or other texts.</source>
             <translation>请减少发送，或更换内容。</translation>
+        </message>
+        <message>
+            <source>Send one push through a vendor, as the server of a phone's app would. The requests are shown first, secrets masked; nothing is sent before you agree.</source>
+            <translation>像手机应用的服务器那样，通过厂商发送一条推送。会先显示请求（密钥会被遮盖）；在你同意之前不会发送任何内容。</translation>
+        </message>
+        <message>
+            <source>Send this?</source>
+            <translation>发送吗？</translation>
         </message>
         <message>
             <source>Server knows whether you look</source>
@@ -1981,6 +2049,10 @@
             <translation>腾讯账号不保存头像</translation>
         </message>
         <message>
+            <source>Tencent accounts need Tencent's own library, which is not part of Bellbird. It is in the npm package im_electron_sdk.</source>
+            <translation>腾讯账号需要腾讯自己的库，Bellbird 不包含它。它在 npm 包 im_electron_sdk 中。</translation>
+        </message>
+        <message>
             <source>Tencent answers {code}</source>
             <translation>腾讯返回 {code}</translation>
         </message>
@@ -2065,8 +2137,8 @@
             <translation>腾讯的库已退出</translation>
         </message>
         <message>
-            <source>Tencent's library, version {package_version}, is in place.</source>
-            <translation>腾讯的库（版本 {package_version}）已就位。</translation>
+            <source>Tencent's library, version {version}, is in place.</source>
+            <translation>腾讯库（版本 {version}）已就绪。</translation>
         </message>
         <message>
             <source>Tencent's server did not answer in time.</source>
@@ -2455,6 +2527,10 @@
         <message>
             <source>The scope is not known.</source>
             <translation>权限范围无法识别。</translation>
+        </message>
+        <message>
+            <source>The secret to keep as {name}</source>
+            <translation>要以 {name} 保存的密钥</translation>
         </message>
         <message>
             <source>The server did not accept who we say we are.</source>
@@ -2985,6 +3061,10 @@
             <translation>添加联系人</translation>
         </message>
         <message>
+            <source>ambiguous option: {option} could match {matches}</source>
+            <translation>选项 {option} 不明确，可能是：{matches}</translation>
+        </message>
+        <message>
             <source>an RSA key</source>
             <translation>RSA 密钥</translation>
         </message>
@@ -2999,6 +3079,10 @@
         <message>
             <source>an elliptic-curve key (P-256)</source>
             <translation>椭圆曲线密钥（P-256）</translation>
+        </message>
+        <message>
+            <source>an id such as c2c_anna@example.org, or a {uri_scheme}: link</source>
+            <translation>形如 c2c_anna@example.org 的标识，或 {uri_scheme}: 链接</translation>
         </message>
         <message>
             <source>and one more conversation</source>
@@ -3051,6 +3135,10 @@
         <message>
             <source>answer the call</source>
             <translation>接听来电</translation>
+        </message>
+        <message>
+            <source>argument {argument}: {problem}</source>
+            <translation>参数 {argument}：{problem}</translation>
         </message>
         <message>
             <source>ask them</source>
@@ -3185,6 +3273,10 @@
             <translation>拒绝邀请</translation>
         </message>
         <message>
+            <source>default {value}</source>
+            <translation>默认 {value}</translation>
+        </message>
+        <message>
             <source>delete the conversation</source>
             <translation>删除会话</translation>
         </message>
@@ -3213,6 +3305,10 @@
             <translation>已编辑</translation>
         </message>
         <message>
+            <source>end the running program</source>
+            <translation>退出正在运行的程序</translation>
+        </message>
+        <message>
             <source>enter the group</source>
             <translation>进入群组</translation>
         </message>
@@ -3223,6 +3319,10 @@
         <message>
             <source>everything that the server archived up to {moment} is here</source>
             <translation>服务器截至 {moment} 存档的消息均已收到</translation>
+        </message>
+        <message>
+            <source>expected one argument</source>
+            <translation>需要一个值</translation>
         </message>
         <message>
             <source>export the conversation</source>
@@ -3273,6 +3373,10 @@
             <translation>忽略{subject}</translation>
         </message>
         <message>
+            <source>ignored explicit argument {value}</source>
+            <translation>不需要值 {value}</translation>
+        </message>
+        <message>
             <source>install Tencent's library</source>
             <translation>安装腾讯的库</translation>
         </message>
@@ -3287,6 +3391,10 @@
         <message>
             <source>instead of the ext for the conversation</source>
             <translation>代替指明会话的 ext</translation>
+        </message>
+        <message>
+            <source>invalid choice: {value} (choose from {choices})</source>
+            <translation>无效的选择：{value}（可选：{choices}）</translation>
         </message>
         <message>
             <source>invite them</source>
@@ -3347,6 +3455,10 @@
         <message>
             <source>it has to be paid for</source>
             <translation>需要付费</translation>
+        </message>
+        <message>
+            <source>it holds characters that no address has</source>
+            <translation>其中含有地址不允许的字符</translation>
         </message>
         <message>
             <source>it holds something else</source>
@@ -3513,6 +3625,10 @@
             <translation>保留历史</translation>
         </message>
         <message>
+            <source>keep settings and messages in this folder</source>
+            <translation>将设置和消息保存在此文件夹中</translation>
+        </message>
+        <message>
             <source>keep the draft</source>
             <translation>保存草稿</translation>
         </message>
@@ -3533,6 +3649,10 @@
             <translation>由 Bellbird 播放声音</translation>
         </message>
         <message>
+            <source>list what a configuration may hold, and end</source>
+            <translation>列出配置可包含的内容后退出</translation>
+        </message>
+        <message>
             <source>load newer messages</source>
             <translation>加载更新的消息</translation>
         </message>
@@ -3545,8 +3665,16 @@
             <translation>加载推送检查</translation>
         </message>
         <message>
+            <source>log every decision</source>
+            <translation>记录每个决定</translation>
+        </message>
+        <message>
             <source>look at a voice message</source>
             <translation>读取语音消息</translation>
+        </message>
+        <message>
+            <source>look at its version and hash, and keep it in the profile</source>
+            <translation>检查其版本和散列值，并保存到配置文件夹中</translation>
         </message>
         <message>
             <source>look for what was shared</source>
@@ -3573,6 +3701,14 @@
             <translation>将会话静音</translation>
         </message>
         <message>
+            <source>names the device at the vendor</source>
+            <translation>设备在厂商处的标识</translation>
+        </message>
+        <message>
+            <source>needed</source>
+            <translation>必需</translation>
+        </message>
+        <message>
             <source>neither Bellbird nor the system holds notifications back</source>
             <translation>Bellbird 和系统都没有拦截通知</translation>
         </message>
@@ -3589,8 +3725,16 @@
             <translation>未说明原因</translation>
         </message>
         <message>
+            <source>no server has such a name</source>
+            <translation>没有这样名字的服务器</translation>
+        </message>
+        <message>
             <source>no taskbar can know whose number it is</source>
             <translation>任务栏无法得知这是谁的数字</translation>
+        </message>
+        <message>
+            <source>no user has such a name</source>
+            <translation>没有这样名字的用户</translation>
         </message>
         <message>
             <source>nobody waits for it</source>
@@ -3633,8 +3777,16 @@
             <translation>{regions} 之一</translation>
         </message>
         <message>
+            <source>one of {vendors}</source>
+            <translation>以下之一：{vendors}</translation>
+        </message>
+        <message>
             <source>only members may do that</source>
             <translation>只有成员才能这样做</translation>
+        </message>
+        <message>
+            <source>open a conversation</source>
+            <translation>打开一个会话</translation>
         </message>
         <message>
             <source>open the file with another program</source>
@@ -3647,6 +3799,10 @@
         <message>
             <source>open this page; none: open the app</source>
             <translation>打开此页面；留空：打开应用</translation>
+        </message>
+        <message>
+            <source>options</source>
+            <translation>选项</translation>
         </message>
         <message>
             <source>our VAPID key</source>
@@ -3673,12 +3829,20 @@
             <translation>播放语音消息</translation>
         </message>
         <message>
+            <source>positional arguments</source>
+            <translation>参数</translation>
+        </message>
+        <message>
             <source>prepare the push</source>
             <translation>准备推送</translation>
         </message>
         <message>
             <source>production or sandbox</source>
             <translation>production 或 sandbox</translation>
+        </message>
+        <message>
+            <source>prove that notifications work, or say what does not; by the running program if there is one. The exit code is 0 if every required link holds, else 1</source>
+            <translation>证明通知可用，或说明哪里不可用；如果程序正在运行，就由它来检查。若每个必需的环节都正常，退出码为 0，否则为 1</translation>
         </message>
         <message>
             <source>push on Windows needs an app registered with Microsoft, which this one is not. {tray}</source>
@@ -3689,12 +3853,20 @@
             <translation>macOS 上的推送需要由 Apple 授权签名的应用，而本程序不是。{tray}</translation>
         </message>
         <message>
+            <source>push-test needs --{name}</source>
+            <translation>push-test 需要 --{name}</translation>
+        </message>
+        <message>
             <source>pushes come by {endpoint}, certificate id {certificate_id}</source>
             <translation>推送经由 {endpoint}，证书 ID {certificate_id}</translation>
         </message>
         <message>
             <source>pushes with the same one replace each other</source>
             <translation>相同值的推送会互相替换</translation>
+        </message>
+        <message>
+            <source>put Tencent's library in place, which its accounts need</source>
+            <translation>安装腾讯账号所需的腾讯库</translation>
         </message>
         <message>
             <source>quiet hours “{name}”</source>
@@ -3793,6 +3965,14 @@
             <translation>尝试的秒数</translation>
         </message>
         <message>
+            <source>secret</source>
+            <translation>密钥</translation>
+        </message>
+        <message>
+            <source>send one push</source>
+            <translation>发送一条推送</translation>
+        </message>
+        <message>
             <source>send the file</source>
             <translation>发送文件</translation>
         </message>
@@ -3807,6 +3987,14 @@
         <message>
             <source>send the push</source>
             <translation>发送推送</translation>
+        </message>
+        <message>
+            <source>send without asking</source>
+            <translation>不询问直接发送</translation>
+        </message>
+        <message>
+            <source>settings, as TOML or JSON</source>
+            <translation>设置，TOML 或 JSON 格式</translation>
         </message>
         <message>
             <source>show a notification</source>
@@ -3833,6 +4021,18 @@
             <translation>显示图片</translation>
         </message>
         <message>
+            <source>show the requests and end</source>
+            <translation>显示请求后退出</translation>
+        </message>
+        <message>
+            <source>show this help message and exit</source>
+            <translation>显示此帮助并退出</translation>
+        </message>
+        <message>
+            <source>show what is unread</source>
+            <translation>显示未读消息</translation>
+        </message>
+        <message>
             <source>shown by {value}</source>
             <translation>由 {value} 显示</translation>
         </message>
@@ -3853,6 +4053,10 @@
             <translation>声音已关闭</translation>
         </message>
         <message>
+            <source>start in the tray</source>
+            <translation>启动后留在托盘</translation>
+        </message>
+        <message>
             <source>start the demo</source>
             <translation>启动演示</translation>
         </message>
@@ -3861,12 +4065,20 @@
             <translation>停止播放语音消息</translation>
         </message>
         <message>
+            <source>take a secret and keep it in the key ring; a setting refers to it by { keyring = "NAME" }</source>
+            <translation>读取一个密钥并保存到密钥环；设置中用 { keyring = "NAME" } 引用它</translation>
+        </message>
+        <message>
             <source>take replies</source>
             <translation>接受回复</translation>
         </message>
         <message>
             <source>tell of do-not-disturb</source>
             <translation>告知免打扰状态</translation>
+        </message>
+        <message>
+            <source>tell the version and end</source>
+            <translation>显示版本并退出</translation>
         </message>
         <message>
             <source>that can't be a group's id</source>
@@ -4233,6 +4445,10 @@
             <translation>无法锁定文件夹 {folder}（{strerror}）</translation>
         </message>
         <message>
+            <source>the following arguments are required: {arguments}</source>
+            <translation>缺少以下参数：{arguments}</translation>
+        </message>
+        <message>
             <source>the group can't be renamed</source>
             <translation>群组无法更名</translation>
         </message>
@@ -4393,6 +4609,14 @@
             <translation>通知服务尚未启动</translation>
         </message>
         <message>
+            <source>the notification's text</source>
+            <translation>通知的正文</translation>
+        </message>
+        <message>
+            <source>the notification's title</source>
+            <translation>通知的标题</translation>
+        </message>
+        <message>
             <source>the number of the application (SDKAppID) is missing</source>
             <translation>缺少应用编号（SDKAppID）</translation>
         </message>
@@ -4407,6 +4631,10 @@
         <message>
             <source>the owner can't leave the group; pass it on first</source>
             <translation>群主不能退出群组；请先转让群组</translation>
+        </message>
+        <message>
+            <source>the package as it was fetched (.tgz), the unpacked package, or the library</source>
+            <translation>下载的包（.tgz）、解压后的包，或库文件</translation>
         </message>
         <message>
             <source>the password is wrong, or the user does not exist</source>
@@ -5181,6 +5409,10 @@
             <translation>true：华为只做检查</translation>
         </message>
         <message>
+            <source>try the program with friends on a server of its own</source>
+            <translation>在自带的服务器上与朋友们试用本程序</translation>
+        </message>
+        <message>
             <source>unblock the contact</source>
             <translation>取消屏蔽联系人</translation>
         </message>
@@ -5189,12 +5421,20 @@
             <translation>取消会话静音</translation>
         </message>
         <message>
+            <source>unrecognized arguments: {arguments}</source>
+            <translation>无法识别的参数：{arguments}</translation>
+        </message>
+        <message>
             <source>until I am back</source>
             <translation>直到我回来</translation>
         </message>
         <message>
             <source>until tomorrow</source>
             <translation>到明天</translation>
+        </message>
+        <message>
+            <source>usage: </source>
+            <translation>用法：</translation>
         </message>
         <message>
             <source>vapid_private_key is not an elliptic-curve key</source>
@@ -5257,6 +5497,10 @@
             <translation>统计占用空间</translation>
         </message>
         <message>
+            <source>where a click leads: c2c_… or group_…</source>
+            <translation>点击后打开的会话：c2c_… 或 group_…</translation>
+        </message>
+        <message>
             <source>where access tokens come from</source>
             <translation>访问令牌的来源</translation>
         </message>
@@ -5275,6 +5519,18 @@
         <message>
             <source>who takes the click, for type 1</source>
             <translation>类型 1 时处理点击的组件</translation>
+        </message>
+        <message>
+            <source>with the demo's server and account, not your own</source>
+            <translation>使用演示的服务器和账号，而不是你自己的</translation>
+        </message>
+        <message>
+            <source>without a display: the folder for pictures and report (default: %(default)s)</source>
+            <translation>没有显示器时：存放图片和报告的文件夹（默认：%(default)s）</translation>
+        </message>
+        <message>
+            <source>write the report for tools</source>
+            <translation>以供工具读取的格式输出报告</translation>
         </message>
         <message>
             <source>you answered the call</source>
@@ -5365,6 +5621,10 @@
             <translation>{address} 被拒绝：{reason}</translation>
         </message>
         <message>
+            <source>{conversation} is no conversation: {error}</source>
+            <translation>{conversation} 不是会话：{error}</translation>
+        </message>
+        <message>
             <source>{count} conversations</source>
             <translation>{count} 个会话</translation>
         </message>
@@ -5387,6 +5647,10 @@
         <message>
             <source>{file} can't be changed ({strerror})</source>
             <translation>无法更改 {file}（{strerror}）</translation>
+        </message>
+        <message>
+            <source>{link} can't be opened: {error}</source>
+            <translation>无法打开 {link}：{error}</translation>
         </message>
         <message>
             <source>{messages} in {conversations}</source>
@@ -5439,6 +5703,10 @@
         <message>
             <source>{name}: {text}</source>
             <translation>{name}：{text}</translation>
+        </message>
+        <message>
+            <source>{program}: error: {message}</source>
+            <translation>{program}：错误：{message}</translation>
         </message>
         <message>
             <source>{proof} ({ms} ms)</source>
