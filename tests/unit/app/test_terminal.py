@@ -117,8 +117,12 @@ def words_of(text: str) -> list[str]:
     "typed", ["", "demo", "check", "unread", "quit", "open", "push-test", "tencent-sdk install"]
 )
 def test_the_help_is_understood(
-    typed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    typed: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # so that no word is broken
     chinese(tmp_path)
     with pytest.raises(SystemExit):
         main(["--profile", str(tmp_path), *typed.split(), "--help"])
