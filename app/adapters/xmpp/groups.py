@@ -176,6 +176,10 @@ class Groups:
         if address not in self._groups and address not in self._expected:
             self._expected[address] = asyncio.get_running_loop().create_future()
 
+    def expects(self, address: str) -> bool:
+        """Whether we are on our way into a group."""
+        return address in self._expected
+
     def expect_no_more(self, address: str) -> None:
         """Take note that we are in a group, or will not be; who waits for it looks again."""
         expected = self._expected.pop(address, None)

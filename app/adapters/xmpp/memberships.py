@@ -123,6 +123,9 @@ class Memberships:
         """Do what another device did: enter a group, leave it, or change our name there."""
         for bookmark in bookmarks:
             address = bookmark.address
+            if bookmark.autojoin and self._receiver.groups.expects(address):
+                continue  # a server may also tell what is no news
+                continue
             inside = self._receiver.groups.view(address) is not None
             if bookmark.autojoin and not inside:
                 self._told.discard(address)
