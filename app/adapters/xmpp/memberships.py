@@ -125,7 +125,6 @@ class Memberships:
             address = bookmark.address
             if bookmark.autojoin and self._receiver.groups.expects(address):
                 continue  # a server may also tell what is no news
-                continue
             inside = self._receiver.groups.view(address) is not None
             if bookmark.autojoin and not inside:
                 self._told.discard(address)
