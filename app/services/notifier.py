@@ -25,7 +25,7 @@ from app.domain.decision import (
     explain,
     is_dealt_with,
 )
-from app.domain.digest import DIGEST_TAG, is_too_much
+from app.domain.digest import DIGEST_TAG, MOST_CONVERSATIONS, is_too_much
 from app.domain.ids import AccountId, ConversationRef
 from app.domain.model import ConnectionPhase, Message, MessageFlag, MessageKey
 from app.domain.notification import Fate, FateRecord, Response, Tag, tag_of
@@ -134,6 +134,9 @@ class Notifier:
         left = await insist(lambda: read_what_was_left(self._ledger, self._archive))
         for shown in left.shown:
             self._screen.adopt(shown.message, shown.native_id, digest=shown.digest)
+        alone = {shown.message.ref for shown in left.shown if not shown.digest}
+        if len(alone) > MOST_CONVERSATIONS and self._store.state.settings.digests:
+            self._screen.sum_up()
         await self._sweep({key.ref for key in left.unproven})
         for event in left.again:
             if not self._todo.holds(event.message.key):  # came in this run, while the disk was slow

@@ -59,7 +59,7 @@ from app.domain.preview import plain
 from app.domain.push_vendors import Device, PushAppInfo
 from app.domain.settings import Channel, Importance
 from app.domain.words import translate
-from app.ports.desktop import Badge, Capability, NotificationServer, ServerInfo
+from app.ports.desktop import Badge, NotificationServer, ServerInfo
 from app.services.preferences import Preferences
 from app.services.push_click import PushClick, PushClickAction, ResponseAction
 from app.services.push_device import THIS_DEVICE, PushDevice, TokenSource
@@ -102,7 +102,6 @@ class PushPlugin(PushDevice):
         self._on_response: ResponseAction = lambda _response, _tag: None
         self._owners: list[tuple[str, Callable[[Response, Tag], None]]] = []
         self._on_server_changed: Callable[[ServerInfo | None], None] = lambda _: None
-        self._answers_later_runs = True
         self._server_info: ServerInfo | None = None
         self._native: dict[Tag, NativeId] = {}
         self._shown: dict[NativeId, Notification] = {}
@@ -142,7 +141,6 @@ class PushPlugin(PushDevice):
         else:
             logger.info("Notifications are shown by %s %s", info.name, info.version)
             self._server_info = info
-            self._answers_later_runs = bool(info.capabilities & Capability.ANSWERS_LATER_RUNS)
             self._tell_services(notifications=f"{info.name} {info.version}".strip())
 
     async def create_notification_channel(
@@ -293,21 +291,19 @@ class PushPlugin(PushDevice):
         """Which notification server is in use; None if there is none."""
         return self._server_info
 
-    def adopt(self, tag: Tag, native_id: NativeId) -> bool:
+    def adopt(self, tag: Tag, native_id: NativeId) -> None:
         """Take over a notification that an earlier run showed, to replace or withdraw it.
 
-        Returns:
-            whether a click on it will be heard of; if not, it should be shown again in its place.
+        It may be gone: then the next one shown under its tag is a new one.
         """
         self._native[tag] = native_id
-        return self._answers_later_runs
 
     def tag_of(self, native_id: NativeId) -> Tag | None:
         """Find the tag of a notification that this run showed or adopted."""
         return next((tag for tag, known in self._native.items() if known == native_id), None)
 
     async def stop(self) -> None:
-        """Stop listening; what is on the screen stays there."""
+        """Stop listening; what would lead nowhere from now on is taken away."""
         await self._server.stop()
 
     def listen_responses(self, prefix: str, owner: Callable[[Response, Tag], None]) -> None:

@@ -111,14 +111,24 @@ class Screen:
         self.refresh(None)
 
     def adopt(self, message: Message, native_id: NativeId, *, digest: bool) -> None:
-        """Take over what an earlier run showed, as a part of the summary or for itself."""
+        """Take over what an earlier run showed, as a part of the summary or for itself.
+
+        It is shown again, silently, in the place of what may still be there: it was taken away
+        when that run ended, or lost with a server that was restarted meanwhile, or, after a crash,
+        stands there and its server would not tell us of a click.
+        """
         place = None if digest else message.ref
-        standing = self._stand(place)
-        standing.put(message, proven=True)
-        standing.native_id = native_id
-        if not self._push.adopt(tag_at(place), native_id):
-            self.was_closed(place)  # the server would not tell us of a click
+        self._stand(place).put(message, proven=True)
+        self._push.adopt(tag_at(place), native_id)
+        self.refresh(place)
+
+    def sum_up(self) -> None:
+        """Let the summary stand, silently, for everything that stands."""
+        for place in [p for p in self._standing if p is not None]:
+            for message in self._standing[place].remove(lambda _: True):
+                self._stand(None).put(message, proven=False)
             self.refresh(place)
+        self.refresh(None)
 
     def forget(self, ref: ConversationRef, gone: Callable[[Message], bool]) -> list[Message]:
         """Stand no longer for some messages of a conversation; gives them."""

@@ -1,4 +1,4 @@
-"""What an earlier run left, as the ledger tells it: undecided, unproven, or on the screen."""
+"""What an earlier run left, as the ledger tells it: undecided, unproven, or shown."""
 
 from msgspec import Struct, field
 
@@ -22,7 +22,8 @@ class Left(Struct, frozen=True):
     Attributes:
         again: to be decided about again, oldest first.
         unproven: keys among them that may be on the screen without anybody knowing its id.
-        shown: on the screen, as far as is known.
+        shown: shown once before, so that they make no sound again; what was about to be shown
+            anew when that run ended is among them.
     """
 
     again: list[MessageReceived] = field(default_factory=list)
@@ -43,7 +44,8 @@ async def read_what_was_left(ledger: Ledger, archive: Archive) -> Left:
         message = messages.get(entry.key)
         if message is None:
             continue
-        if entry.fate.is_shown and entry.native_id is not None:
+        was_shown = entry.fate.is_shown or entry.fate is Fate.INTENDED
+        if was_shown and entry.native_id is not None:
             digest = entry.fate is Fate.DIGESTED
             left.shown.append(Shown(message, entry.native_id, digest))
             continue

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.digest import DIGEST_TAG, MOST_CONVERSATIONS
 from app.domain.errors import RequestFailed, StorageFailed
 from app.domain.events import (
     MessageEdited,
@@ -284,12 +285,14 @@ async def test_a_crash_before_the_decision_is_made_up_for() -> None:
         assert storage.fate(message.key) is Fate.SHOWN
 
 
-async def test_what_was_shown_is_not_shown_again_by_the_next_run() -> None:
+async def test_what_was_shown_stands_in_its_place_in_the_next_run_without_a_sound() -> None:
     async with ProgramUnderTest() as program:
         program.session.receive(incoming("anna", "Hi"))
         await program.settled()
+        before = list(program.notifications.on_screen)
     async with ProgramUnderTest(program.storage, program.notifications) as again:
-        assert len(again.notifications.shown) == 1
+        assert list(again.notifications.on_screen) == before
+        assert [n.sound for n in again.notifications.shown] == [True, False]
         again.session.receive(incoming("anna", "Ho", at=NOON + 1))
         await again.settled()
         (shown,) = again.notifications.on_screen.values()
@@ -306,6 +309,66 @@ async def test_a_server_deaf_to_later_runs_is_asked_again_in_place_and_silently(
         await again.settled()
         assert list(server.on_screen) == before
         assert [n.sound for n in server.shown] == [True, False]
+
+
+async def test_what_was_lost_with_a_server_that_restarted_meanwhile_stands_again_silently() -> None:
+    async with ProgramUnderTest() as program:
+        program.session.receive(incoming("anna", "Hi"), incoming("ben", "Ho"))
+        await program.settled()
+    server = program.notifications
+    server.restart()
+    async with ProgramUnderTest(program.storage, server) as again:
+        await again.settled()
+        assert [n.body for n in server.on_screen.values()] == ["Hi", "Ho"]
+        assert [n.sound for n in server.shown[2:]] == [False, False]
+        (ben,) = [i for i, n in server.on_screen.items() if n.tag == tag_of(BEN)]
+        server.respond(ben, ResponseKind.CLICKED)
+        await again.settled()
+        assert again.store.state.open == BEN
+
+
+async def test_a_screen_full_of_what_was_lost_comes_back_as_one_summary() -> None:
+    friends = [f"friend{number}" for number in range(MOST_CONVERSATIONS + 1)]
+    async with ProgramUnderTest() as program:
+        program.session.receive(*(incoming(friend, "Hi") for friend in friends))
+        await program.settled()
+        assert len(program.notifications.on_screen) == len(friends)
+    server = program.notifications
+    server.restart()
+    async with ProgramUnderTest(program.storage, server) as again:
+        await again.settled()
+        (summary,) = server.on_screen.values()
+        assert (summary.tag, summary.count, summary.sound) == (DIGEST_TAG, len(friends), False)
+        again.session.receive(incoming("friend1", "Ho", at=NOON + 1))
+        await again.settled()
+        tags = {n.tag for n in server.on_screen.values()}
+        assert tags == {DIGEST_TAG, tag_of(c2c("friend1"))}
+
+
+async def test_a_screen_full_that_a_crash_left_becomes_the_summary_too() -> None:
+    friends = [f"friend{number}" for number in range(MOST_CONVERSATIONS + 1)]
+    async with ProgramUnderTest() as program:
+        program.session.receive(*(incoming(friend, "Hi") for friend in friends))
+        await program.settled()
+    async with ProgramUnderTest(program.storage, program.notifications) as again:
+        await again.settled()
+        (summary,) = again.notifications.on_screen.values()
+        assert summary.tag == DIGEST_TAG
+
+
+async def test_what_was_to_be_shown_again_when_the_run_ended_does_not_ring_in_the_next() -> None:
+    async with ProgramUnderTest() as program:
+        program.session.receive(incoming("anna", "Hi"))
+        await program.settled()
+    server = program.notifications
+    server.vanish()
+    async with ProgramUnderTest(program.storage, server) as deaf:
+        await deaf.settled()
+    server.restart()
+    async with ProgramUnderTest(program.storage, server) as again:
+        await again.settled()
+        (shown,) = server.on_screen.values()
+        assert (shown.body, shown.sound) == ("Hi", False)
 
 
 async def test_a_restarted_notification_server_shows_what_it_lost_without_a_sound() -> None:

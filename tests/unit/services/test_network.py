@@ -73,7 +73,7 @@ def test_what_comes_at_once_is_one_change(scene: Scene) -> None:
 
 
 def test_who_waits_tries_at_once_when_the_network_is_back(scene: Scene) -> None:
-    scene.refuse(9)
+    scene.refuse(40)
     scene.loop.advance(200)  # the waits have grown
     scene.program.session.refuses = []
     tries = scene.tries
@@ -82,7 +82,7 @@ def test_who_waits_tries_at_once_when_the_network_is_back(scene: Scene) -> None:
 
 
 def test_who_tried_in_vain_waits_shortly_again_on_the_new_network(scene: Scene) -> None:
-    scene.refuse(9)
+    scene.refuse(40)
     scene.loop.advance(200)
     scene.program.session.refuses = [ConnectionFailed("no name server yet")]
     scene.change_network()
