@@ -62,8 +62,7 @@ def _leaving(server: NotificationServer, left_behind: Path | None) -> Notificati
     if sys.platform == "linux":
         from app.adapters.notifications.left_behind import LeavingNotifications
 
-        if left_behind is not None:
-            return LeavingNotifications(server, left_behind)
+        server = LeavingNotifications(server, left_behind)
     return server
 
 

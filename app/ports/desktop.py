@@ -23,7 +23,7 @@ class Capability(Flag):
     PERSISTENCE = auto()
     """Keeps notifications in a history after they left the screen."""
     ANSWERS_LATER_RUNS = auto()
-    """Reports responses to notifications of an earlier run; elsewhere they are shown again."""
+    """Reports responses to notifications of an earlier run, which a crash may have ended."""
     TELLS_INHIBITED = auto()
     """Tells when the user wants no disturbance; elsewhere nobody but the server itself knows."""
     OWN_SOUND = auto()
@@ -91,7 +91,7 @@ class NotificationServer(Protocol):
         ...
 
     async def stop(self) -> None:
-        """Stop listening; what is on screen stays there."""
+        """Stop listening; what is on screen stays there, or goes where nobody would hear a click."""
         ...
 
 

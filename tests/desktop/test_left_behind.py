@@ -1,5 +1,6 @@
 """What outlives the program: kept by a desktop that can, taken away by the next run."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from app.adapters.notifications.left_behind import MOST, LeavingNotifications
 from app.demo.private_desktop import PrivateDesktop
 from app.domain.ids import APP_ID, AccountId, ConversationId, ConversationRef, build_ext
-from app.domain.notification import Notification, ResponseKind, Tag
+from app.domain.notification import NativeId, Notification, ResponseKind, Tag
 from app.ports.desktop import Capability
 from tests.fakes.desktop import FakeNotificationServer, RecordingListener
 from tests.fakes.gtk_desktop import FakeGtkDesktop
@@ -71,7 +72,7 @@ async def test_what_is_on_the_screen_is_kept_with_where_it_leads(
 
 async def test_what_is_done_with_is_not_kept(run: Run, gtk: FakeGtkDesktop) -> None:
     first = await run.server.show(of("anna"), None)
-    newer = await run.server.show(replace(of("anna"), body="And more"), first)
+    await run.server.show(replace(of("anna"), body="And more"), first)
     gone = await run.server.show(of("bob"), None)
     dismissed = await run.server.show(of("carol"), None)
     await run.server.show(Notification(Tag("system"), "system", "Bellbird", "Words of ours"), None)
@@ -80,7 +81,7 @@ async def test_what_is_done_with_is_not_kept(run: Run, gtk: FakeGtkDesktop) -> N
     await run.listener.until(lambda: bool(run.listener.responses))
     await run.server.stop()
     assert [told["body"] for told in gtk.kept.values()] == ["And more"]
-    assert newer not in run.screen.on_screen
+    assert run.screen.on_screen == {}
 
 
 async def test_a_screen_full_of_them_is_not_left(run: Run, gtk: FakeGtkDesktop) -> None:
@@ -104,21 +105,47 @@ async def test_the_next_run_takes_it_away(
     await later.server.stop()
 
 
-async def test_where_clicks_reach_later_runs_anyway_nothing_is_left(
+async def test_where_nobody_can_start_us_nothing_stays_that_leads_nowhere(
     gtk: FakeGtkDesktop, tmp_path: Path, address: str
 ) -> None:
     run = Run(tmp_path, address, ~Capability.NONE)
     await run.server.start(run.listener)
     await run.server.show(of("anna"), None)
     await run.server.stop()
-    assert (len(run.screen.on_screen), gtk.kept) == (1, {})
+    assert (run.screen.on_screen, gtk.kept) == ({}, {})
 
 
-async def test_without_such_a_desktop_all_stays_where_it_is(run: Run) -> None:
+async def test_without_such_a_desktop_all_goes_what_is_in_a_history_too(run: Run) -> None:
     await run.server.show(of("anna"), None)
+    past = await run.server.show(of("bob"), None)
+    run.screen.respond(past, ResponseKind.EXPIRED)
+    await run.listener.until(lambda: bool(run.listener.responses))
     await run.server.stop()
-    assert len(run.screen.on_screen) == 1
+    assert (run.screen.on_screen, run.screen.history) == ({}, {})
     assert not run.file.exists()
+
+
+async def test_a_program_that_the_desktop_does_not_start_leaves_nothing(
+    gtk: FakeGtkDesktop, address: str
+) -> None:
+    screen = FakeNotificationServer(Capability.ACTIONS)
+    server = LeavingNotifications(screen, None, address)
+    await server.start(RecordingListener())
+    await server.show(of("anna"), None)
+    await server.stop()
+    assert (screen.on_screen, gtk.kept) == ({}, {})
+
+
+async def test_a_server_that_hangs_holds_up_the_end_for_a_second_only(run: Run) -> None:
+    class Hanging(FakeNotificationServer):
+        async def withdraw(self, native_id: NativeId) -> None:  # noqa: ARG002  it hangs
+            await asyncio.Event().wait()
+
+    server = LeavingNotifications(Hanging(), None)
+    await server.start(run.listener)
+    await server.show(of("anna"), None)
+    async with asyncio.timeout(5):
+        await server.stop()
 
 
 async def test_a_broken_memory_counts_as_none(tmp_path: Path, address: str) -> None:

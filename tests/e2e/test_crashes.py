@@ -31,6 +31,11 @@ async def start(stage: Stage) -> "subprocess.Popen[bytes]":
     return process
 
 
+async def end(desktop: PrivateDesktop, process: "subprocess.Popen[bytes]") -> None:
+    """End it politely; it takes its notifications away, and the daemon here must answer."""
+    await asyncio.to_thread(desktop.end, process)
+
+
 # From "the frame is hardly out" to "the notification is being answered"; None waits for `Notify`.
 MOMENTS = (0.0, 0.002, 0.005, 0.01, None)
 
@@ -45,7 +50,7 @@ def test_a_program_killed_between_frame_and_notification_loses_and_repeats_nothi
         process = await start(stage)
         anna.say(said[0])
         await eventually(lambda: all_are_shown(daemon, said), "the first message")
-        desktop.end(process)
+        await end(desktop, process)
         for moment in MOMENTS:
             process = await start(stage)
             await eventually(lambda: all_are_shown(daemon, said), "what the last run owed")
@@ -62,9 +67,9 @@ def test_a_program_killed_between_frame_and_notification_loses_and_repeats_nothi
             stage.server.drop("me")
         process = await start(stage)
         await eventually(lambda: all_are_shown(daemon, said), "everything to be shown")
-        desktop.end(process)
         (shown,) = daemon.on_screen.values()
         assert shown.body.splitlines() == [*said, f"{len(said)} new messages"]
+        await end(desktop, process)
         await daemon.stop()
 
     desktop.stop_notification_server()

@@ -1,17 +1,20 @@
-"""What is on the screen when the program ends, left to a desktop that keeps it and starts us again.
+"""What is on the screen when the program ends: left where it leads somewhere, else taken away.
 
-GNOME takes a program's notifications away as soon as it leaves the bus. But it has another
-interface, `org.gtk.Notifications` (GLib's GNotification), under which they stay, and a click calls
-the action `open` of our `org.freedesktop.Application`, for which the bus starts us
-(`platform/activation.py`).
+By `org.freedesktop.Notifications` nobody can be started for a click: what stays on the screen after
+the program's end would lie. So it goes with the program; the ledger knows what was shown, and the
+next run shows it again, silently.
+
+GNOME has another interface, `org.gtk.Notifications` (GLib's GNotification), under which they stay,
+and a click calls the action `open` of our `org.freedesktop.Application`, for which the bus starts
+us (`platform/activation.py`).
 That interface tells of nothing but that click, no dismissal, no reply; so while the program runs it
 is not used. What an earlier run left is taken away when the next one starts: from then on the
-ledger decides what is shown. Where there is no such interface, or where clicks reach later runs
-anyway, nothing is left and nothing changes.
+ledger decides what is shown.
 
 Source: GLib, `gio/ggtknotificationbackend.c`; GNOME Shell, `js/ui/notificationDaemon.js`.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Sequence
@@ -20,9 +23,10 @@ from pathlib import Path
 from dbus_fast import Variant
 
 from app.adapters.dbus import Bus
+from app.adapters.small_file import replace_file
 from app.domain.errors import ServiceUnavailable
 from app.domain.ids import APP_ID
-from app.domain.notification import NativeId, Notification, Response
+from app.domain.notification import NativeId, Notification, Response, ResponseKind
 from app.domain.settings import Importance
 from app.ports.desktop import (
     Capability,
@@ -39,7 +43,10 @@ PATH = "/org/gtk/Notifications"
 MOST = 20
 """So many are left at most, the newest."""
 
-_PATIENCE = 1.0  # seconds for each call: the program is about to end
+MOST_PAST = 100
+"""So many that left the screen by themselves are taken out of the server's history at the end."""
+
+_PATIENCE = 1.0  # seconds for each call, and for taking all away: the program is about to end
 _MAX_SIZE = 65_536
 _PRIORITIES = {Importance.LOW: "low", Importance.NORMAL: "normal", Importance.HIGH: "high"}
 
@@ -50,18 +57,20 @@ class LeavingNotifications:
     Belongs to the event loop's thread.
 
     Args:
-        file: remembers what was left; only one program may use it.
+        file: remembers what was left; only one program may use it. None: this is not the program
+            that the desktop starts, and nothing is left.
         bus_address: of another bus than the session's.
     """
 
     def __init__(
-        self, server: NotificationServer, file: Path, bus_address: str | None = None
+        self, server: NotificationServer, file: Path | None, bus_address: str | None = None
     ) -> None:
         self._server = server
         self._file = file
         self._address = bus_address
         self._listener: NotificationListener | None = None
         self._shown: dict[NativeId, Notification] = {}
+        self._past: dict[NativeId, None] = {}  # a set that keeps the order
         self._leaves = False
 
     async def start(self, listener: NotificationListener) -> ServerInfo:
@@ -76,11 +85,13 @@ class LeavingNotifications:
         if replaces is not None:
             self._shown.pop(replaces, None)
         self._shown[native_id] = notification
+        self._past.pop(native_id, None)
         return native_id
 
     async def withdraw(self, native_id: NativeId) -> None:
         """Take a notification away; see the port."""
         self._shown.pop(native_id, None)
+        self._past.pop(native_id, None)
         await self._server.withdraw(native_id)
 
     async def request_permission(self) -> bool:
@@ -88,24 +99,41 @@ class LeavingNotifications:
         return await self._server.request_permission()
 
     async def stop(self) -> None:
-        """Leave to the desktop what it keeps, and stop the server; see the port."""
+        """Leave to the desktop what it keeps, take the rest away, stop the server; see the port."""
         self._listener = None
-        left = await self._leave(list(self._shown.items())[-MOST:])
-        for native_id in left:
-            await self._server.withdraw(native_id)
+        await self._leave(list(self._shown.values())[-MOST:])
+        await self._clear()
         await self._server.stop()
+
+    async def _clear(self) -> None:
+        """Take away what leads nowhere from now on, and what now stands a second time."""
+        gone = [*self._shown, *self._past]
+        self._shown.clear()
+        self._past.clear()
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await asyncio.gather(*map(self._server.withdraw, gone))
+        except TimeoutError:
+            logger.info("Not all notifications could be taken away in time")
 
     # -- what the server tells ----------------------------------------------------------------
 
     def on_response(self, response: Response) -> None:
         """Pass it on; whatever it was, the notification is not on the screen any more."""
         self._shown.pop(response.native_id, None)
+        if response.kind is ResponseKind.EXPIRED:  # many servers keep it in a list
+            self._past[response.native_id] = None
+            while len(self._past) > MOST_PAST:
+                del self._past[next(iter(self._past))]
+        else:
+            self._past.pop(response.native_id, None)
         if self._listener is not None:
             self._listener.on_response(response)
 
     def on_server_changed(self, info: ServerInfo | None) -> None:
         """Pass it on: nothing of ours is on the screen."""
         self._shown.clear()
+        self._past.clear()
         if info is not None:
             self._judge(info)
         if self._listener is not None:
@@ -122,36 +150,33 @@ class LeavingNotifications:
 
     # -- the desktop that keeps them ----------------------------------------------------------
 
-    async def _leave(self, shown: Sequence[tuple[NativeId, Notification]]) -> list[NativeId]:
-        """Hand them over; gives those that were taken."""
-        wanted = [(native_id, n) for native_id, n in shown if n.ref is not None and n.ext]
-        taken: dict[NativeId, str] = {}
-        if not (wanted and self._leaves):
-            return []
+    async def _leave(self, shown: Sequence[Notification]) -> None:
+        """Hand over those that lead somewhere, to a desktop that keeps them."""
+        wanted = [notification for notification in shown if notification.ref and notification.ext]
+        if self._file is None or not (wanted and self._leaves):
+            return
         try:
             bus = await Bus.connect(self._address)
         except ServiceUnavailable:
-            return []
+            return
         try:
             if not await _is_there(bus):
-                return []
+                return
             # Written down first: what is not there needs no taking away, but the other way round.
-            if not self._remember([notification.tag for _, notification in wanted]):
-                return []
-            for native_id, notification in wanted:
+            if not self._remember(self._file, [notification.tag for notification in wanted]):
+                return
+            for notification in wanted:
                 tag, told = notification.tag, _told(notification)
                 await _call(bus, "AddNotification", "ssa{sv}", tag, told)
-                taken[native_id] = notification.tag
+            logger.info("Left %d notifications to the desktop", len(wanted))
         except ServiceUnavailable as error:
             logger.info("The desktop does not keep our notifications: %s", error)
         finally:
             await bus.close()
-        logger.info("Left %d notifications to the desktop", len(taken))
-        return list(taken)
 
     async def _take_away(self) -> None:
         tags = self._remembered()
-        if not tags:
+        if self._file is None or not tags:
             return
         try:
             bus = await Bus.connect(self._address)
@@ -167,15 +192,17 @@ class LeavingNotifications:
             await bus.close()
         self._file.unlink(missing_ok=True)
 
-    def _remember(self, tags: Sequence[str]) -> bool:
+    def _remember(self, file: Path, tags: Sequence[str]) -> bool:
         try:
-            self._file.write_text(json.dumps(tags), encoding="utf-8")
+            replace_file(file, json.dumps(tags).encode())
         except OSError as error:
             logger.warning("What is left to the desktop can't be remembered: %s", error)
             return False
         return True
 
     def _remembered(self) -> list[str]:
+        if self._file is None:
+            return []
         try:
             tags = json.loads(self._file.read_bytes()[:_MAX_SIZE])
         except (OSError, ValueError):
