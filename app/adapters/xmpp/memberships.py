@@ -6,6 +6,7 @@ What it starts runs as tasks of the connection and ends with it.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from weakref import WeakValueDictionary
 
 from msgspec.structs import replace
 
@@ -43,6 +44,7 @@ class Memberships:
         self._name = name
         self._turns = asyncio.Semaphore(_GROUPS_AT_ONCE)
         self._told: set[str] = set()
+        self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def enter_bookmarked(self, stream: Wire) -> list[asyncio.Task[None]]:
         """Begin to enter every group that is remembered for it and that we are not in."""
@@ -91,7 +93,9 @@ class Memberships:
         name: str = "",
         private: bool = False,
     ) -> None:
-        """Enter a group and catch up with it.
+        """Enter a group and catch up with it; who comes while another is entering finds it done.
+
+        Two come when our bookmarks are loaded and told to us at the same time.
 
         Args:
             password: what opens its door, or "".
@@ -102,20 +106,25 @@ class Memberships:
             RequestFailed: it did not let us in.
             Disconnected: the connection went.
         """
-        nickname = nickname or self._name or self._receiver.address.partition("@")[0]
-        self._receiver.catch_up.fall_behind(address)
-        position = self._receiver.catch_up.position(address)
-        created = await self._receiver.groups.enter(
-            stream, address, nickname, position, password=password, may_create=may_create
-        )
-        self._receiver.invitations.settle(address)
-        if created:
-            await configure(stream, address, name=name, private=private)
-            await self._receiver.groups.ask_again(stream, address)
-        if self._receiver.groups.is_archived(address):
-            await self._level(stream, address)
-        else:
-            self._receiver.catch_up.level_without_archive(address)
+        door = self._doors.setdefault(address, asyncio.Lock())
+        another = door.locked()
+        async with door:
+            if another and address in self._receiver.groups.inside():
+                return
+            nickname = nickname or self._name or self._receiver.address.partition("@")[0]
+            self._receiver.catch_up.fall_behind(address)
+            position = self._receiver.catch_up.position(address)
+            created = await self._receiver.groups.enter(
+                stream, address, nickname, position, password=password, may_create=may_create
+            )
+            self._receiver.invitations.settle(address)
+            if created:
+                await configure(stream, address, name=name, private=private)
+                await self._receiver.groups.ask_again(stream, address)
+            if self._receiver.groups.is_archived(address):
+                await self._level(stream, address)
+            else:
+                self._receiver.catch_up.level_without_archive(address)
 
     # Staying in the groups
 
