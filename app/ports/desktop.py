@@ -91,7 +91,7 @@ class NotificationServer(Protocol):
         ...
 
     async def stop(self) -> None:
-        """Stop listening; what is on screen stays there, or goes where nobody would hear a click."""
+        """Stop listening; what is on screen stays, or goes where nobody would hear a click."""
         ...
 
 
