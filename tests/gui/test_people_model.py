@@ -159,3 +159,19 @@ def test_nobody_is_banned_where_the_server_has_no_such_thing():
 def test_an_index_outside_of_the_list_is_nobody(model):
     assert model.key(QModelIndex()) is None
     assert not model.index_of("nobody").isValid()
+
+
+def test_no_more_people_are_taken_than_are_prepared_in_one_go(qapp):
+    taken = []
+
+    def people() -> Iterator[Person]:
+        for number in range(1_200):
+            taken.append(number)
+            yield Person(number, f"Member {number:04}")
+
+    model = PeopleModel(lambda key: row(str(key)))
+    model.set_people(people())
+    assert (len(taken), model.rowCount()) == (500, 0)
+    while model.rowCount() < 1_200:
+        qapp.processEvents()
+    assert len(taken) == 1_200

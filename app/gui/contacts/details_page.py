@@ -1,6 +1,7 @@
 """The shape that the pages of a person and of a group share: a head, tabs, and a line for news."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -60,7 +61,7 @@ class DetailsPage(QDialog):
         self.pages = QStackedWidget()
         self.buttons = QHBoxLayout()
         self._choice = QButtonGroup(self)
-        self._shared_pages: dict[int, SharedPage] = {}
+        self._begin: dict[int, Callable[[], object]] = {}
         self.setMinimumSize(theme.px(340), 360)
         open_size(self, theme.px(460), theme.px(680))
 
@@ -111,8 +112,14 @@ class DetailsPage(QDialog):
         self.buttons.addWidget(made, 1)
         return made
 
-    def add_tab(self, text: str, page: QWidget) -> QToolButton:
-        """Add a tab with its page."""
+    def add_tab(
+        self, text: str, page: QWidget, begin: Callable[[], object] = lambda: None
+    ) -> QToolButton:
+        """Add a tab with its page.
+
+        Args:
+            begin: called whenever the page is about to be shown; what it needs is made there.
+        """
         tab = QToolButton()
         tab.setText(text)
         tab.setProperty("part", "chip")
@@ -122,6 +129,7 @@ class DetailsPage(QDialog):
         tab.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         tab.clicked.connect(lambda: self.show_tab(self.tabs.index(tab)))
         self._choice.addButton(tab)
+        self._begin[len(self.tabs)] = begin
         self.tabs.append(tab)
         self.pages.addWidget(page)
         return tab
@@ -134,18 +142,25 @@ class DetailsPage(QDialog):
             (Shared.PICTURES, self.tr("Pictures")),
             (Shared.FILES, self.tr("Files")),
         ):
+            number = len(self.tabs)
+            self.add_tab(text, QWidget(), partial(self._begin_shared, number, what))
+
+    def _begin_shared(self, number: int, what: Shared) -> None:
+        page = self.pages.widget(number)
+        if not isinstance(page, SharedPage):
+            if page is not None:
+                self.pages.removeWidget(page)
+                page.deleteLater()
             page = SharedPage(self.context, self.theme, self.ways, self.status, self.ref, what)
             page.left.connect(self.accept)
-            self._shared_pages[self.pages.count()] = page
-            self.add_tab(text, page)
+            self.pages.insertWidget(number, page)
+        page.begin()
 
     def show_tab(self, number: int) -> None:
         """Show a page; what it needs is asked for now, not before."""
         choose_tab(self.tabs, self.tabs[number])
+        self._begin[number]()
         self.pages.setCurrentIndex(number)
-        shared = self._shared_pages.get(number)
-        if shared is not None:
-            shared.begin()
 
     def take_over(self, old: "DetailsPage") -> None:
         """Go on where a page in another language stood."""

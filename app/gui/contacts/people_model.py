@@ -4,8 +4,9 @@ A group may have thousands of members and change twice a second, so the rows are
 between which the event loop goes on, and what a row shows is made when it is looked at.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from enum import IntEnum
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -112,19 +113,23 @@ class PeopleModel(QAbstractListModel):
         self._shown: list[_Entry] = []
         self._rows: dict[Hashable, PersonRow] = {}
         self._ticked: dict[Hashable, None] = {}
-        self._coming: list[Person] = []
+        self._coming: Iterator[Person] | None = None
         self._came: dict[Hashable, _Entry] = {}
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._prepare)
 
     # -- for the pages -------------------------------------------------------------------------
 
-    def set_people(self, people: Sequence[Person]) -> None:
-        """List these and nobody else; many take a few turns of the event loop."""
-        self._coming = list(people)
+    def set_people(self, people: Iterable[Person]) -> None:
+        """List these and nobody else; many take a few turns of the event loop.
+
+        Args:
+            people: taken from it in slices; what it comes from must not change meanwhile.
+        """
+        self._coming = iter(people)
         self._came = {}
         self._prepare()
-        if self._coming:
+        if self._coming is not None:
             self._slices.start()
 
     def set_search(self, text: str) -> None:
@@ -231,14 +236,15 @@ class PeopleModel(QAbstractListModel):
 
     def _prepare(self) -> None:
         """Prepare a slice of those who come; show them once all are there."""
-        now, self._coming = self._coming[:_SLICE], self._coming[_SLICE:]
+        now = list(islice(self._coming or (), _SLICE))
         for person in now:
             known = self._known.get(person.key)
             entry = known[1] if known is not None and known[0] == person else _entry(person)
             self._known[person.key] = (person, entry)
             self._came[person.key] = entry
-        if self._coming:
+        if len(now) == _SLICE:
             return
+        self._coming = None
         self._slices.stop()
         self._entries = self._came
         if len(self._known) > len(self._entries):

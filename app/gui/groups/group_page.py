@@ -58,7 +58,7 @@ class GroupPage(DetailsPage):
         self.list.left.connect(self.accept)
         self.list.changed.connect(self._show_rights)
         self.add_tab(self.tr("About"), scrolling(self._about(), self.notifying, self._end()))
-        self.members_tab = self.add_tab(self.tr("Members"), self.list)
+        self.members_tab = self.add_tab(self.tr("Members"), self.list, lambda: self.list.list)
         self.add_shared_tabs()
         self.lay_out()
         self.name.saved.connect(self._rename)

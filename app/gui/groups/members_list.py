@@ -47,19 +47,28 @@ class MembersList(QWidget):
         self._listed: tuple[Member, ...] = ()
         self.members: tuple[Member, ...] = ()
         self.me: Member | None = None
-        self.list = PeopleList(
-            PeopleModel(self._row, self),
-            theme,
-            self.tr("Members"),
-            self.tr("The group does not tell who is in it."),
-        )
-        self.list.chosen.connect(self._on_chosen)
-        self.list.menu_wanted.connect(self.show_menu)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 0, 16, 14)
-        column.addWidget(self.list)
+        self._theme = theme
+        self._list: PeopleList | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 0, 16, 14)
         watch(self, context.store, lambda s: s.groups.get(ref), self._on_group)
         watch(self, context.store, lambda s: s.avatars, self._on_pictures)
+
+    @property
+    def list(self) -> PeopleList:
+        """The list, made when it is looked at: thousands need not be sorted for their number."""
+        if self._list is None:
+            self._list = PeopleList(
+                PeopleModel(self._row, self),
+                self._theme,
+                self.tr("Members"),
+                self.tr("The group does not tell who is in it."),
+            )
+            self._list.chosen.connect(self._on_chosen)
+            self._list.menu_wanted.connect(self.show_menu)
+            self._column.addWidget(self._list)
+            self._fill(self._list)
+        return self._list
 
     def ask_for_all(self) -> None:
         """Ask the group who belongs to it; until it answers, those who are there are listed."""
@@ -76,17 +85,22 @@ class MembersList(QWidget):
         self._gather()
 
     def _on_pictures(self, _: Mapping[ConversationRef, str]) -> None:
-        self.list.model.refresh()
+        if self._list is not None:
+            self._list.model.refresh()
 
     def _gather(self) -> None:
         state = self._context.store.state
         details = state.groups.get(self._ref) or GroupDetails()
         self.members = merged(details.members, self._listed)
         self.me = myself(state, self._ref, self.members)
-        self.list.model.set_people(
-            [Person(m, m.person.display_name, m.address, rank(m)) for m in self.members]
-        )
+        if self._list is not None:
+            self._fill(self._list)
         self.changed.emit()
+
+    def _fill(self, shown: PeopleList) -> None:
+        shown.model.set_people(
+            Person(m, m.person.display_name, m.address, rank(m)) for m in self.members
+        )
 
     def _row(self, member: Member) -> PersonRow:
         state = self._context.store.state
@@ -133,12 +147,12 @@ class MembersList(QWidget):
         menu = QMenu(self)
         menu.setObjectName("member menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._fill(menu, member)
+        self._fill_menu(menu, member)
         menu.popup(place)
         if menu.actions():
             menu.setActiveAction(menu.actions()[0])
 
-    def _fill(self, menu: QMenu, member: Member) -> None:
+    def _fill_menu(self, menu: QMenu, member: Member) -> None:
         groups = self._context.groups
         offers = groups.offers(self._ref.account) if groups is not None else SessionFeature.NONE
         mine = self.me is not None and member.person.id == self.me.person.id
