@@ -35,7 +35,6 @@ from app.command_line import (
 )
 from app.domain.errors import AppError, StorageFailed
 from app.domain.words import say
-from app.services.check_report import from_json
 from app.services.garbage import put_off_collecting
 
 if TYPE_CHECKING:
@@ -144,6 +143,8 @@ def _check_on_private_desktop(options: Options) -> int:
 
 
 def _ask_for_check(options: Options, folders: Folders) -> int:
+    from app.services.check_report import from_json
+
     answer = single_instance.ask(folders.data, CHECK_QUESTION)
     try:
         report = from_json(answer or "")

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 _AFTER_FIRST_SIGHT = (
     "app.gui.messages.model",
+    "app.gui.messages.media_painter",
     "app.gui.messages.painter",
+    "app.gui.messages.delegate",
     "app.gui.messages.view",
     "app.gui.composer.composer",
     "app.gui.conversations.view",

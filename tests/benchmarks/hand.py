@@ -1,8 +1,8 @@
 """The whole program, window and all, in a process of its own, with a hand inside that obeys.
 
 `python -m tests.benchmarks.hand PROFILE [--hidden]` runs the program as `bellbird --profile` does
-and prints when it could be used. Then it takes commands, one a line, and answers each with one line
-of JSON. Its other side is `tests.benchmarks.whole_program`.
+and prints when it could be used, and when it was whole. Then it takes commands, one a line, and
+answers each with one line of JSON. Its other side is `tests.benchmarks.whole_program`.
 """
 
 import asyncio
@@ -245,6 +245,7 @@ async def _run(options: Options, folders: Folders, instance: single_instance.Sin
 async def _listen(quit_requested: asyncio.Event, *, hidden: bool) -> None:
     window = await _window(hidden=hidden)
     print(time.perf_counter(), flush=True)  # noqa: T201  # what it is there for
+    print(await _whole(window), flush=True)  # noqa: T201
     hand = Hand(window)
     commands = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
@@ -265,6 +266,16 @@ async def _window(*, hidden: bool) -> Any:
         for window in QApplication.topLevelWidgets():
             if window.objectName() == "main" and (hidden or _is_exposed(window)):
                 return window
+
+
+async def _whole(window: Any) -> float:
+    """Wait until the pane beside the list is made too; gives the time when it is painted."""
+    if not window.pane.is_complete:
+        completed = asyncio.Event()
+        window.pane.completed.connect(completed.set)
+        await completed.wait()
+    window.pane.repaint()
+    return time.perf_counter()
 
 
 def _is_exposed(window: Any) -> bool:

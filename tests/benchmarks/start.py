@@ -1,4 +1,8 @@
-"""From the start of the process to a window that can be used, beside an empty window."""
+"""From the start of the process to a window that can be used, beside an empty window.
+
+A window can be used when it is painted and its event loop turns: its list answers. The pane beside
+the list comes a moment later, or at once for who clicks; when it does is a figure of its own.
+"""
 
 from pathlib import Path
 
@@ -33,6 +37,7 @@ async def of_window(folder: Path, extent: Extent) -> list[Figure]:
         controls, control_work, control_memory = [], [], []
         seconds: list[list[float]] = [[] for _ in profiles]
         work: list[list[float]] = [[] for _ in profiles]
+        whole: list[list[float]] = [[] for _ in profiles]
         memory: list[list[float]] = [[] for _ in profiles]
         for _ in range(extent.runs):
             async with empty_window() as window:
@@ -43,19 +48,21 @@ async def of_window(folder: Path, extent: Extent) -> list[Figure]:
                 async with whole_program(profile) as program:
                     seconds[number].append(program.took)
                     work[number].append(program.worked)
+                    whole[number].append(program.whole)
                     await program.do("online")
                     memory[number].append(resident(program.number))
     finally:
         await server.stop()
     figures = []
-    for (conversations, count), took, worked, used in zip(
-        lives, seconds, work, memory, strict=True
+    for (conversations, count), took, worked, seen, used in zip(
+        lives, seconds, work, whole, memory, strict=True
     ):
         what = f"with {conversations:,}/{count:,}"
         allowed = ALLOWED_TIMES * Figure("", "", controls).value + ALLOWED_MORE
         figures += [
             Figure(f"start {what} (1.5 × empty + 0.3)", "s", took, controls, budget=allowed),
             Figure(f"start {what}: processor time", "s", worked, control_work),
+            Figure(f"start {what}: until the conversation is there too", "s", seen),
             Figure(
                 f"memory after start {what} (empty + 60)",
                 "MB",

@@ -21,13 +21,14 @@ class WindowProcess:
         number: of the process, for the operating system.
         took: seconds from its start until it could be used.
         worked: seconds of processor time until then.
+        whole: seconds from its start until all of its window was there.
     """
 
-    def __init__(self, process: asyncio.subprocess.Process, took: float, worked: float) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, began: float) -> None:
         self._process = process
+        self._began = began
         self.number = process.pid
-        self.took = took
-        self.worked = worked
+        self.took = self.worked = self.whole = 0.0
 
     @classmethod
     async def start(cls, module: str, *arguments: str) -> Self:
@@ -35,17 +36,25 @@ class WindowProcess:
         began = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", module, *arguments),
+            # Not -m, which compiles the module anew each time: installed programs are compiled.
+            *("-c", f"import sys; from {module} import main; sys.exit(main())", *arguments),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        assert process.stdout is not None
+        started = cls(process, began)
+        started.took = started.whole = await started.told()
+        started.worked = Usage.of(process.pid).seconds
+        return started
+
+    async def told(self) -> float:
+        """Wait until it tells a time; gives it in seconds from the start."""
+        assert self._process.stdout is not None
         async with asyncio.timeout(PATIENCE):
             # Its clock is ours: CLOCK_MONOTONIC is the machine's.
-            usable = await process.stdout.readline()
-        if not usable:
-            raise ConnectionError(f"{module} does not start")
-        return cls(process, float(usable) - began, Usage.of(process.pid).seconds)
+            told = await self._process.stdout.readline()
+        if not told:
+            raise ConnectionError("the program does not start")
+        return float(told) - self._began
 
     async def do(self, *words: object) -> Any:
         """Give a command and wait for its answer."""
@@ -81,6 +90,7 @@ async def whole_program(profile: Path, *, hidden: bool = False) -> AsyncIterator
     """Run the whole program on a profile until the block ends."""
     words = ["--hidden"] if hidden else []
     process = await WindowProcess.start("tests.benchmarks.hand", str(profile), *words)
+    process.whole = await process.told()
     try:
         yield process
     finally:

@@ -17,10 +17,8 @@ begins with `?`; the answer is `ok`, a space and UTF-8 text, and the connection 
 
 import asyncio
 import contextlib
-import hmac
 import logging
 import os
-import secrets
 import select
 import socket
 import sys
@@ -70,7 +68,7 @@ class SingleInstance:
     def __init__(self, folder: Path, lock: BinaryIO) -> None:
         self._folder = folder
         self._lock = lock
-        self._token = secrets.token_hex(16)
+        self._token = os.urandom(16).hex()
         self._socket_file: Path | None = None
         self._socket = self._listen()
         self._wake, self._woken = socket.socketpair()
@@ -144,6 +142,8 @@ class SingleInstance:
 
     def _receive(self, connection: socket.socket, deliver: Callable[[str], None]) -> bool:
         """Take what one connection says; tells whether it waits for an answer."""
+        import hmac  # here, since few starts are ever told anything
+
         limit = len(self._token) + 1 + MAX_MESSAGE_LENGTH
         deadline = time.monotonic() + _CONNECTION_PATIENCE
         data = b""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QImageIOHandler, QImageReader
@@ -9,14 +10,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.ids import ConversationRef
 from app.gui.wishes import Context
-from app.services.files import OutgoingFile
+
+if TYPE_CHECKING:
+    from app.services.files import OutgoingFile
 
 MAX_AT_ONCE = 20
 """Files of one drop or choice that are sent; more are a slip of the hand."""
 
 
-def outgoing_file(path: Path) -> OutgoingFile:
+def outgoing_file(path: Path) -> "OutgoingFile":
     """Describe a file; of a picture only the head is read."""
+    from app.services.files import OutgoingFile
+
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)
     size = reader.size()

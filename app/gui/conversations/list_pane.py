@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from app.domain.ids import ConversationRef
 from app.gui.conversations.delegate import ConversationDelegate
-from app.gui.conversations.menu import fill_conversation_menu
 from app.gui.conversations.model import ConversationModel, Filter, Role
 from app.gui.look.controls import GlyphButton, label, let_clear
 from app.gui.look.icons import glyph_icon
@@ -62,12 +61,12 @@ class ConversationList(QWidget):
         self.search = self._make_search()
         self.chips: dict[Filter, QToolButton] = {}
         self.view = _List(self)
-        self.view.setModel(self.model)
         self.view.setItemDelegate(ConversationDelegate(theme, self.view))
         self._nothing = label("", "soft", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(24, 48, 24, 0)
         self._lay_out()
+        self.view.setModel(self.model)  # now, for in its place it is not laid out again
         self.view.clicked.connect(self._on_clicked)
         self.view.entered_row.connect(self._on_entered)
         self.view.customContextMenuRequested.connect(self._on_context_menu)
@@ -76,7 +75,7 @@ class ConversationList(QWidget):
         watch(self, context.store, lambda s: s.open, self._on_opened)
         watch(self, context.store, lambda s: bool(s.conversations), self._on_rows_changed)
         theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
+        self._dress()
 
     # -- construction --------------------------------------------------------------------------
 
@@ -262,6 +261,8 @@ class ConversationList(QWidget):
         index = self.view.indexAt(place)
         if not index.isValid():
             return
+        from app.gui.conversations.menu import fill_conversation_menu
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ref: ConversationRef = index.data(Role.REF)
@@ -280,7 +281,8 @@ class ConversationList(QWidget):
         index = self.model.index_of(ref)
         if index.isValid():
             self.view.setCurrentIndex(index)
-            self.view.scrollTo(index)
+            if self.view.isVisible():  # else Qt scrolls there when it is shown
+                self.view.scrollTo(index)
         else:
             self.view.clearSelection()
             self.view.setCurrentIndex(QModelIndex())
@@ -304,8 +306,11 @@ class ConversationList(QWidget):
         else:
             self._nothing.setText(self.tr("No conversation of this kind."))
 
-    def _on_theme_changed(self) -> None:
+    def _dress(self) -> None:
         self._search_icon.setIcon(glyph_icon("search", self._theme.tokens.soft_text))
+
+    def _on_theme_changed(self) -> None:
+        self._dress()
         self.view.doItemsLayout()  # it paints anew, too
 
 

@@ -24,12 +24,12 @@ from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme
 from app.gui.messages.actions import MessageActions, is_editable
 from app.gui.messages.view import MessageView
-from app.gui.search.wishes import SearchWishes
 from app.gui.subscriptions import listen, watch
 from app.gui.wishes import Context
 
 if TYPE_CHECKING:
     from app.gui.search.bar import SearchBar
+    from app.gui.search.wishes import SearchWishes
 
 
 class ConversationView(QWidget):
@@ -84,7 +84,7 @@ class ConversationView(QWidget):
         if self.search_bar is not None:
             self.search_bar.begin(text)
 
-    def _make_search_bar(self, wishes: SearchWishes) -> "SearchBar":
+    def _make_search_bar(self, wishes: "SearchWishes") -> "SearchBar":
         # Here, since a start that searches nothing should not wait for it.
         from app.gui.search.bar import SearchBar
 

@@ -1,11 +1,11 @@
 """The few controls that the window's parts share: glyph buttons, labels and lines."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QResizeEvent
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QLabel,
     QLineEdit,
@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme, Tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFormLayout
 
 
 class GlyphButton(QToolButton):
@@ -59,8 +62,8 @@ class GlyphButton(QToolButton):
 
     def _dress(self) -> None:
         t = self._theme.tokens
-        self.setIcon(glyph_icon(self._glyph, self._colour(t), disabled=t.faint))
         side = self._theme.px(self._size)
+        self.setIcon(glyph_icon(self._glyph, self._colour(t), disabled=t.faint, sizes=(side,)))
         self.setIconSize(QSize(side, side))
 
 
@@ -132,8 +135,10 @@ def let_clear(field: QLineEdit) -> None:
         action.setText(QCoreApplication.translate("Controls", "Clear"))
 
 
-def form_layout(parent: QWidget | None = None) -> QFormLayout:
+def form_layout(parent: QWidget | None = None) -> "QFormLayout":
     """Names and fields in two columns, spaced as in every dialog."""
+    from PySide6.QtWidgets import QFormLayout
+
     form = QFormLayout() if parent is None else QFormLayout(parent)
     form.setContentsMargins(0, 0, 0, 0)
     form.setVerticalSpacing(10)

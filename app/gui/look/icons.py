@@ -1,5 +1,6 @@
 """Draw the program's own pictures: the app icon, and line glyphs in any colour."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -10,6 +11,7 @@ import resources
 from app.domain.model import MessageState
 
 _ICON_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
+_GLYPH_SIZES = (16, 20, 24)
 
 TICKS = {
     MessageState.WAITING: "clock",
@@ -50,10 +52,20 @@ def glyph(name: str, colour: QColor, size: int) -> QPixmap:
     return _glyph(name, colour.name(QColor.NameFormat.HexArgb), size, _ratio())
 
 
-def glyph_icon(name: str, colour: QColor, *, disabled: QColor | None = None) -> QIcon:
-    """A glyph as an icon for buttons and menus."""
+def glyph_icon(
+    name: str,
+    colour: QColor,
+    *,
+    disabled: QColor | None = None,
+    sizes: Sequence[int] = _GLYPH_SIZES,
+) -> QIcon:
+    """A glyph as an icon for buttons and menus.
+
+    Args:
+        sizes: at which it will be shown, in device-independent pixels.
+    """
     icon = QIcon()
-    for size in (16, 20, 24):
+    for size in sizes:
         icon.addPixmap(glyph(name, colour, size))
         if disabled is not None:
             icon.addPixmap(glyph(name, disabled, size), QIcon.Mode.Disabled)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,9 +13,11 @@ from app.domain.errors import AppError, MediaRefused, ServiceUnavailable
 from app.domain.events import ProblemOccurred
 from app.domain.model import Message, Voice
 from app.domain.words import say
-from app.gui.messages.wishes import SoundWishes
 from app.gui.wishes import Context
 from app.ports.media import Waveform
+
+if TYPE_CHECKING:
+    from app.gui.messages.wishes import SoundWishes
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +164,7 @@ class Voices(QObject):
             self.changed.emit()
 
     async def _play(
-        self, sounds: SoundWishes, message: Message, voice: Voice, known: _Known
+        self, sounds: "SoundWishes", message: Message, voice: Voice, known: _Known
     ) -> None:
         def progress(done: int, total: int) -> None:
             known.share = done / total if total else -1.0
@@ -185,6 +188,6 @@ class Voices(QObject):
             self.changed.emit()
 
 
-def _let_go(sounds: SoundWishes, mine: Callable[[], None]) -> None:
+def _let_go(sounds: "SoundWishes", mine: Callable[[], None]) -> None:
     if sounds.on_change == mine:  # else another view has taken over
         sounds.on_change = lambda: None
