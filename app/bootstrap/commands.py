@@ -222,6 +222,9 @@ def _run_with_qt(
     instance: single_instance.SingleInstance,
     log_file: Path,
 ) -> int:
+    from app.plain_imports import import_plainly
+
+    import_plainly()
     from app.event_loop import EventLoop
     from app.gui.application import make_application
     from app.nets import last_nets

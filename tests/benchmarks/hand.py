@@ -221,6 +221,9 @@ def _run_with_qt(
     options: Options, folders: Folders, instance: single_instance.SingleInstance
 ) -> int:
     """As `app.bootstrap.commands` does."""
+    from app.plain_imports import import_plainly
+
+    import_plainly()
     from app.event_loop import EventLoop
     from app.gui.application import make_application
 
