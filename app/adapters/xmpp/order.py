@@ -66,8 +66,9 @@ class _Seconds(dict[int, float]):
         second = math.floor(stamp)
         if time > self.get(second, -math.inf):
             self[second] = time
-            if len(self) > _MAX_SECONDS:
-                del self[min(self)]
+            if len(self) > _MAX_SECONDS * 2:  # seldom: finding the oldest looks at all
+                for old in sorted(self)[:-_MAX_SECONDS]:
+                    del self[old]
 
 
 class _Conversations(OrderedDict[str, _Seconds]):

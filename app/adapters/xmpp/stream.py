@@ -10,7 +10,6 @@ import asyncio
 import logging
 import re
 import uuid
-from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp import blocking, outgoing
@@ -30,6 +29,7 @@ from app.adapters.xmpp.names import (
 from app.adapters.xmpp.negotiation import Negotiation
 from app.adapters.xmpp.open_requests import OpenRequests
 from app.adapters.xmpp.stanza_errors import error_of, stream_error_of
+from app.adapters.xmpp.stream_listener import StreamListener
 from app.adapters.xmpp.stream_management import SentStanza, StreamManagement
 from app.adapters.xmpp.websocket import WebSocketTransport, is_loopback, open_websocket
 from app.domain.errors import AppError, ConnectionFailed, Disconnected, RequestFailed
@@ -44,34 +44,6 @@ DEFAULT_MAX_STANZA = 256 * 1024
 _STANZA = re.compile(r"<(message|presence|iq)(?=[\s/>])")
 _CLOSE = tag(FRAMING, "close")
 _ASK = build(tag(STREAM_MANAGEMENT, "r"))
-
-
-class StreamListener(Protocol):
-    """Where a stream's stanzas go; all calls come on the loop's thread and must be quick."""
-
-    def on_message(self, stanza: Element) -> None:
-        """Take a message."""
-        ...
-
-    def on_presence(self, stanza: Element) -> None:
-        """Take a presence."""
-        ...
-
-    def on_roster_change(self, query: Element) -> None:
-        """Take the roster items that the server says changed."""
-        ...
-
-    def on_blocklist_change(self, change: Element) -> None:
-        """Take whom the server says we now block, or no longer."""
-        ...
-
-    def on_acknowledged(self, stanzas: list[SentStanza]) -> None:
-        """Learn that the server has these."""
-        ...
-
-    def on_lost(self, error: AppError) -> None:
-        """Learn that the connection is gone, once."""
-        ...
 
 
 class XmppStream:

@@ -44,7 +44,8 @@ class TypingWatch:
 
     def wrote(self, ref: ConversationRef, person: str) -> None:
         """Take note of a message: whoever wrote it does not type any more."""
-        self._stop((ref, person))
+        if self._typing:
+            self._stop((ref, person))
 
     def stop_all(self) -> None:
         """Nobody is heard any more: the connection is gone."""
