@@ -4253,6 +4253,14 @@
             <translation>无法使用证书：必须是含证书和密钥、没有密码的 PEM 文件</translation>
         </message>
         <message>
+            <source>the certificate of the file server {server} is not trusted: {reason}. Only who runs that server can repair it.</source>
+            <translation>文件服务器 {server} 的证书不受信任：{reason}。只有该服务器的管理者能够修复。</translation>
+        </message>
+        <message>
+            <source>the certificate of the file server {server} is not trusted: {reason}. The one that you chose to trust counts only at {host}:{port}.</source>
+            <translation>文件服务器 {server} 的证书不受信任：{reason}。您选择信任的证书仅对 {host}:{port} 有效。</translation>
+        </message>
+        <message>
             <source>the channel from Xiaomi's console</source>
             <translation>小米控制台中的渠道</translation>
         </message>
@@ -4419,6 +4427,10 @@
         <message>
             <source>the file server refused it ({status})</source>
             <translation>文件服务器拒绝了（{status}）</translation>
+        </message>
+        <message>
+            <source>the file server's certificate has just changed</source>
+            <translation>文件服务器的证书刚刚发生了更改</translation>
         </message>
         <message>
             <source>the file's address is malformed</source>

@@ -1,15 +1,20 @@
 """Files on Prosody and ejabberd (XEP-0363): put there, found again, and what they refuse."""
 
 import asyncio
+import ssl
 from pathlib import Path
 
 import pytest
 
+from app.adapters.xmpp.client import XmppBackend
+from app.adapters.xmpp.tls import fingerprint_of
 from app.domain.errors import RequestFailed
 from app.domain.events import MessageReceived
-from app.domain.ids import ConversationId
-from app.domain.model import Image
+from app.domain.ids import AccountId, ConversationId
+from app.domain.model import Account, Image, Protocol
 from app.ports.im import SessionFeature
+from tests.servers.certificates import Authority
+from tests.servers.conftest import Guest
 from tests.servers.stage import Stage
 
 pytestmark = pytest.mark.anyio
@@ -40,6 +45,30 @@ async def test_a_picture_is_put_sent_and_fetched_whole(stage: Stage, tmp_path: P
     download = await ben.session.download(url, target, len(PNG), lambda _done, _total: None)
     assert (download.size, download.media_type) == (len(PNG), "image/png")
     assert target.read_bytes() == PNG
+
+
+async def test_files_go_to_a_server_whose_certificate_only_the_user_trusts(
+    guest: Guest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stranger").mkdir()
+    monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path / "stranger").root))
+    certificate = (guest.process.folder / "server.crt").read_text()
+    account = Account(
+        AccountId("a1"),
+        Protocol.XMPP,
+        guest.address("anna"),
+        url=guest.process.secure_url,
+        certificate_fingerprint=fingerprint_of(ssl.PEM_cert_to_DER_cert(certificate)),
+    )
+    guest.add_account("anna", "secret")
+    session = XmppBackend().open(account, "secret", lambda _: None)
+    await session.connect({})
+    url = await session.upload(picture(tmp_path), "image/png", lambda _done, _total: None)
+    download = await session.download(
+        url, tmp_path / "fetched", len(PNG), lambda _done, _total: None
+    )
+    await session.close()
+    assert (download.size, download.media_type) == (len(PNG), "image/png")
 
 
 async def test_a_file_beyond_the_servers_limit_is_refused(stage: Stage, tmp_path: Path) -> None:

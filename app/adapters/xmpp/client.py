@@ -453,19 +453,23 @@ class XmppSession:
         if not service:
             raise NotSupported("the server takes no files")
         await asyncio.to_thread(importlib.import_module, "app.adapters.xmpp.upload")
-        from app.adapters.xmpp import upload
+        from app.adapters.xmpp import upload, web
 
+        pin = web.pin_at(self._link.url, self._account.certificate_fingerprint)
         size = await asyncio.to_thread(upload.size_of, file)
         slot = await upload.ask_slot(stream, service, file.name, size, media_type)
-        await upload.put_file(slot, file, size, media_type, progress, proxy=self._link.proxy)
+        proxy = self._link.proxy
+        await upload.put_file(slot, file, size, media_type, progress, proxy=proxy, pin=pin)
         return slot.get
 
     async def download(self, url: str, target: Path, limit: int, progress: Progress) -> Download:
         """Fetch a file into a place of our own or the user's choice."""
         await asyncio.to_thread(importlib.import_module, "app.adapters.xmpp.download")
+        from app.adapters.xmpp import web
         from app.adapters.xmpp.download import fetch_file
 
-        return await fetch_file(url, target, limit, progress, proxy=self._link.proxy)
+        pin = web.pin_at(self._link.url, self._account.certificate_fingerprint)
+        return await fetch_file(url, target, limit, progress, proxy=self._link.proxy, pin=pin)
 
     # Activity
 

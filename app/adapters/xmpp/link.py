@@ -144,6 +144,11 @@ class Link:
         return self._proxy()
 
     @property
+    def url(self) -> str:
+        """The server's WebSocket address; "" while it is being looked for."""
+        return self._account.url or self._url
+
+    @property
     def services(self) -> Services:
         """What the account can use; nothing before the first connection."""
         return self._services

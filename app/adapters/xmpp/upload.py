@@ -122,11 +122,12 @@ async def put_file(
     *,
     proxy: str = "",
     transport: httpx.AsyncBaseTransport | None = None,
+    pin: web.Pin | None = None,
 ) -> None:
     """Send a file's bytes to its slot; cancel the call to stop.
 
     Args:
-        proxy, transport: as for `web.open_client`.
+        proxy, transport, pin: as for `web.open_client`.
 
     Raises:
         RequestFailed: the file server refuses, or the file changed meanwhile.
@@ -138,7 +139,7 @@ async def put_file(
         "Content-Length": str(size),
         "Content-Type": media_type or "application/octet-stream",
     }
-    client = await web.open_client(slot.put, proxy, transport)
+    client = await web.open_client(slot.put, proxy, transport, pin)
     try:
         # Opened and closed here, for nobody closes a request's content that is cancelled.
         with file.open("rb") as handle:
@@ -147,7 +148,7 @@ async def put_file(
                     slot.put, content=_content(handle, size, progress), headers=headers
                 )
     except (httpx.HTTPError, httpx.StreamError) as error:
-        raise web.failure_of(error) from error
+        raise web.failure_of(error, slot.put, pin) from error
     except OSError as error:
         raise StorageFailed(error.strerror or "it can't be read") from error
     if not response.is_success:
