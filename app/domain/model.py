@@ -117,7 +117,11 @@ class Person(Struct, frozen=True):
         return seen(self.name) or self.id
 
 
-class Text(Struct, frozen=True):
+class Content(Struct, frozen=True, tag_field="kind", omit_defaults=True):
+    """What all kinds of element have in common: `tag` is what each is called where it is kept."""
+
+
+class Text(Content, frozen=True, tag="text"):
     """Plain text. `spoiler` hides it in previews until it is opened."""
 
     text: str
@@ -125,7 +129,7 @@ class Text(Struct, frozen=True):
     truncated: bool = False
 
 
-class Image(Struct, frozen=True):
+class Image(Content, frozen=True, tag="image"):
     """A picture by address; nothing is fetched without the user's settings allowing it."""
 
     url: str
@@ -135,7 +139,7 @@ class Image(Struct, frozen=True):
     size: int = 0
 
 
-class File(Struct, frozen=True):
+class File(Content, frozen=True, tag="file"):
     """A file by address; `name` is for display only and never used as a path."""
 
     url: str
@@ -143,21 +147,21 @@ class File(Struct, frozen=True):
     size: int = 0
 
 
-class Voice(Struct, frozen=True):
+class Voice(Content, frozen=True, tag="voice"):
     """A voice message; `duration` in seconds."""
 
     url: str
     duration: int = 0
 
 
-class Video(Struct, frozen=True):
+class Video(Content, frozen=True, tag="video"):
     """A video; `duration` in seconds."""
 
     url: str
     duration: int = 0
 
 
-class Location(Struct, frozen=True):
+class Location(Content, frozen=True, tag="location"):
     """A place, degrees."""
 
     latitude: float
@@ -165,28 +169,28 @@ class Location(Struct, frozen=True):
     description: str = ""
 
 
-class Face(Struct, frozen=True):
+class Face(Content, frozen=True, tag="face"):
     """A sticker of a set, by number."""
 
     index: int
     data: str = ""
 
 
-class Custom(Struct, frozen=True):
+class Custom(Content, frozen=True, tag="custom"):
     """Data of another program; `description` is all we can show."""
 
     data: str
     description: str = ""
 
 
-class Merged(Struct, frozen=True):
+class Merged(Content, frozen=True, tag="merged"):
     """A forwarded piece of another conversation."""
 
     title: str
     lines: tuple[str, ...] = ()
 
 
-class GroupTip(Struct, frozen=True):
+class GroupTip(Content, frozen=True, tag="group-tip"):
     """The group telling about itself: who joined, left, renamed it."""
 
     text: str
@@ -195,15 +199,15 @@ class GroupTip(Struct, frozen=True):
 class CallAction(Enum):
     """What happened to a call."""
 
-    RING = auto()
-    CANCEL = auto()
-    ACCEPT = auto()
-    REJECT = auto()
-    MISSED = auto()
-    ENDED = auto()
+    RING = "ring"
+    CANCEL = "cancel"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    MISSED = "missed"
+    ENDED = "ended"
 
 
-class Call(Struct, frozen=True):
+class Call(Content, frozen=True, tag="call"):
     """A call's beginning or end, as a line in the conversation."""
 
     call_id: str
@@ -211,7 +215,7 @@ class Call(Struct, frozen=True):
     video: bool = False
 
 
-class Unsupported(Struct, frozen=True):
+class Unsupported(Content, frozen=True, tag="unsupported"):
     """Something this program can't show; `fallback` is the sender's words for it, if any."""
 
     fallback: str = ""
@@ -233,7 +237,7 @@ Element = (
 )
 
 
-class OfflinePushInfo(Struct, frozen=True):
+class OfflinePushInfo(Struct, frozen=True, omit_defaults=True):
     """What the sender wishes the receiver's notification to be (Tencent `OfflinePushInfo`)."""
 
     title: str = ""
@@ -292,8 +296,8 @@ class MessageFlag(Flag):
     """The notification check's message to this device itself; removed as soon as it is done."""
 
 
-class Reaction(Struct, frozen=True):
-    """Somebody's emoji on a message."""
+class Reaction(Struct, frozen=True, array_like=True):
+    """Somebody's emoji on a message; kept as a pair."""
 
     sender: str
     emoji: str

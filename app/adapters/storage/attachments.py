@@ -8,17 +8,15 @@ messages are looked through in slices, between which the database does what else
 import sqlite3
 
 from app.adapters.storage.database import Database
-from app.adapters.storage.elements import KINDS
 from app.adapters.storage.messages import NEWEST, OLDER, place_of
 from app.adapters.storage.rows import MESSAGE_COLUMNS, conversation_key, messages_of
 from app.domain.ids import ConversationRef
-from app.domain.model import Element, Message, Position
+from app.domain.model import Message, Position
 from app.ports.storage import SHARED_KINDS, Shared
 
 _SLICE = 4000
 """Messages looked through at a time: some ten milliseconds."""
 
-_NAMES: dict[type[Element], str] = {kind: name for name, kind in KINDS.items()}
 _Place = tuple[float, str]
 
 
@@ -32,7 +30,7 @@ class SqliteAttachments:
         self, ref: ConversationRef, what: Shared, before: Position | None, limit: int
     ) -> list[Message]:
         """Read messages that carry something of a kind, newest first."""
-        marks = tuple(f'{{"kind":"{_NAMES[kind]}"' for kind in SHARED_KINDS[what])
+        marks = tuple(f'{{"kind":"{kind.__struct_config__.tag}"' for kind in SHARED_KINDS[what])
         found: list[Message] = []
         place = place_of(before) if before is not None else None
         while len(found) < limit:

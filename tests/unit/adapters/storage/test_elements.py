@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.adapters.storage.elements import (
-    KINDS,
     decode_elements,
     decode_push,
     decode_reactions,
@@ -16,7 +15,24 @@ from app.adapters.storage.elements import (
     encode_push,
     encode_reactions,
 )
-from app.domain.model import Element, File, OfflinePushInfo, Reaction, Text, Unsupported
+from app.domain.model import (
+    Call,
+    CallAction,
+    Custom,
+    Element,
+    Face,
+    File,
+    GroupTip,
+    Image,
+    Location,
+    Merged,
+    OfflinePushInfo,
+    Reaction,
+    Text,
+    Unsupported,
+    Video,
+    Voice,
+)
 
 any_text = st.text(st.characters(), max_size=30)  # lone surrogates and NUL too
 numbers = st.floats(allow_nan=False)
@@ -59,8 +75,47 @@ def test_push_wishes_come_back_as_they_were(push: OfflinePushInfo | None) -> Non
     assert decode_push(encode_push(push)) == push
 
 
-def test_every_kind_of_element_has_a_name_on_disk() -> None:
-    assert set(KINDS.values()) == set(get_args(Element))
+NAMES = [kind.__struct_config__.tag for kind in get_args(Element)]
+
+ONE_OF_EACH: dict[str, Element] = {
+    '{"kind":"text","text":"a \\u5929 \\ud800 \\u0000","spoiler":true,"truncated":true}': Text(
+        "a 天 \ud800 \0", spoiler=True, truncated=True
+    ),
+    '{"kind":"image","url":"u","name":"n","width":1,"height":2,"size":3}': Image("u", "n", 1, 2, 3),
+    '{"kind":"file","url":"u","name":"n","size":5000000000}': File("u", "n", 5_000_000_000),
+    '{"kind":"voice","url":"u","duration":3}': Voice("u", 3),
+    '{"kind":"video","url":"u"}': Video("u"),
+    '{"kind":"location","latitude":1.5,"longitude":-2.0,"description":"d"}': Location(
+        1.5, -2.0, "d"
+    ),
+    '{"kind":"face","index":0,"data":"d"}': Face(0, "d"),
+    '{"kind":"custom","data":"d"}': Custom("d"),
+    '{"kind":"merged","title":"t","lines":["a","b"]}': Merged("t", ("a", "b")),
+    '{"kind":"group-tip","text":"t"}': GroupTip("t"),
+    '{"kind":"call","call_id":"c","action":"missed","video":true}': Call(
+        "c", CallAction.MISSED, video=True
+    ),
+    '{"kind":"unsupported","fallback":"f"}': Unsupported("f"),
+}
+
+
+@pytest.mark.parametrize("stored", ONE_OF_EACH)
+def test_each_kind_is_on_disk_as_it_has_always_been(stored: str) -> None:
+    whole = f'{{"v":1,"elements":[{stored}]}}'
+    assert encode_elements((ONE_OF_EACH[stored],)) == whole
+    assert decode_elements(whole) == (ONE_OF_EACH[stored],)
+
+
+def test_every_kind_is_among_them() -> None:
+    assert {type(element) for element in ONE_OF_EACH.values()} == set(get_args(Element))
+
+
+def test_reactions_and_push_wishes_are_on_disk_as_they_have_always_been() -> None:
+    reactions = (Reaction("a", "b"), Reaction("\udfff", "✨"))
+    assert encode_reactions(reactions) == '[["a","b"],["\\udfff","\\u2728"]]'
+    assert encode_push(OfflinePushInfo()) == "{}"
+    push = OfflinePushInfo("t", ext="{}", disable_push=True)
+    assert encode_push(push) == '{"title":"t","ext":"{}","disable_push":true}'
 
 
 def test_the_form_on_disk_stays_what_it_is() -> None:
@@ -105,7 +160,7 @@ def test_a_broken_element_spoils_only_itself(element: object) -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(list(KINDS)),
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(NAMES),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
@@ -127,5 +182,48 @@ def test_nothing_on_the_disk_breaks_the_reading(stored: str) -> None:
     assert push is None or isinstance(push, OfflinePushInfo)
 
 
-def test_json_nested_beyond_reason_is_refused_quietly() -> None:
-    assert decode_elements("[" * 100_000) == (Unsupported(),)
+@pytest.mark.parametrize("inside", ["{}", '{{"elements":{}}}', '{{"elements":[{}]}}'])
+@pytest.mark.parametrize("opened", ["[", '{"a":', '{"kind":'])
+def test_json_nested_beyond_reason_is_refused_quietly(inside: str, opened: str) -> None:
+    stored = inside.format(opened * 100_000)
+    assert decode_elements(stored) == (Unsupported(),)
+    assert decode_reactions(stored) == ()
+    assert decode_push(stored) is None
+
+
+def test_json_nested_deeply_within_reason_does_no_harm() -> None:
+    deep = "[" * 500 + "]" * 500
+    stored = f'{{"elements":[{{"kind":"text","text":"a","new":{deep}}},{{"kind":{deep}}}]}}'
+    assert decode_elements(stored) == (Text("a"), Unsupported())
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        ('{"kind":"image","url":"u","size":' + "9" * 5_000 + "}", Unsupported()),
+        ('{"kind":"image","url":"u","size":99999999999999999999}', Image("u", size=10**20 - 1)),
+        ('{"kind":"image","url":"u","size":1.5}', Unsupported()),
+        ('{"kind":"location","latitude":1e999,"longitude":2}', Location(float("inf"), 2.0)),
+        ('{"kind":"location","latitude":-Infinity,"longitude":2}', Location(-float("inf"), 2.0)),
+        ('{"kind":"text","text":"a","text":"b"}', Text("b")),
+        ('{"text":"late","kind":"text"}', Text("late")),
+        ('{"kind":"text","text":"a","spoiler":null}', Unsupported()),
+        ('{"kind":"hologram","fallback":"\\ud800"}', Unsupported("\ud800")),
+        ('{"kind":"hologram","fallback":7}', Unsupported()),
+    ],
+)
+def test_what_is_odd_is_read_as_far_as_it_makes_sense(stored: str, expected: Element) -> None:
+    assert decode_elements(f'{{"v":1,"elements":[{stored}]}}') == (expected,)
+
+
+def test_a_place_that_is_no_number_is_read() -> None:
+    stored = '{"elements":[{"kind":"location","latitude":NaN,"longitude":2}]}'
+    (place,) = decode_elements(stored)
+    assert isinstance(place, Location)
+    assert place.latitude != place.latitude
+
+
+@pytest.mark.parametrize("stored", [b'{"elements":[]}', b"\xff", 7, 1.5])
+def test_a_column_of_a_wrong_type_breaks_nothing(stored: object) -> None:
+    for read in (decode_elements, decode_reactions, decode_push):
+        read(stored)  # type: ignore[operator]  # as SQLite gives it
