@@ -11,14 +11,15 @@ import logging
 import shutil
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from functools import cache
 from pathlib import Path
-from types import NoneType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
-from msgspec.structs import fields, replace
+from msgspec import Struct, convert
+from msgspec.structs import FieldInfo, fields, replace
 
 from app.adapters.small_file import replace_file
 from app.adapters.storage.toml import Value, write_array, write_table
@@ -180,20 +181,27 @@ def _report_unknown(data: Mapping[str, object], known: Iterable[str], where: str
         logger.warning("In the settings, %s has an unknown key %.40r", where, key)
 
 
+@cache
+def _fields(kind: type[Struct]) -> Mapping[str, FieldInfo]:
+    """The fields that are kept in the table of a kind, without those with a table of their own."""
+    own = ("channels", "quiet_hours", "push_style")
+    return {field.name: field for field in fields(kind) if field.name not in own}
+
+
 def _read(data: object, kind: type[T]) -> T | None:
     """Read a table; None if it is none, or one of its fields that have no default is wrong."""
     if not isinstance(data, dict):
         logger.warning("In the settings, %s is not a table", kind.__name__)
         return None
-    readers = _READERS[kind]
-    _report_unknown(data, readers, kind.__name__)
+    known = _fields(kind)
+    _report_unknown(data, known, kind.__name__)
     values: dict[str, Any] = {}
-    for name in readers.keys() & data.keys():
+    for name in known.keys() & data.keys():
         try:
-            values[name] = _bounded(name, readers[name](data[name]))
-        except (TypeError, ValueError) as error:
-            logger.warning("In the settings, %s of %s is %s", name, kind.__name__, error)
-    required = {field.name for field in fields(kind) if field.required}
+            values[name] = _understood(name, known[name].type, data[name])
+        except (TypeError, ValueError, OverflowError) as error:
+            logger.warning("In the settings, %s of %s is wrong: %s", name, kind.__name__, error)
+    required = {field.name for field in known.values() if field.required}
     if required - values.keys():
         logger.warning("In the settings, %s lacks %s", kind.__name__, sorted(required))
         return None
@@ -206,7 +214,7 @@ def _values(
     """The fields as TOML has them; None is left out."""
     return {
         name: _written(content)
-        for name in _READERS[type(value)]
+        for name in _fields(type(value))
         if (content := getattr(value, name)) is not None
     }
 
@@ -225,105 +233,23 @@ def _written(content: Any) -> Value:
             raise TypeError(f"{type(content).__name__} has no form in the settings file")
 
 
-def _bounded(name: str, value: object) -> object:
-    if name in _BOUNDS and isinstance(value, int | float):
-        lowest, highest = _BOUNDS[name]
-        if not lowest <= value <= highest:
-            raise ValueError(f"not from {lowest:g} to {highest:g}")
-    return value
-
-
-_Reader = Callable[[object], object]
-
-
-def _str(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value
-
-
-def _bool(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("neither true nor false")
-    return value
-
-
-def _int(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError("not a whole number")
-    return value
-
-
-def _float(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError("not a number")
-    try:
-        return float(value)
-    except OverflowError as error:
-        raise ValueError("beyond all numbers") from error
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError("not a list")
-    return tuple(_str(item) for item in value)
-
-
-def _time(value: object) -> dt.time:
-    """Read "22:00", or a time of TOML's own."""
-    read = value if isinstance(value, dt.time) else dt.time.fromisoformat(_str(value))
-    if read.tzinfo is not None:
-        raise ValueError("not a local time")
-    return read.replace(second=0, microsecond=0)
-
-
-def _days(value: object) -> tuple[Weekday, ...]:
-    named = {_choice(Weekday)(item) for item in value} if isinstance(value, list) else None
-    if named is None:
-        raise TypeError("not a list")
-    return tuple(day for day in Weekday if day in named)
-
-
-def _choice(kind: type[Enum]) -> _Reader:
-    def read(value: object) -> Enum:
-        try:
-            return kind(value)
-        except ValueError as error:
-            names = ", ".join(str(member.value) for member in kind)
-            raise ValueError(f"none of {names}") from error
-
-    return read
-
-
-def _reader(hint: Any) -> _Reader:
-    """Find out how a field of a type is read.
+def _understood(name: str, kind: Any, value: object) -> object:
+    """Read a field of a type.
 
     Raises:
-        KeyError: fields of this type need a reader here first.
+        TypeError, ValueError: it is of another type, or out of bounds.
     """
-    optional = [kind for kind in get_args(hint) if kind is not NoneType]
-    if NoneType in get_args(hint) and len(optional) == 1:
-        return _reader(optional[0])
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return _choice(hint)
-    plain: dict[object, _Reader] = {
-        str: _str,
-        bool: _bool,
-        int: _int,
-        float: _float,
-        tuple[str, ...]: _texts,
-        tuple[Weekday, ...]: _days,
-        dt.time: _time,
-    }
-    return plain[getattr(hint, "__supertype__", hint)]
-
-
-_READERS: dict[type, dict[str, _Reader]] = {
-    kind: {
-        name: _reader(hint)
-        for name, hint in get_type_hints(kind).items()
-        if name not in ("channels", "quiet_hours", "push_style")
-    }
-    for kind in (Settings, PushStyle, Channel, Account, QuietHours, DoNotDisturb)
-}
-"""How each field is read; channels, quiet hours and the push style are tables of their own."""
+    if kind is dt.time and isinstance(value, str):
+        value = dt.time.fromisoformat(value)  # "22:00", or a time of TOML's own
+    read = convert(value, kind)
+    if isinstance(read, dt.time):
+        if read.tzinfo is not None:
+            raise ValueError("not a local time")
+        return read.replace(second=0, microsecond=0)
+    if kind == tuple[Weekday, ...]:
+        return tuple(day for day in Weekday if day in read)
+    if name in _BOUNDS and isinstance(read, int | float):
+        lowest, highest = _BOUNDS[name]
+        if not lowest <= read <= highest:
+            raise ValueError(f"not from {lowest:g} to {highest:g}")
+    return read
