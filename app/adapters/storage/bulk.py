@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_SIZES = (250, 50, 10, 1)
+_LARGEST = 256
+"""Rows in a piece; smaller ones are halves of it, of halves, …"""
 
 
 def insert_rows(
@@ -26,9 +27,23 @@ def insert_rows(
         then: what follows the VALUES, "ON CONFLICT …".
     """
     for piece in _pieces(rows):
-        row = f"({_marks(len(piece[0]))})"
-        values = ", ".join([row] * len(piece))
-        connection.execute(f"{into} VALUES {values} {then}", tuple(chain.from_iterable(piece)))
+        connection.execute(f"{into} {_values(piece)} {then}", tuple(chain.from_iterable(piece)))
+
+
+def with_rows(
+    connection: sqlite3.Connection, columns: str, rows: Sequence[Sequence[object]], statement: str
+) -> list[Any]:
+    """Run a statement that has rows of values as its table `given`; gives what it finds.
+
+    Args:
+        columns: the names of the columns.
+        rows: values for all of the columns each.
+    """
+    found: list[Any] = []
+    for piece in _pieces(rows):
+        sql = f"WITH given ({columns}) AS ({_values(piece)}) {statement}"
+        found += connection.execute(sql, tuple(chain.from_iterable(piece))).fetchall()
+    return found
 
 
 def select_where_in(
@@ -41,19 +56,23 @@ def select_where_in(
         before: the values for what stands in it before that.
     """
     found: list[Any] = []
-    for piece in _pieces(values):
-        sql = f"{select} IN ({_marks(len(piece))})"
-        found += connection.execute(sql, (*before, *piece)).fetchall()
+    for start in range(0, len(values), _LARGEST):
+        piece = values[start : start + _LARGEST]
+        size = 1 << (len(piece) - 1).bit_length()
+        same = [piece[-1]] * (size - len(piece))  # finds nothing more, and fits a known statement
+        sql = f"{select} IN ({', '.join('?' * size)})"
+        found += connection.execute(sql, (*before, *piece, *same)).fetchall()
     return found
 
 
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
+def _values(rows: Sequence[Sequence[object]]) -> str:
+    row = f"({', '.join('?' * len(rows[0]))})"
+    return f"VALUES {', '.join([row] * len(rows))}"
 
 
 def _pieces(items: Sequence[T]) -> Iterator[Sequence[T]]:
     start = 0
-    for size in _SIZES:
-        while len(items) - start >= size:
-            yield items[start : start + size]
-            start += size
+    while start < len(items):
+        size = min(_LARGEST, 1 << ((len(items) - start).bit_length() - 1))
+        yield items[start : start + size]
+        start += size

@@ -177,7 +177,9 @@ class Database:
     def _connect(self, migrations: Sequence[Sequence[str]]) -> sqlite3.Connection:
         # Made before SQLite makes it, because -wal and -shm take over the mode of this file.
         self._path.touch(mode=0o600)
-        connection = sqlite3.connect(self._path, timeout=LOCK_PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(
+            self._path, timeout=LOCK_PATIENCE, isolation_level=None, cached_statements=256
+        )
         try:
             _check_ours(connection, newest=len(migrations))
             connection.execute("PRAGMA journal_mode = WAL")

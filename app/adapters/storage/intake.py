@@ -1,7 +1,7 @@
 """Take arrivals into the archive: new ones with their first fate, twins as teachers.
 
-What is already there is asked once for all of a conversation, and what is new is written at once:
-a page of an archive costs a few statements, not a dozen for each message.
+What is already there is asked once for all of them, and what is new is written at once: a page of
+an archive, or a burst in fifty conversations, costs a dozen statements.
 """
 
 import sqlite3
@@ -9,17 +9,16 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from app.adapters.storage.bulk import insert_rows, select_where_in
+from app.adapters.storage.bulk import insert_rows, with_rows
 from app.adapters.storage.messages import update
-from app.adapters.storage.removals import RemovedHere
+from app.adapters.storage.removals import removed_here
 from app.adapters.storage.rows import (
-    CONVERSATION_COLUMNS,
     INSERT_FATES,
     INSERT_MESSAGES,
     MESSAGE_COLUMNS,
-    conversation_of,
     finite,
     message_of,
+    open_conversations,
     row_of,
     storable,
 )
@@ -30,21 +29,32 @@ from app.domain.model import Conversation, Message
 from app.domain.notification import Fate
 from app.ports.storage import Arrival
 
-_SAME = f"SELECT {MESSAGE_COLUMNS} FROM message m WHERE m.conversation = ?"  # noqa: S608  our own columns
-_SAME_ID = f"{_SAME} AND m.id"
-_SAME_ARCHIVE_ID = f"{_SAME} AND m.archive_id <> '' AND m.archive_id"
+# The order is given by CROSS: the message of each row, by its index.
+_SAME = (
+    f"SELECT given.conversation, {MESSAGE_COLUMNS} FROM given CROSS JOIN message m"  # noqa: S608  our own columns
+    " ON m.conversation = given.conversation AND m."
+)
+_SAME_ID = f"{_SAME}id = given.id"
+_SAME_ARCHIVE_ID = f"{_SAME}archive_id = given.id AND m.archive_id <> ''"
+_COUNT = (
+    "UPDATE conversation AS c SET unread = c.unread + given.unread,"
+    " mentions = c.mentions + given.mentions, activity_at = max(c.activity_at, given.at)"
+    " FROM given WHERE c.key = given.key"
+)
 
 
 class _Entry(Struct, eq=False):
     """A message of the archive, or one on its way into it.
 
     Attributes:
+        conversation: the key of its conversation.
         stored: as it lies there; None if it does not yet, or makes no sense.
         now: as it is to be; None if what lies there makes no sense.
         is_new: it adds one to the unread number.
     """
 
     key: int
+    conversation: int
     stored: Message | None
     now: Message | None
     is_new: bool = False
@@ -61,122 +71,114 @@ class Intake:
 
     def take(self, arrivals: Sequence[Arrival]) -> list[bool | None]:
         """Add messages; tells for each whether it was new, or None: the user deleted it."""
-        by_conversation: dict[ConversationRef, list[int]] = {}
-        for place, arrival in enumerate(arrivals):
-            by_conversation.setdefault(arrival.message.ref, []).append(place)
-        news: list[bool | None] = [False] * len(arrivals)
-        for ref, places in by_conversation.items():
-            taken = self._take(ref, [arrivals[place] for place in places])
-            for place, is_news in zip(places, taken, strict=True):
-                news[place] = is_news
-        return news
-
-    def _take(self, ref: ConversationRef, arrivals: Sequence[Arrival]) -> list[bool | None]:
-        """Add messages of one conversation."""
-        removed = RemovedHere(self._connection, ref, [a.message for a in arrivals])
-        conversation_key, conversation = self._open(ref)
-        twins = self._twins(conversation_key, ref, arrivals)
-        known = list(twins.entries)
+        refs = [arrival.message.ref for arrival in arrivals]
+        messages = [arrival.message for arrival in arrivals]
+        removed = removed_here(self._connection, refs, messages)
+        conversations = open_conversations(self._connection, refs)
+        twins = self._twins(refs, messages, conversations)
+        known = len(twins.entries)
         news: list[bool | None] = []
-        for arrival in arrivals:
+        for ref, arrival in zip(refs, arrivals, strict=True):
             message = arrival.message
-            if message in removed:
+            if removed and message in removed[ref]:
                 news.append(None)
                 continue
-            twin = twins.find(message)
+            key, conversation = conversations[ref]
+            twin = twins.find(key, message)
             if twin is None:
                 kept = message.as_history() if arrival.origin is Origin.HISTORY else message
                 self._newest_key += 1
                 new = is_new(message, arrival.origin, conversation)
-                twins.add(_Entry(self._newest_key, None, kept, new))
+                twins.add(_Entry(self._newest_key, key, None, kept, new))
             else:
                 twins.teach(twin, message)
             news.append(twin is None)
-        for entry in known:
+        for entry in twins.entries[:known]:
             if entry.stored is not None and entry.now is not None:
                 update(self._connection, entry.key, entry.stored, entry.now)
-        self._insert(conversation_key, twins.entries[len(known) :])
+        self._insert(twins.entries[known:])
         return news
 
-    def _open(self, ref: ConversationRef) -> tuple[int, Conversation]:
-        """Give a conversation and its key; it is made if there is none."""
-        self._connection.execute(
-            "INSERT INTO conversation (account, id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (storable(ref.account), ref.id.text),
-        )
-        row = self._connection.execute(
-            f"SELECT {CONVERSATION_COLUMNS} FROM conversation c"  # noqa: S608  our own columns
-            " WHERE c.account = ? AND c.id = ?",
-            (storable(ref.account), ref.id.text),
-        ).fetchone()
-        return row[0], conversation_of(row) or Conversation(ref)
-
     def _twins(
-        self, conversation: int, ref: ConversationRef, arrivals: Sequence[Arrival]
+        self,
+        refs: Sequence[ConversationRef],
+        messages: Sequence[Message],
+        conversations: dict[ConversationRef, tuple[int, Conversation]],
     ) -> "_Twins":
         """Find what the archive already has of what arrives."""
-        ids = [storable(a.message.id) for a in arrivals]
-        archive_ids = [storable(a.message.archive_id) for a in arrivals if a.message.archive_id]
-        rows = select_where_in(self._connection, _SAME_ID, ids, conversation)
-        rows += select_where_in(self._connection, _SAME_ARCHIVE_ID, archive_ids, conversation)
+        keys = [conversations[ref][0] for ref in refs]
+        ids = [(key, storable(m.id)) for key, m in zip(keys, messages, strict=True)]
+        archive_ids = [
+            (key, storable(m.archive_id))
+            for key, m in zip(keys, messages, strict=True)
+            if m.archive_id
+        ]
+        rows = with_rows(self._connection, "conversation, id", ids, _SAME_ID)
+        rows += with_rows(self._connection, "conversation, id", archive_ids, _SAME_ARCHIVE_ID)
         twins = _Twins()
-        for row in sorted({row[0]: row for row in rows}.values()):
-            message = message_of(ref, row)
-            twins.add(_Entry(row[0], message, message), row)
+        names = dict(zip(keys, refs, strict=True))
+        for conversation, *row in sorted({row[1]: row for row in rows}.values(), key=_by_key):
+            message = message_of(names[conversation], row)
+            twins.add(_Entry(row[0], conversation, message, message), row)
         return twins
 
-    def _insert(self, conversation: int, entries: Sequence[_Entry]) -> None:
+    def _insert(self, entries: Sequence[_Entry]) -> None:
         """Write new messages, the first fates of those that are unread, and the numbers."""
-        messages = [(e.key, e.now, e.is_new) for e in entries if e.now is not None]
-        if not messages:
-            return
-        insert_rows(
-            self._connection,
-            INSERT_MESSAGES,
-            [(key, *row_of(conversation, message)) for key, message, _ in messages],
-        )
-        unread = [(key, message) for key, message, new in messages if new]
-        arrived = Fate.ARRIVED.value
-        fates = [(k, conversation, finite(m.sent_at), arrived, 1, self._now) for k, m in unread]
+        rows, fates = [], []
+        numbers: dict[int, list[float]] = {}
+        for entry in entries:
+            message = entry.now
+            if message is None:
+                continue
+            rows.append((entry.key, *row_of(entry.conversation, message)))
+            sent_at = finite(message.sent_at)
+            counted = numbers.setdefault(entry.conversation, [entry.conversation, 0, 0, sent_at])
+            counted[3] = max(counted[3], sent_at)
+            if entry.is_new:
+                fates.append((entry.key, entry.conversation, sent_at, _ARRIVED, 1, self._now))
+                counted[1] += 1
+                counted[2] += message.names_me
+        insert_rows(self._connection, INSERT_MESSAGES, rows)
         insert_rows(self._connection, INSERT_FATES, fates)
-        self._connection.execute(
-            "UPDATE conversation SET unread = unread + ?, mentions = mentions + ?,"
-            " activity_at = max(activity_at, ?) WHERE key = ?",
-            (
-                len(unread),
-                sum(message.names_me for _, message in unread),
-                max(finite(message.sent_at) for _, message, _ in messages),
-                conversation,
-            ),
-        )
+        given = "key, unread, mentions, at"
+        with_rows(self._connection, given, list(numbers.values()), _COUNT)
+
+
+_ARRIVED = Fate.ARRIVED.value
+
+
+def _by_key(row: Sequence[int]) -> int:
+    return row[1]
 
 
 class _Twins:
-    """Messages by what they are known by again: key, else the server's id."""
+    """Messages by conversation and what they are known by again: key, else the server's id."""
 
     def __init__(self) -> None:
         self.entries: list[_Entry] = []
-        self._by_key: dict[tuple[str, str], _Entry] = {}
-        self._by_archive_id: dict[str, _Entry] = {}
+        self._by_key: dict[tuple[int, str, str], _Entry] = {}
+        self._by_archive_id: dict[tuple[int, str], _Entry] = {}
 
     def add(self, entry: _Entry, row: Sequence[str] = ()) -> None:
         """Know a message; one that makes no sense by its row of MESSAGE_COLUMNS."""
         self.entries.append(entry)
-        message = entry.now
+        message, conversation = entry.now, entry.conversation
         if message is not None:
-            self._by_key[storable(message.id), storable(message.sender.id)] = entry
+            known = conversation, storable(message.id), storable(message.sender.id)
             archive_id = storable(message.archive_id)
         else:
-            self._by_key[row[1], row[2]] = entry
+            known = conversation, row[1], row[2]
             archive_id = row[7]
+        self._by_key[known] = entry
         if archive_id:
-            self._by_archive_id.setdefault(archive_id, entry)
+            self._by_archive_id.setdefault((conversation, archive_id), entry)
 
-    def find(self, message: Message) -> _Entry | None:
+    def find(self, conversation: int, message: Message) -> _Entry | None:
         """Find what is the same message."""
-        found = self._by_key.get((storable(message.id), storable(message.sender.id)))
+        known = conversation, storable(message.id), storable(message.sender.id)
+        found = self._by_key.get(known)
         if found is None and message.archive_id:
-            found = self._by_archive_id.get(storable(message.archive_id))
+            found = self._by_archive_id.get((conversation, storable(message.archive_id)))
         return found
 
     def teach(self, twin: _Entry, message: Message) -> None:
@@ -184,4 +186,5 @@ class _Twins:
         if twin.now is not None:
             twin.now = twin.now.merged(message)
             if twin.now.archive_id:
-                self._by_archive_id.setdefault(storable(twin.now.archive_id), twin)
+                known = twin.conversation, storable(twin.now.archive_id)
+                self._by_archive_id.setdefault(known, twin)

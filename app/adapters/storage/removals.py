@@ -87,6 +87,18 @@ def restore(connection: sqlite3.Connection, messages: Sequence[Message]) -> None
         recount(connection, conversation)
 
 
+def removed_here(
+    connection: sqlite3.Connection, refs: Sequence[ConversationRef], messages: Sequence[Message]
+) -> "dict[ConversationRef, RemovedHere]":
+    """Which of some messages, each with its conversation, the user deleted; {}: none of them."""
+    if connection.execute("SELECT 1 FROM removed_message LIMIT 1").fetchone() is None:
+        return {}  # for most people always, and then it costs nothing more
+    by_conversation: dict[ConversationRef, list[Message]] = {}
+    for ref, message in zip(refs, messages, strict=True):
+        by_conversation.setdefault(ref, []).append(message)
+    return {ref: RemovedHere(connection, ref, some) for ref, some in by_conversation.items()}
+
+
 class RemovedHere:
     """Which of some messages of a conversation the user deleted."""
 

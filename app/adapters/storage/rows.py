@@ -7,10 +7,11 @@ surrogate pair) is mended on its way in, also in the ids that things are looked 
 import logging
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from app.adapters.storage.bulk import insert_rows, select_where_in
 from app.adapters.storage.elements import (
     decode_elements,
     decode_push,
@@ -243,3 +244,36 @@ def conversation_key(connection: sqlite3.Connection, ref: ConversationRef) -> in
         (storable(ref.account), ref.id.text),
     ).fetchone()
     return None if found is None else int(found[0])
+
+
+def conversation_keys(
+    connection: sqlite3.Connection, refs: Iterable[ConversationRef]
+) -> dict[ConversationRef, int]:
+    """Find the keys of conversations; those that are not there are left out."""
+    return {ref: row[0] for ref, row in _conversation_rows(connection, "c.key", refs)}
+
+
+def open_conversations(
+    connection: sqlite3.Connection, refs: Iterable[ConversationRef]
+) -> dict[ConversationRef, tuple[int, Conversation]]:
+    """Give conversations with their keys, within a transaction; those not there are made."""
+    wanted = dict.fromkeys(refs)
+    rows = dict(_conversation_rows(connection, CONVERSATION_COLUMNS, wanted))
+    missing = [ref for ref in wanted if ref not in rows]
+    if missing:
+        names = [(storable(ref.account), ref.id.text) for ref in missing]
+        insert_rows(connection, "INSERT INTO conversation (account, id)", names)
+        rows |= _conversation_rows(connection, CONVERSATION_COLUMNS, missing)
+    return {ref: (row[0], conversation_of(row) or Conversation(ref)) for ref, row in rows.items()}
+
+
+def _conversation_rows(
+    connection: sqlite3.Connection, columns: str, refs: Iterable[ConversationRef]
+) -> Iterator[tuple[ConversationRef, Row]]:
+    by_account: dict[AccountId, dict[str, ConversationRef]] = {}
+    for ref in refs:
+        by_account.setdefault(ref.account, {})[ref.id.text] = ref
+    select = f"SELECT c.id, {columns} FROM conversation c WHERE c.account = ? AND c.id"  # noqa: S608
+    for account, known in by_account.items():
+        for text, *row in select_where_in(connection, select, list(known), storable(account)):
+            yield known[text], row
