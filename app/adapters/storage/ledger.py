@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from msgspec.structs import replace
 
-from app.adapters.storage.bulk import insert_rows, select_where_in
+from app.adapters.storage.bulk import insert_rows
 from app.adapters.storage.database import Database
 from app.adapters.storage.fate_lines import Wish, walk
+from app.adapters.storage.fate_steps import take_steps
 from app.adapters.storage.messages import place_of
 from app.adapters.storage.rows import (
     CLICK_COLUMNS,
@@ -17,12 +18,11 @@ from app.adapters.storage.rows import (
     click_of,
     conversation_key,
     entries_of,
-    entry_of,
     finite,
     message_of,
     storable,
 )
-from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
+from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.model import Message, MessageKey, Position
 from app.domain.notification import Fate, FateRecord, NativeId
 from app.domain.search import Query
@@ -40,11 +40,6 @@ _MISSING = (
     " WHERE c.account = ? AND c.unread > 0 AND m.counts = 1"
     " AND (c.read_at IS NULL OR (m.sent_at, m.id) > (c.read_at, c.read_id))"
     f" AND (f.fate IS NULL OR f.fate = '{Fate.ARRIVED.value}') ORDER BY m.sent_at, m.id"
-)
-_SOME = (
-    f"SELECT {ENTRY_COLUMNS}, m.key, m.sent_at FROM message m"  # noqa: S608  as above
-    " JOIN conversation c ON c.key = m.conversation LEFT JOIN fate f ON f.message = m.key"
-    " WHERE m.conversation = ? AND m.id"
 )
 _FATES = (
     "INSERT INTO fate (message, conversation, sent_at, fate, open, reason, native_id, arrived_at,"
@@ -79,14 +74,7 @@ class SqliteLedger:
             return
         steps = tuple(records)
 
-        def work(connection: sqlite3.Connection) -> None:
-            by_conversation: dict[ConversationRef, list[FateRecord]] = {}
-            for step in steps:
-                by_conversation.setdefault(step.key.ref, []).append(step)
-            for ref, part in by_conversation.items():
-                _record(connection, ref, part)
-
-        await self._database.write(work)
+        await self._database.write(lambda connection: take_steps(connection, steps))
 
     async def settle_read(
         self, ref: ConversationRef, up_to: Position, reason: str, at: float
@@ -208,38 +196,6 @@ class SqliteLedger:
         return await self._database.read(
             lambda c: entries_of(row[:-1] for row in c.execute(_ENTRIES + where, values))
         )
-
-
-def _record(
-    connection: sqlite3.Connection, ref: ConversationRef, steps: Sequence[FateRecord]
-) -> None:
-    """Take steps for messages of one conversation, in order."""
-    conversation = conversation_key(connection, ref)
-    ids = [storable(step.key.id) for step in steps]
-    known: dict[tuple[str, str], tuple[int, LedgerEntry | None]] = {}
-    for *row, message, sent_at in select_where_in(connection, _SOME, ids, conversation):
-        _, _, sender, message_id, _, fate, *_ = row
-        if fate is None:
-            key = MessageKey(ref, sender, MessageId(message_id))
-            arrived = LedgerEntry(key, Position(sent_at, key.id), Fate.ARRIVED, "", None, 0.0)
-            known[message_id, sender] = message, arrived
-        else:
-            known[message_id, sender] = message, entry_of(row)
-    written: dict[int, LedgerEntry] = {}
-    for step in steps:
-        name = storable(step.key.id), storable(step.key.sender)
-        if name not in known:
-            logger.debug("%s is not in the archive, it gets no fate", step.key)
-            continue
-        message, entry = known[name]
-        if entry is None:
-            continue  # what lies there makes no sense
-        if not entry.arrived_at:
-            entry = replace(entry, arrived_at=finite(step.at))
-        entry = entry.after(step)
-        known[name] = message, entry
-        written[message] = entry
-    _write(connection, conversation, list(written.items()))
 
 
 def _write(
