@@ -5,7 +5,7 @@ an archive, or a burst in fifty conversations, costs a dozen statements.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ from app.adapters.storage.rows import (
 from app.domain.arrivals import is_new
 from app.domain.events import Origin
 from app.domain.ids import ConversationRef
-from app.domain.model import Conversation, Message
+from app.domain.model import Message
 from app.domain.notification import Fate
 from app.ports.storage import Arrival
 
@@ -43,18 +43,22 @@ _COUNT = (
 )
 
 
+_Names = tuple[int, str, str, str]
+"""What a message is known by again: conversation's key, its id and sender; else the server's id."""
+
+
 class _Entry(Struct, eq=False):
     """A message of the archive, or one on its way into it.
 
     Attributes:
-        conversation: the key of its conversation.
+        names: what it is known by.
         stored: as it lies there; None if it does not yet, or makes no sense.
         now: as it is to be; None if what lies there makes no sense.
         is_new: it adds one to the unread number.
     """
 
     key: int
-    conversation: int
+    names: _Names
     stored: Message | None
     now: Message | None
     is_new: bool = False
@@ -75,21 +79,24 @@ class Intake:
         messages = [arrival.message for arrival in arrivals]
         removed = removed_here(self._connection, refs, messages)
         conversations = open_conversations(self._connection, refs)
-        twins = self._twins(refs, messages, conversations)
+        names: list[_Names] = [
+            (conversations[ref][0], storable(m.id), storable(m.sender.id), storable(m.archive_id))
+            for ref, m in zip(refs, messages, strict=True)
+        ]
+        twins = self._twins(dict(zip(names, refs, strict=True)))
         known = len(twins.entries)
         news: list[bool | None] = []
-        for ref, arrival in zip(refs, arrivals, strict=True):
+        for ref, name, arrival in zip(refs, names, arrivals, strict=True):
             message = arrival.message
             if removed and message in removed[ref]:
                 news.append(None)
                 continue
-            key, conversation = conversations[ref]
-            twin = twins.find(key, message)
+            twin = twins.find(name)
             if twin is None:
                 kept = message.as_history() if arrival.origin is Origin.HISTORY else message
                 self._newest_key += 1
-                new = is_new(message, arrival.origin, conversation)
-                twins.add(_Entry(self._newest_key, key, None, kept, new))
+                new = is_new(message, arrival.origin, conversations[ref][1])
+                twins.add(_Entry(self._newest_key, name, None, kept, new))
             else:
                 twins.teach(twin, message)
             news.append(twin is None)
@@ -99,27 +106,20 @@ class Intake:
         self._insert(twins.entries[known:])
         return news
 
-    def _twins(
-        self,
-        refs: Sequence[ConversationRef],
-        messages: Sequence[Message],
-        conversations: dict[ConversationRef, tuple[int, Conversation]],
-    ) -> "_Twins":
+    def _twins(self, wanted: Mapping[_Names, ConversationRef]) -> "_Twins":
         """Find what the archive already has of what arrives."""
-        keys = [conversations[ref][0] for ref in refs]
-        ids = [(key, storable(m.id)) for key, m in zip(keys, messages, strict=True)]
-        archive_ids = [
-            (key, storable(m.archive_id))
-            for key, m in zip(keys, messages, strict=True)
-            if m.archive_id
-        ]
+        ids = [names[:2] for names in wanted]
+        archive_ids = [names[::3] for names in wanted if names[3]]
         rows = with_rows(self._connection, "conversation, id", ids, _SAME_ID)
         rows += with_rows(self._connection, "conversation, id", archive_ids, _SAME_ARCHIVE_ID)
         twins = _Twins()
-        names = dict(zip(keys, refs, strict=True))
-        for conversation, *row in sorted({row[1]: row for row in rows}.values(), key=_by_key):
-            message = message_of(names[conversation], row)
-            twins.add(_Entry(row[0], conversation, message, message), row)
+        if rows:
+            refs = {conversation: ref for (conversation, *_), ref in wanted.items()}
+            for conversation, *row in sorted({row[1]: row for row in rows}.values(), key=_by_key):
+                message = message_of(refs[conversation], row)
+                key, message_id, sender, *_ = row
+                names = conversation, message_id, sender, row[7]
+                twins.add(_Entry(key, names, message, message))
         return twins
 
     def _insert(self, entries: Sequence[_Entry]) -> None:
@@ -130,12 +130,13 @@ class Intake:
             message = entry.now
             if message is None:
                 continue
-            rows.append((entry.key, *row_of(entry.conversation, message)))
+            conversation = entry.names[0]
+            rows.append((entry.key, *row_of(conversation, message)))
             sent_at = finite(message.sent_at)
-            counted = numbers.setdefault(entry.conversation, [entry.conversation, 0, 0, sent_at])
+            counted = numbers.setdefault(conversation, [conversation, 0, 0, sent_at])
             counted[3] = max(counted[3], sent_at)
             if entry.is_new:
-                fates.append((entry.key, entry.conversation, sent_at, _ARRIVED, 1, self._now))
+                fates.append((entry.key, conversation, sent_at, _ARRIVED, 1, self._now))
                 counted[1] += 1
                 counted[2] += message.names_me
         insert_rows(self._connection, INSERT_MESSAGES, rows)
@@ -152,33 +153,27 @@ def _by_key(row: Sequence[int]) -> int:
 
 
 class _Twins:
-    """Messages by conversation and what they are known by again: key, else the server's id."""
+    """Messages by what they are known by."""
 
     def __init__(self) -> None:
         self.entries: list[_Entry] = []
         self._by_key: dict[tuple[int, str, str], _Entry] = {}
         self._by_archive_id: dict[tuple[int, str], _Entry] = {}
 
-    def add(self, entry: _Entry, row: Sequence[str] = ()) -> None:
-        """Know a message; one that makes no sense by its row of MESSAGE_COLUMNS."""
+    def add(self, entry: _Entry) -> None:
+        """Know a message."""
+        conversation, message_id, sender, archive_id = entry.names
         self.entries.append(entry)
-        message, conversation = entry.now, entry.conversation
-        if message is not None:
-            known = conversation, storable(message.id), storable(message.sender.id)
-            archive_id = storable(message.archive_id)
-        else:
-            known = conversation, row[1], row[2]
-            archive_id = row[7]
-        self._by_key[known] = entry
+        self._by_key[conversation, message_id, sender] = entry
         if archive_id:
             self._by_archive_id.setdefault((conversation, archive_id), entry)
 
-    def find(self, conversation: int, message: Message) -> _Entry | None:
+    def find(self, names: _Names) -> _Entry | None:
         """Find what is the same message."""
-        known = conversation, storable(message.id), storable(message.sender.id)
-        found = self._by_key.get(known)
-        if found is None and message.archive_id:
-            found = self._by_archive_id.get((conversation, storable(message.archive_id)))
+        conversation, message_id, sender, archive_id = names
+        found = self._by_key.get((conversation, message_id, sender))
+        if found is None and archive_id:
+            found = self._by_archive_id.get((conversation, archive_id))
         return found
 
     def teach(self, twin: _Entry, message: Message) -> None:
@@ -186,5 +181,5 @@ class _Twins:
         if twin.now is not None:
             twin.now = twin.now.merged(message)
             if twin.now.archive_id:
-                known = twin.conversation, storable(twin.now.archive_id)
+                known = twin.names[0], storable(twin.now.archive_id)
                 self._by_archive_id.setdefault(known, twin)
