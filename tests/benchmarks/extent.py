@@ -15,7 +15,7 @@ class Extent:
         frames: scrolled in each run.
         rest: seconds after the last thing that happened until idling is watched.
         seconds: watched idling, in each run.
-        hours: of the simulated day.
+        hours: of each simulated day.
         archive: sizes in messages through which the archive grows.
         lists: numbers of conversations through which the list grows.
     """
@@ -53,7 +53,7 @@ QUICK = Extent(
     frames=30,
     rest=4.0,
     seconds=4.0,
-    hours=2,
+    hours=4,
     archive=(1_000, 10_000),
     lists=(10, 1_000),
 )
