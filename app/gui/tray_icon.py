@@ -5,14 +5,13 @@ nobody: `rebuild` makes a new icon then. It is called when the host's name appea
 by a slow poll where nobody can tell.
 """
 
-from functools import partial
+from enum import Enum, auto
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPen
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from app.domain.ids import ConversationRef
-from app.domain.model import Conversation
 from app.domain.preview import plain
 from app.domain.quiet_hours import DoNotDisturb, SnoozeKind, snooze
 from app.domain.selectors import needs_attention, unread_conversations, unread_total
@@ -51,16 +50,20 @@ class TrayIcon(QObject):
         self._context = context
         self._theme = theme
         self._icon: QSystemTrayIcon | None = None
+        self._shows: QIcon | None = None
         self._menu = QMenu()
         # One for ever: `QMenu.clear` leaves submenus alive, and this is filled at each message.
         self._silencing = QMenu(self._menu)
+        self._named: list[QAction] = []
+        self._above = self._below = QAction(self._menu)
+        """The lines around the conversations that the menu names."""
         self._menu.aboutToShow.connect(self._fill_menu)
         self._was_available = False
         self._polling = QTimer(self, interval=_POLL)
         self._polling.timeout.connect(self._look_for_host)
         self._polling.start()
         self.rebuild()
-        watch(self, context.store, _shown, self._on_changed)
+        watch(self, context.store, _shown, self._on_unread)
         watch(self, context.store, lambda s: s.do_not_disturb, self._on_changed)
         theme.changed.connect(self._on_changed)
 
@@ -77,7 +80,7 @@ class TrayIcon(QObject):
         icon.activated.connect(self._on_activated)
         icon.setContextMenu(self._menu)
         self._icon = icon
-        self._fill_menu()
+        self._shows = None
         self._on_changed()
         icon.show()
         self.rebuilt.emit()
@@ -113,13 +116,25 @@ class TrayIcon(QObject):
             self.toggled.emit()
 
     def _on_changed(self, *_: object) -> None:
-        if self._icon is None:
-            return
+        if self._icon is not None:
+            self._look_and_tell(self._icon)
+            if not self._menu.isVisible():
+                self._fill_menu()
+
+    def _on_unread(self, _: object) -> None:
+        """Change what a message changes, and nothing else: this is done for each of them."""
+        if self._icon is not None:
+            self._look_and_tell(self._icon)
+            if not self._menu.isVisible():
+                self._name_conversations()
+
+    def _look_and_tell(self, icon: QSystemTrayIcon) -> None:
         state = self._context.store.state
-        self._icon.setIcon(draw_tray_icon(state, dark_panel=_panel_is_dark()))
-        self._icon.setToolTip(self._in_words(state))
-        if not self._menu.isVisible():
-            self._fill_menu()
+        shows = draw_tray_icon(state, dark_panel=_panel_is_dark())
+        if shows is not self._shows:  # the desktop fetches every size of it
+            self._shows = shows
+            icon.setIcon(shows)
+        icon.setToolTip(self._in_words(state))
 
     def _in_words(self, state: AppState) -> str:
         """The tooltip: how many, and of whom."""
@@ -146,12 +161,10 @@ class TrayIcon(QObject):
         menu.clear()
         show = menu.addAction(self.tr("Open Bellbird"), self.toggled.emit)
         menu.setDefaultAction(show)
-        unread = unread_conversations(context.store.state)[:_NAMED]
-        if unread:
-            menu.addSeparator()
-        for conversation in unread:
-            self._add_conversation(conversation)
-        menu.addSeparator()
+        self._named = []
+        self._above = menu.addSeparator()
+        self._below = menu.addSeparator()
+        self._name_conversations()
         self._add_do_not_disturb()
         menu.addAction(
             self.tr("Clear notifications"),
@@ -164,12 +177,26 @@ class TrayIcon(QObject):
         menu.addAction(self.tr("Settings…"), self.settings_wanted.emit)
         menu.addAction(self.tr("Quit"), self.quit_wanted.emit)
 
-    def _add_conversation(self, conversation: Conversation) -> None:
-        name = plain(conversation.display_name, 40).replace("&", "&&")
-        ref: ConversationRef = conversation.ref
-        self._menu.addAction(
-            f"{name} ({conversation.unread})", lambda: self.conversation_wanted.emit(ref)
-        )
+    def _name_conversations(self) -> None:
+        """Name the unread conversations, by the actions that are there as far as they go."""
+        unread = unread_conversations(self._context.store.state)[:_NAMED]
+        self._above.setVisible(bool(unread))
+        while len(self._named) > len(unread):
+            action = self._named.pop()
+            self._menu.removeAction(action)
+            action.deleteLater()
+        while len(self._named) < len(unread):
+            action = QAction(self._menu)
+            action.triggered.connect(partial(self._want, action))
+            self._menu.insertAction(self._below, action)
+            self._named.append(action)
+        for action, conversation in zip(self._named, unread, strict=True):
+            name = plain(conversation.display_name, 40).replace("&", "&&")
+            action.setText(f"{name} ({conversation.unread})")
+            action.setData(conversation.ref)
+
+    def _want(self, named: QAction, _checked: bool = False) -> None:  # Qt's
+        self.conversation_wanted.emit(named.data())
 
     def _add_do_not_disturb(self) -> None:
         context = self._context
@@ -200,20 +227,44 @@ def _panel_is_dark() -> bool:
 
 
 def draw_tray_icon(state: AppState, *, dark_panel: bool) -> QIcon:
-    """Draw the bird with the unread number, a dot, or "!" on it, at every size trays ask for."""
+    """Draw the bird with the unread number, a dot, or "!" on it, at every size trays ask for.
+
+    The same object for what looks the same.
+    """
+    total = unread_total(state)
+    mark = _Mark.NUMBER if total else _Mark.NONE
+    if needs_attention(state):
+        mark = _Mark.ATTENTION
+    elif not total and unread_conversations(state):
+        mark = _Mark.MUTED_ONLY
+    number = (str(total) if total < 100 else "99+") if mark is _Mark.NUMBER else ""
+    return _drawn(mark, number, dark_panel, QGuiApplication.font().key())
+
+
+class _Mark(Enum):
+    """What is drawn on the bird."""
+
+    NONE = auto()
+    NUMBER = auto()
+    MUTED_ONLY = auto()
+    ATTENTION = auto()
+
+
+@lru_cache(maxsize=16)
+def _drawn(mark: _Mark, number: str, dark_panel: bool, _font: str) -> QIcon:  # keys
+    """Draw an icon once; the numbers of a day are few."""
     icon = QIcon()
-    total, attention = unread_total(state), needs_attention(state)
-    muted_only = not total and bool(unread_conversations(state))
     for size in _SIZES:
         pixmap = tray_picture(size, dark_panel=dark_panel)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if attention:
-            _draw_badge(painter, size, "!", _AMBER, QColor("#2b1d00"))
-        elif total:
-            _draw_badge(painter, size, str(total) if total < 100 else "99+", _RED, QColor("white"))
-        elif muted_only:
-            _draw_dot(painter, size)
+        match mark:
+            case _Mark.ATTENTION:
+                _draw_badge(painter, size, "!", _AMBER, QColor("#2b1d00"))
+            case _Mark.NUMBER:
+                _draw_badge(painter, size, number, _RED, QColor("white"))
+            case _Mark.MUTED_ONLY:
+                _draw_dot(painter, size)
         painter.end()
         icon.addPixmap(pixmap)
     return icon

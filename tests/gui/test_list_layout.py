@@ -1,12 +1,15 @@
 """The list lays out no more than it must, and never shows a row in a wrong place or none."""
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.domain import events as e
 from app.domain.model import Conversation
 from app.gui.conversations.model import Role
 from app.gui.gui import Gui
+from app.gui.look.row_pictures import RowPictures
 from tests.gui.conftest import World
 from tests.gui.world import NOW, message, online, person
 
@@ -64,3 +67,62 @@ def test_a_message_asks_for_few_rows_of_a_long_list(gui, world):
     gui.window.list.model.rowCount = lambda *parent: asked.append(parent) or count(*parent)
     write(world, 599)
     assert len(asked) < 600
+
+
+class _Painted(QObject):
+    """Notes where a viewport is painted."""
+
+    def __init__(self, gui: Gui) -> None:
+        super().__init__()
+        self._view = gui.window.list.view
+        self.areas: list[QRect] = []
+        self._view.viewport().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's
+        if isinstance(event, QPaintEvent):
+            self.areas.append(event.region().boundingRect())
+        return False
+
+
+def test_a_row_that_stays_where_it_is_is_painted_alone(gui, world):
+    fill(world)
+    write(world, 0)
+    painted = _Painted(gui)
+    world.store.dispatch(e.MessageReceived(message(PEOPLE[0], 2, at=NOW + 200), e.Origin.LIVE))
+    QTest.qWait(50)
+    view = gui.window.list.view
+    assert painted.areas == [view.visualRect(view.model().index(0, 0))]
+
+
+def test_a_row_that_moved_looks_as_if_it_were_painted_anew(gui, world):
+    fill(world)
+    write(world, 10)
+    view = gui.window.list.view
+    moved = view.viewport().grab().toImage()
+    gui.theme.changed.emit()  # nothing that was painted is kept
+    assert view.viewport().grab().toImage() == moved
+
+
+def test_a_row_is_painted_again_only_when_it_looks_different(gui, qapp):  # noqa: ARG001
+    pictures, painted = RowPictures(gui.theme), []
+    target = QPixmap(100, 100)
+
+    def draw(row: object, state: QStyle.StateFlag = QStyle.StateFlag.State_Enabled) -> None:
+        option = QStyleOptionViewItem()
+        option.rect, option.state = QRect(0, 10, 100, 40), state
+        with QPainter(target) as painter:
+            pictures.draw(
+                painter, option, "anna", row, QColor("white"), lambda _p, area: painted.append(area)
+            )
+
+    one, other = ["one"], ["one"]
+    draw(one)
+    draw(one)
+    assert painted == [QRect(0, 0, 100, 40)]
+    draw(other)
+    draw(other, QStyle.StateFlag.State_Selected)
+    draw(other, QStyle.StateFlag.State_Selected)
+    assert len(painted) == 3
+    gui.theme.changed.emit()
+    draw(other)
+    assert len(painted) == 4

@@ -12,7 +12,7 @@ from app.domain.model import ConnectionPhase, ConnectionState, Position
 from app.gui.gui import Gui
 from app.gui.tray_icon import TrayIcon, draw_tray_icon
 from tests.gui.conftest import World
-from tests.gui.world import ME, NOW, group, person, populate
+from tests.gui.world import ME, NOW, group, message, person, populate
 
 RED, AMBER = QColor("#e5484d"), QColor("#f5a524")
 
@@ -145,3 +145,27 @@ def test_a_hostile_name_stays_one_entry(tray, world):
     names = [t for t in entries(tray) if t.startswith("a&&b")]
     assert len(names) == 1
     assert len(names[0]) < 80
+
+
+@pytest.mark.usefixtures("tray")
+def test_the_same_number_is_drawn_once(world):
+    before = draw_tray_icon(world.store.state, dark_panel=True)
+    assert draw_tray_icon(world.store.state, dark_panel=True) is before
+    assert draw_tray_icon(world.store.state, dark_panel=False) is not before
+
+
+def test_a_message_changes_the_named_conversation_and_leaves_the_rest_of_the_menu(tray, world):
+    before = tray._menu.actions()
+    world.store.dispatch(
+        e.MessageReceived(message(person("wei"), 900, at=NOW + 900), e.Origin.LIVE)
+    )
+    assert tray._menu.actions() == before
+    named = [a.text() for a in before if a.data() == person("wei")]
+    unread = world.store.state.conversation(person("wei")).unread
+    assert len(named) == 1
+    assert named[0].endswith(f"({unread})")
+
+
+def test_what_is_read_leaves_the_menu(tray, world):
+    read(world, person("wei"))
+    assert person("wei") not in [a.data() for a in tray._menu.actions()]

@@ -13,6 +13,7 @@ from app.gui.look import words
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.direction import direction_of
 from app.gui.look.icons import TICKS, glyph
+from app.gui.look.row_pictures import RowPictures
 from app.gui.look.theme import Theme
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -25,6 +26,7 @@ class ConversationDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._placed: Callable[[QRect], QRect] = QRect
+        self._pictures = RowPictures(theme)
         self._take_fonts()
         theme.changed.connect(self._take_fonts)
 
@@ -53,9 +55,15 @@ class ConversationDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint a row."""
         row: Row = index.data(Role.ROW)
-        painter.save()
+        ref, ground = row.conversation.ref, self._theme.tokens.side
+        self._pictures.draw(
+            painter, option, ref, row, ground, partial(self._paint_row, option=option, row=row)
+        )
+
+    def _paint_row(
+        self, painter: QPainter, area: QRect, *, option: QStyleOptionViewItem, row: Row
+    ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect
         # Everything is measured from the left; where people read from the right it is mirrored.
         self._placed = partial(QStyle.visualRect, option.direction, area)
         inside = self._paint_ground(painter, option, area)
@@ -69,7 +77,6 @@ class ConversationDelegate(QStyledItemDelegate):
         upper, lower = self._lines(texts)
         self._paint_upper(painter, row, upper)
         self._paint_lower(painter, row, lower)
-        painter.restore()
 
     # -- parts ---------------------------------------------------------------------------------
 

@@ -1,9 +1,19 @@
 """The left pane: search, filters, and the conversations."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -341,6 +351,19 @@ class _List(QListView):
         else:
             super().doItemsLayout()
         self._laid_out = now
+
+    def dataChanged(
+        self,
+        topLeft: QModelIndex | QPersistentModelIndex,  # noqa: N803  # Qt's own signature
+        bottomRight: QModelIndex | QPersistentModelIndex,  # noqa: N803
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint rows that changed, and no others: all are as high as each other."""
+        if QAccessible.isActive():  # it hears of the change by what Qt does
+            super().dataChanged(topLeft, bottomRight, roles)
+        else:
+            changed = self.visualRect(topLeft).united(self.visualRect(bottomRight))
+            self.viewport().update(changed)
 
     def reset(self) -> None:
         """Forget the places of all rows, as Qt does."""
