@@ -47,6 +47,7 @@ NOT_SAID = {
     "app/adapters/storage/search": "SQL",
     "app/adapters/platform/windows.py:name": "the name of a window that nobody sees",
     "app/services/accounts.py:name": "the name of a task",
+    "app/lazy_modules.py": "as Python says it",
     "app/licences.py": "names of fields; licences are told in their own words",
     "app/logs.py": "the log is English",
     "app/nets.py": "the log is English",

@@ -272,9 +272,8 @@ class Conversations:
             InvalidConversationId: that can't be an address.
             ConnectionFailed, RequestFailed: the server did not take the contact.
         """
-        address, session = _address(address), self._accounts.session(account)
-        ref = ConversationRef(account, ConversationId.c2c(session.address_of(address)))
-        await session.add_contact(ref.id.target, name)
+        ref = ConversationRef(account, ConversationId.c2c(_address(address)))
+        await self._accounts.session(account).add_contact(ref.id.target, name)
         await self._change(ConversationChanged(ref, name=name or None))
         return ref
 
@@ -287,11 +286,10 @@ class Conversations:
             InvalidConversationId: that can't be a group's address.
             ConnectionFailed, RequestFailed: the group did not let us in.
         """
-        address, session = _address(address), self._accounts.session(account)
-        ref = ConversationRef(account, ConversationId.group(session.address_of(address)))
+        ref = ConversationRef(account, ConversationId.group(_address(address)))
         own = self._store.state.accounts[account].account
         nick = nickname.strip() or own.name or own.address.partition("@")[0]
-        await session.join_group(ref.id, nick)
+        await self._accounts.session(account).join_group(ref.id, nick)
         await self._change(ConversationChanged(ref))
         return ref
 

@@ -6,7 +6,6 @@ as a message then; if it can't be put there, nothing was sent.
 
 import asyncio
 import contextlib
-import mimetypes
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine
@@ -77,6 +76,8 @@ class Files:
             RequestFailed: it is too large, or the server does not take it.
             StorageFailed: it can't be read, or the message can't be written down.
         """
+        import mimetypes  # with its first use: it reads the system's tables
+
         session = self._accounts.session(ref.account)
         name = file.path.name
         media_type = mimetypes.guess_type(name)[0] or ""

@@ -4,8 +4,6 @@ A body that reaches a server with the capability `body-markup` unescaped is a ho
 link to anywhere and `<img>` fetches one (Desktop Notifications Specification, "Markup").
 """
 
-import html
-
 from app.domain.preview import plain
 
 MAX_TITLE_LENGTH = 200
@@ -27,4 +25,9 @@ def body_text(body: str, *, markup: bool) -> str:
     """
     lines = [plain(line, MAX_LINE_LENGTH) for line in body.split("\n", MAX_LINES)[:MAX_LINES]]
     text = "\n".join(lines).strip("\n")
-    return html.escape(text, quote=False) if markup else text
+    return _escaped(text) if markup else text
+
+
+def _escaped(text: str) -> str:
+    # As `html.escape` does it, which brings all of HTML's entities with it, a megabyte.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from app.adapters.xmpp.names import XML, tag
 
@@ -69,14 +68,18 @@ def _write(element: Element, inherited: str, parts: list[str]) -> None:
 
 def _text(value: str) -> str:
     # A bare carriage return would arrive as a line feed (XML 1.0, 2.11).
-    return escape(_FORBIDDEN.sub("\ufffd", value), {"\r": "&#13;"})
-
-
-_ATTRIBUTE_ESCAPES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+    return _escaped(value).replace("\r", "&#13;")
 
 
 def _attribute(value: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", value), _ATTRIBUTE_ESCAPES)
+    escaped = _escaped(value).replace('"', "&quot;")
+    return escaped.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+def _escaped(value: str) -> str:
+    # As `xml.sax.saxutils` does it, which would bring the standard library's HTTP client with it.
+    allowed = _FORBIDDEN.sub("\ufffd", value)
+    return allowed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def parse_frame(frame: str | bytes) -> Element:

@@ -24,6 +24,7 @@ from app.gui.contacts.pieces import (
     Card,
     GlyphTextButton,
     Portrait,
+    align_labels,
     ask,
     fact,
     open_size,
@@ -125,6 +126,7 @@ class ProfileDialog(QDialog):
         column.addWidget(self.status.widget)
         column.addStretch(1)
         column.addLayout(row)
+        align_labels(self)
 
     # -- what the state says -------------------------------------------------------------------
 

@@ -14,11 +14,19 @@ import pytest
         "app.adapters.push.unifiedpush",
         "app.adapters.push.apns",
         "app.services.push_check",
+        "cryptography",
+        "email",  # importlib.metadata's
+        "html",
+        "http.client",  # urllib.request's
+        "importlib.resources",
+        "keyring",
     ],
 )
 def test_the_start_does_not_import(module: str) -> None:
     program = (
         "import sys; import app.bootstrap.program, app.bootstrap.tencent; import app.gui.gui;"
+        " import app.bootstrap.behind, app.adapters.xmpp.client, app.adapters.storage.key_ring;"
+        " import app.adapters.notifications.freedesktop;"
         " sys.exit(sys.argv[1] in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program, module], check=False)
