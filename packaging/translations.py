@@ -36,6 +36,8 @@ NOT_SAID = {
     "app/adapters/storage/ledger.py": "SQL",
     "app/adapters/storage/archive.py": "SQL",
     "app/adapters/storage/attachments.py": "SQL",
+    "app/adapters/storage/bulk.py": "SQL",
+    "app/adapters/storage/fate_steps.py": "SQL",
     "app/adapters/storage/removals.py": "SQL",
     "app/adapters/storage/rows.py": "SQL",
     "app/adapters/storage/messages.py": "SQL",

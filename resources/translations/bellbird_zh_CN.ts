@@ -777,6 +777,13 @@
         </message>
     </context>
     <context>
+        <name>ConversationListView</name>
+        <message>
+            <source>Conversations</source>
+            <translation>会话</translation>
+        </message>
+    </context>
+    <context>
         <name>ConversationMenu</name>
         <message>
             <source>About the contact…</source>
@@ -9054,13 +9061,6 @@
         <message>
             <source>you@example.org</source>
             <translation>you@example.org</translation>
-        </message>
-    </context>
-    <context>
-        <name>_List</name>
-        <message>
-            <source>Conversations</source>
-            <translation>会话</translation>
         </message>
     </context>
     <context>

@@ -7,7 +7,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from app.domain import events as e
 from app.domain.ids import MessageId
 from app.domain.model import MUTED_FOREVER, Conversation, Person, Position
-from app.gui.conversations.model import ConversationModel, Filter, PreviewKind, Role
+from app.gui.conversations.model import ConversationModel, Filter, Role
+from app.gui.conversations.rows import PreviewKind
 from tests.gui.conftest import World
 from tests.gui.world import ME, NOW, group, message, online, person, populate
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.model import MessageState, Presence
-from app.gui.conversations.model import PreviewKind, Role, Row
+from app.gui.conversations.model import Role
+from app.gui.conversations.rows import PreviewKind, Row
 from app.gui.look import words
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.direction import direction_of

@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum
 from typing import Any
 
-from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,17 +19,14 @@ from PySide6.QtCore import (
 
 from app.domain.conversation_changes import changes
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import Conversation, MessageState, Presence
-from app.domain.preview import plain, preview
 from app.domain.state import ConversationState
+from app.gui.conversations.rows import Row, described, spoken
 from app.gui.look import words
 from app.gui.subscriptions import watch
 from app.services.store import Store
 
 _MANY = 40
 """Changes at once above which a reset is cheaper than moving row by row."""
-
-_NAME_LENGTH = 80
 
 
 class Filter(Enum):
@@ -41,34 +36,6 @@ class Filter(Enum):
     UNREAD = "unread"
     MENTIONS = "mentions"
     GROUPS = "groups"
-
-
-class PreviewKind(Enum):
-    """What the second line of a row is."""
-
-    MESSAGE = "message"
-    DRAFT = "draft"
-    TYPING = "typing"
-
-
-class Row(Struct, frozen=True):
-    """A conversation as the list shows it.
-
-    Attributes:
-        prefix: who says it: "You", "Anna", "Draft"; or "".
-        state: of the newest message if it is mine.
-        picture: the contact's own, as `AppState.avatars` has it, or "".
-    """
-
-    conversation: Conversation
-    name: str
-    kind: PreviewKind
-    prefix: str
-    text: str
-    time: str
-    state: MessageState | None
-    muted: bool
-    picture: str = ""
 
 
 class Role(IntEnum):
@@ -126,7 +93,7 @@ class ConversationModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(row)
+            return spoken(row)
         return None
 
     # -- for the list --------------------------------------------------------------------------
@@ -135,7 +102,12 @@ class ConversationModel(QAbstractListModel):
         """What the list shows of a conversation."""
         shown = self._shown.get(ref)
         if shown is None:
-            shown = self._shown[ref] = self._describe(self._known[ref])
+            shown = self._shown[ref] = described(
+                self._known[ref],
+                self._clock(),
+                self._pictures.get(ref, ""),
+                is_open=ref == self._kept,
+            )
         return shown
 
     def ref_at(self, row: int) -> ConversationRef:
@@ -279,37 +251,6 @@ class ConversationModel(QAbstractListModel):
             case Filter.GROUPS:
                 return conversation.kind is ConversationKind.GROUP
 
-    def _describe(self, state: ConversationState) -> Row:
-        conversation, newest = state.conversation, state.newest
-        group = conversation.kind is ConversationKind.GROUP
-        kind, prefix, text = PreviewKind.MESSAGE, "", ""
-        own_state = None
-        if state.typing:
-            kind = PreviewKind.TYPING
-            who = plain(state.typing[0].display_name, 40)
-            text = tr("{name} is typing…").format(name=who) if group else tr("typing…")
-        elif conversation.draft.strip() and conversation.ref != self._kept:
-            kind, prefix, text = PreviewKind.DRAFT, tr("Draft"), plain(conversation.draft)
-        elif newest is not None:
-            text = preview(newest)
-            if newest.outgoing:
-                prefix, own_state = tr("You"), newest.state
-            elif group and not newest.is_tip:
-                prefix = plain(newest.sender.display_name, 40)
-        now = self._clock()
-        at = newest.sent_at if newest is not None else conversation.activity_at
-        return Row(
-            conversation=conversation,
-            name=plain(conversation.display_name, _NAME_LENGTH),
-            kind=kind,
-            prefix=prefix,
-            text=text,
-            time=words.list_time(at, now),
-            state=own_state,
-            muted=conversation.is_muted(now),
-            picture=self._pictures.get(conversation.ref, ""),
-        )
-
     # -- the passing of time -------------------------------------------------------------------
 
     def _wait_for_midnight(self) -> None:
@@ -324,31 +265,7 @@ class ConversationModel(QAbstractListModel):
         self._wait_for_midnight()
 
 
-def tr(text: str) -> str:
-    """Translate a text of the conversation list."""
-    return QCoreApplication.translate("ConversationList", text)
-
-
 def _sort_key(state: ConversationState) -> _SortKey:
     conversation = state.conversation
     name = conversation.display_name.casefold()
     return (not conversation.pinned, -conversation.activity_at, name, str(conversation.ref))
-
-
-def _spoken(row: Row) -> str:
-    """What a screen reader says: "Anna, 3 unread, See you at five, 10:42"."""
-    conversation = row.conversation
-    parts = [row.name]
-    if conversation.unread:
-        parts.append(words.unread(conversation.unread))
-    if conversation.mentions:
-        parts.append(tr("you are mentioned"))
-    parts.append(words.labelled(row.prefix, row.text) if row.prefix else row.text)
-    parts.append(row.time)
-    if conversation.presence is Presence.ONLINE:
-        parts.append(tr("online"))
-    if row.muted:
-        parts.append(tr("muted"))
-    if conversation.pinned:
-        parts.append(tr("pinned"))
-    return ", ".join(p for p in parts if p)

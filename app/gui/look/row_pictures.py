@@ -41,7 +41,8 @@ class RowPictures:
             paint: paints the row in an area, with a painter like the list's own.
         """
         area: QRect = option.rect
-        ratio = painter.device().devicePixelRatioF()
+        # Not the painter's device, which is the viewport: see `ConversationListView.resizeEvent`.
+        ratio = option.widget.devicePixelRatioF() if option.widget is not None else 1.0
         looks = (area.size().toTuple(), ratio, option.state.value, option.direction)
         kept = self._kept.get((key, looks))
         if kept is None or kept[0] is not row:
