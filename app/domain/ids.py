@@ -188,7 +188,7 @@ def parse_link(link: str) -> tuple[ConversationId, AccountId | None]:
 
 def _of_address(path: str, query: str) -> ConversationId:
     # Behind `//` stands the account to use; the address is what follows it, without a device.
-    address = unquote(path.lstrip("/").partition("/")[0])
+    address = unquote(path.lstrip("/").partition("/")[0]).lower()  # as servers compare it
     if "@" not in address:
         raise InvalidConversationId("the link names no person or group")
     is_group = query.partition(";")[0] == "join"

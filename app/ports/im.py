@@ -177,6 +177,14 @@ class Session(Protocol):
         """Fetch messages older than an archive id, or the newest for None, as a page."""
         ...
 
+    def address_of(self, typed: str) -> str:
+        """The address of a user or group as the server says it, in whatever way it was typed.
+
+        Raises:
+            InvalidConversationId: it can't be one.
+        """
+        ...
+
     async def join_group(self, group: ConversationId, nickname: str) -> None:
         """Enter a group and remember it on the server."""
         ...

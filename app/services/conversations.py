@@ -272,8 +272,9 @@ class Conversations:
             InvalidConversationId: that can't be an address.
             ConnectionFailed, RequestFailed: the server did not take the contact.
         """
-        ref = ConversationRef(account, ConversationId.c2c(_address(address)))
-        await self._accounts.session(account).add_contact(ref.id.target, name)
+        address, session = _address(address), self._accounts.session(account)
+        ref = ConversationRef(account, ConversationId.c2c(session.address_of(address)))
+        await session.add_contact(ref.id.target, name)
         await self._change(ConversationChanged(ref, name=name or None))
         return ref
 
@@ -286,10 +287,11 @@ class Conversations:
             InvalidConversationId: that can't be a group's address.
             ConnectionFailed, RequestFailed: the group did not let us in.
         """
-        ref = ConversationRef(account, ConversationId.group(_address(address)))
+        address, session = _address(address), self._accounts.session(account)
+        ref = ConversationRef(account, ConversationId.group(session.address_of(address)))
         own = self._store.state.accounts[account].account
         nick = nickname.strip() or own.name or own.address.partition("@")[0]
-        await self._accounts.session(account).join_group(ref.id, nick)
+        await session.join_group(ref.id, nick)
         await self._change(ConversationChanged(ref))
         return ref
 

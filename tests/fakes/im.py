@@ -157,6 +157,9 @@ class FakeSession:
         self._request("load_history", conversation, before, limit)
         return self.pages.pop(0) if self.pages else HistoryPage((), complete=True)
 
+    def address_of(self, typed: str) -> str:
+        return typed.lower()
+
     async def join_group(self, group: ConversationId, nickname: str) -> None:
         self._request("join_group", group, nickname)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QTimeEdit
 from app.domain import events as e
 from app.domain.quiet_hours import QuietHours
 from app.gui.gui import Gui
+from app.gui.look.controls import label
 from app.gui.settings.quiet_hours_dialog import QuietHoursDialog
 from tests.gui.conftest import World
 from tests.gui.world import NOW, message, person, populate
@@ -81,3 +82,31 @@ def test_the_button_that_leads_down_stands_on_the_other_side(gui: Gui, world: Wo
     QTest.qWait(50)
     assert page._jump.isVisible()
     assert page._jump.geometry().right() < page.width() // 2
+
+
+@pytest.mark.parametrize("text", ["English", "עברית"])
+@pytest.mark.parametrize("wrap", [False, True])
+@pytest.mark.parametrize("wanted", [Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight])
+def test_a_label_stands_where_its_line_begins_or_ends_whatever_its_script(
+    qtbot, direction: Qt.LayoutDirection, text: str, wrap: bool, wanted: Qt.AlignmentFlag
+) -> None:
+    shown = label(text, wrap=wrap)
+    shown.setAlignment(wanted)
+    qtbot.addWidget(shown)
+    shown.resize(400, 30)
+    shown.show()
+    inked = {x for line in painted(shown.grab().toImage()) for x in line}
+    begins = wanted is Qt.AlignmentFlag.AlignLeft
+    at_the_left = begins is (direction is Qt.LayoutDirection.LeftToRight)
+    assert max(inked) < 200 if at_the_left else min(inked) > 200
+
+
+def test_a_label_follows_when_the_window_turns_around(qtbot, qapp: QApplication) -> None:
+    shown = label("English")
+    qtbot.addWidget(shown)
+    shown.resize(400, 30)
+    shown.show()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    inked = {x for line in painted(shown.grab().toImage()) for x in line}
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert min(inked) > 200

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from app.adapters.xmpp.preparation import Unprepared, prepared
-from app.domain.errors import AccountRefused
+from app.domain.errors import AccountRefused, InvalidConversationId
 from app.domain.ids import MAX_TARGET_LENGTH
 
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -45,6 +45,22 @@ def is_plausible(address: str) -> bool:
         and not any(c in "\"&'<> " or not c.isprintable() for c in account)
         and not _CONTROL.search(address)
     )
+
+
+def typed_address(typed: str) -> str:
+    """The address of a user or group that the user typed, as their server knows it.
+
+    Raises:
+        InvalidConversationId: it can't be one.
+    """
+    account, slash, device = typed.partition("/")
+    try:
+        address = prepared(account) + slash + device
+    except Unprepared as error:
+        raise InvalidConversationId("an address looks like name@server") from error
+    if not is_plausible(address):
+        raise InvalidConversationId("an address looks like name@server")
+    return address
 
 
 def account_address(typed: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.adapters.xmpp import group_requests, outgoing, push
-from app.adapters.xmpp.addresses import bare, is_plausible
+from app.adapters.xmpp.addresses import bare, is_plausible, typed_address
 from app.adapters.xmpp.amendments import Amendments
 from app.adapters.xmpp.avatar_cache import AvatarCache
 from app.adapters.xmpp.blocking import normalized
@@ -246,6 +246,10 @@ class XmppSession:
         return HistoryPage(found, complete)
 
     # People and groups
+
+    def address_of(self, typed: str) -> str:
+        """The address as servers say it (RFC 6122); what is typed for a device stays as it is."""
+        return typed_address(typed)
 
     async def join_group(self, group: ConversationId, nickname: str) -> None:
         """Enter a group and remember it on the server."""

@@ -1,6 +1,6 @@
 """Addresses as the user typed them, in the form in which servers compare them.
 
-Prosody and ejabberd prepare names by RFC 3920, appendix A (Nodeprep) and RFC 3491 (Nameprep): an é
+Prosody and ejabberd prepare names by RFC 6122, appendix A (Nodeprep) and RFC 3491 (Nameprep): an é
 of two characters and one of a single character are the same name to them, as are full-width letters
 and plain ones. RFC 7622, which they do not follow yet, differs for ß, ς and the like.
 

@@ -22,7 +22,6 @@ from app.gui.contacts.pieces import (
     EditableLine,
     GlyphTextButton,
     Portrait,
-    align_labels,
     choose_tab,
     open_size,
 )
@@ -99,7 +98,6 @@ class DetailsPage(QDialog):
         for number, tab in enumerate(self.tabs, 1):
             keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
             keys.activated.connect(tab.click)
-        align_labels(self)
         if self.tabs:
             choose_tab(self.tabs, self.tabs[0])
 

@@ -266,19 +266,6 @@ def _pieces(word: str) -> list[str]:
     return [word[at : at + _LONGEST_PIECE] for at in range(0, len(word), _LONGEST_PIECE)]
 
 
-def align_labels(page: QWidget) -> None:
-    """Let every label begin where the window's lines begin, whatever script its text is in.
-
-    Qt lets a text of the other direction begin at the other side, where a name would stand alone.
-    """
-    rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-    for text in page.findChildren(QLabel):
-        if text.alignment() & Qt.AlignmentFlag.AlignLeft:
-            vertical = text.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
-            text.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | vertical)
-
-
 def choose_tab(tabs: Iterable[QToolButton], chosen: QToolButton) -> None:
     """Check a tab and let the Tab key stop there alone; the arrow keys reach the others."""
     chosen.setChecked(True)

@@ -24,7 +24,6 @@ from app.gui.contacts.pieces import (
     Card,
     GlyphTextButton,
     Portrait,
-    align_labels,
     ask,
     fact,
     open_size,
@@ -126,7 +125,6 @@ class ProfileDialog(QDialog):
         column.addWidget(self.status.widget)
         column.addStretch(1)
         column.addLayout(row)
-        align_labels(self)
 
     # -- what the state says -------------------------------------------------------------------
 

@@ -67,37 +67,51 @@ class GlyphButton(QToolButton):
         self.setIconSize(QSize(side, side))
 
 
-def label(text: str = "", part: str = "", *, wrap: bool = False) -> QLabel:
+class Label(QLabel):
+    """A plain-text label that stands on the side where people begin to read.
+
+    Qt lets a text of another script's direction begin at the other side, where it stands alone.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._wanted = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._stand()
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Stand elsewhere; left and right are those of who reads from the left."""
+        self._wanted = alignment
+        self._stand()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the window, which may turn around."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._stand()
+
+    def _stand(self) -> None:
+        side = QStyle.visualAlignment(self.layoutDirection(), self._wanted)
+        super().setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+
+
+def label(text: str = "", part: str = "", *, wrap: bool = False) -> Label:
     """A plain-text label in one of the style sheet's manners; never rich text."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Label(text)
     if part:
         made.setProperty("part", part)
     made.setWordWrap(wrap)
     return made
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(Label):
     """A line of plain text that ends in "…" where there is no room."""
 
-    def __init__(self, part: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+    def __init__(self, part: str = "") -> None:
+        super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setProperty("part", part)
         self._whole = ""
-        self._stand()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Stand on the side where people begin to read, whatever script the text is in."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LayoutDirectionChange:
-            self._stand()
-
-    def _stand(self) -> None:
-        flags = Qt.AlignmentFlag
-        side = QStyle.visualAlignment(self.layoutDirection(), flags.AlignLeft)
-        self.setAlignment(side | flags.AlignAbsolute | flags.AlignVCenter)
 
     def set_whole(self, text: str) -> None:
         """Show a text, as much of it as fits."""

@@ -171,6 +171,7 @@ def test_no_text_breaks_the_reading_of_a_link(text: str) -> None:
         ("xmpp:anna@example.org", "c2c_anna@example.org"),
         ("xmpp:anna_b%25c@example.org?message;body=hi", "c2c_anna_b%c@example.org"),
         ("xmpp:anna@example.org/phone", "c2c_anna@example.org"),
+        ("XMPP:Anna@Example.ORG", "c2c_anna@example.org"),
         ("xmpp://me@example.org/anna@example.org", "c2c_anna@example.org"),
         ("XMPP:garden@rooms.example.org?join", "group_garden@rooms.example.org"),
         ("xmpp:garden@rooms.example.org?join;password=x", "group_garden@rooms.example.org"),

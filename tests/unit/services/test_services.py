@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Disconnected, RequestFailed
 from app.domain.events import ProblemOccurred
-from app.domain.ids import AccountId, InvalidConversationId
+from app.domain.ids import AccountId, ConversationId, InvalidConversationId
 from app.domain.model import Account, ConnectionPhase, MessageState, Protocol
 from app.domain.notification import Tag
 from app.domain.settings import Channel, Theme
@@ -225,6 +225,20 @@ async def test_a_chat_needs_an_address(address: str) -> None:
     async with ProgramUnderTest() as program:
         with pytest.raises(InvalidConversationId):
             await program.conversations.start_chat(ACCOUNT.id, address)
+
+
+@pytest.mark.parametrize("address", ["anna@example.org", " xmpp:Anna@Example.ORG"])
+async def test_a_chat_is_with_the_same_person_however_their_address_was_typed(address: str) -> None:
+    async with ProgramUnderTest() as program:
+        ref = await program.conversations.start_chat(ACCOUNT.id, address)
+        assert ref.id == ConversationId.c2c("anna@example.org")
+        assert program.session.asked("add_contact") == [("add_contact", "anna@example.org", "")]
+
+
+async def test_a_group_is_entered_by_the_name_that_its_server_calls_it() -> None:
+    async with ProgramUnderTest() as program:
+        ref = await program.conversations.join_group(ACCOUNT.id, "Garden@Rooms.Example.org", "A")
+        assert ref.id == ConversationId.group("garden@rooms.example.org")
 
 
 async def test_a_wish_that_fails_is_told_and_a_bug_is_logged() -> None:

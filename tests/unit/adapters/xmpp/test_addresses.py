@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.adapters.xmpp.addresses import account_address
+from app.adapters.xmpp.addresses import account_address, typed_address
 from app.adapters.xmpp.preparation import Unprepared, prepared
-from app.domain.errors import AccountRefused
+from app.domain.errors import AccountRefused, InvalidConversationId
 
 # What slixmpp 1.17, an independent implementation (in Rust), made of them; "" for a refusal.
 AS_OTHERS_SAY = {
@@ -90,6 +90,24 @@ def test_a_prepared_address_stays_as_it_is(address: str) -> None:
 )
 def test_an_account_is_found_by_its_address_however_it_was_typed(typed: str) -> None:
     assert account_address(typed) == "anna@example.org"
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("Garden@Rooms.Example.org", "garden@rooms.example.org"),
+        ("Garden@Rooms.Example.org/Änna B", "garden@rooms.example.org/Änna B"),
+        ("Example.org", "example.org"),
+    ],
+)
+def test_who_is_written_to_is_found_by_their_address(typed: str, address: str) -> None:
+    assert typed_address(typed) == address
+
+
+@pytest.mark.parametrize("typed", ["", "@example.org", "a b@c", "a@b/\x07", "a@b:80", "אa@b"])
+def test_nobody_is_written_to_at_what_is_no_address(typed: str) -> None:
+    with pytest.raises(InvalidConversationId):
+        typed_address(typed)
 
 
 @pytest.mark.parametrize(
