@@ -109,7 +109,8 @@ class Session(Protocol):
         Returns when messages can be sent. Whatever arrived meanwhile is delivered as
         `MessageReceived(…, CATCH_UP)`, ordered within its archive, then `CatchUpFinished`. For
         archives without a position the newest messages come as HISTORY. After each stretch of an
-        archive without gaps `ArchivePositionReached` is delivered.
+        archive without gaps `ArchivePositionReached` is delivered. It may be cancelled, and called
+        again.
 
         Args:
             positions: by archive, "" for the account's own, else the group's address.

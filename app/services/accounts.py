@@ -153,11 +153,14 @@ class Accounts:
         if running is not None:
             running.connection.connect_now()
 
-    def trust_no_line(self) -> None:
+    def trust_no_line(self, *, moved: bool = False) -> None:
         """Let every account be online or on its way now: the computer or the network is back.
 
         Who is connected has the server prove it within 5 s, or connects anew; who waits waits no
         longer. Who was turned away stays away.
+
+        Args:
+            moved: it may be another network, where a try that is under way comes to nothing.
         """
         for account_id, running in tuple(self._running.items()):
             phase = self._store.state.accounts[account_id].connection.phase
@@ -166,7 +169,7 @@ class Accounts:
                     name = f"check the line of {account_id}"
                     running.check = self._start_task(running.connection.check(), name)
             elif phase is not ConnectionPhase.FAILED:
-                running.connection.connect_now()
+                running.connection.move() if moved else running.connection.connect_now()
 
     def session(self, account_id: AccountId) -> Session:
         """Give the session of an account that is connected.

@@ -8,19 +8,20 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from app.domain.errors import (
     AccountRefused,
     AppError,
     CertificateRefused,
+    ConnectionFailed,
     CredentialsRefused,
     Disconnected,
     KickedByOtherDevice,
 )
 from app.domain.events import ConnectionChanged
 from app.domain.model import Account, ConnectionPhase, ConnectionState
-from app.ports.im import Session
+from app.ports.im import ArchivePosition, Session
 from app.ports.storage import Archive
 from app.services.store import Store
 
@@ -29,6 +30,9 @@ logger = logging.getLogger(__name__)
 FIRST_DELAY = 1.0
 LONGEST_DELAY = 60.0
 """Seconds between two tries."""
+
+PROMISING = 3.0
+"""Seconds that a try may have been under way on one network and still come good on the next."""
 
 STEADY = 30.0
 """Seconds that a connection must hold before the waits begin anew from the shortest."""
@@ -70,6 +74,8 @@ class Connection:
         self._clock = clock
         self._chance = chance
         self._impatience = asyncio.Event()
+        self._try: asyncio.Timeout | None = None
+        self._try_began = 0.0
 
     def connect_now(self) -> None:
         """End the present wait: the user asked, or the network or the computer came back.
@@ -78,6 +84,17 @@ class Connection:
         counts no more: the waits begin anew from the shortest.
         """
         self._impatience.set()
+
+    def move(self) -> None:
+        """Act as after `connect_now` on what may be another network.
+
+        A try that has been under way for long waits for an answer on the old one, for half a minute
+        at worst; it is given up.
+        """
+        self.connect_now()
+        now = asyncio.get_running_loop().time()
+        if self._try is not None and now - self._try_began > PROMISING:
+            self._try.reschedule(now)
 
     async def check(self) -> None:
         """Let the server prove the line within 5 s; one it doesn't prove is made anew at once."""
@@ -124,11 +141,22 @@ class Connection:
     async def _stay_connected(self) -> None:
         self._impatience.clear()
         self._tell(ConnectionPhase.CONNECTING)
-        await self.session.connect(await self._archive.position(self.account.id))
+        await self._try_to_connect(await self._archive.position(self.account.id))
         logger.info("%s is connected", self.account.id)
         self._tell(ConnectionPhase.CATCHING_UP)
         await self.session.wait_closed()
         raise Disconnected("the connection was closed")
+
+    async def _try_to_connect(self, positions: Mapping[str, ArchivePosition]) -> None:
+        self._try_began = asyncio.get_running_loop().time()
+        self._try = asyncio.timeout(None)
+        try:
+            async with self._try:
+                await self.session.connect(positions)
+        except TimeoutError as error:
+            raise ConnectionFailed("the network changed") from error
+        finally:
+            self._try = None
 
     async def _wait(self, delay: float, reason: str) -> bool:
         """Wait, and tell whether somebody ended it."""

@@ -16,9 +16,10 @@ LONGEST_SETTLING = 60.0
 class Network:
     """Lets the accounts look to their lines when the network changed.
 
-    Who is connected has the line proved by the server, instead of losing a good one; who waits
-    tries at once, and is patient again from the shortest wait. A network that comes and goes costs
-    fewer and fewer looks; the last change is always looked at.
+    Who is connected has the line proved by the server, instead of losing a good one. Who waits
+    tries at once, and is patient again from the shortest wait; a try that has been waiting for an
+    answer on the old network is given up. A network that comes and goes costs fewer and fewer
+    looks; the last change is always looked at.
     """
 
     def __init__(self, accounts: Accounts, source: NetworkSource) -> None:
@@ -37,7 +38,7 @@ class Network:
                 row = row + 1 if time() - looked < LONGEST_SETTLING else 1
                 await asyncio.sleep(settling_of(row))
                 self._changed.clear()
-                self._accounts.trust_no_line()
+                self._accounts.trust_no_line(moved=True)
                 looked = time()
         finally:
             self._source.stop()

@@ -45,4 +45,4 @@ class Sleep:
     def _sleep_changed(self, event: SleepChanged) -> None:
         """Trust no line after waking: servers and routers forget those that slept."""
         if not event.asleep:
-            self._accounts.trust_no_line()
+            self._accounts.trust_no_line(moved=True)

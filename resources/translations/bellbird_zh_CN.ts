@@ -4600,6 +4600,10 @@
             <translation>需要先登录网络</translation>
         </message>
         <message>
+            <source>the network changed</source>
+            <translation>网络已更改</translation>
+        </message>
+        <message>
             <source>the network is gone</source>
             <translation>网络已断开</translation>
         </message>

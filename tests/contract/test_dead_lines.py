@@ -48,6 +48,27 @@ async def test_a_frozen_line_is_given_up_long_before_the_keepalive_would(
         await ben.session.check_alive()
 
 
+@pytest.mark.parametrize("given_up_after", [0.05, 0.15, 0.25, 0.35, 0.45, 0.6])
+async def test_a_try_given_up_at_any_step_is_followed_by_one_that_works(
+    stage: Stage, given_up_after: float
+) -> None:
+    anna, ben = await stage.online("anna"), await stage.online("ben")
+    ben.line.cut()
+    with pytest.raises(Disconnected):
+        await ben.session.wait_closed()
+    await anna.say(ConversationId.c2c(ben.address), "meanwhile")
+    ben.line.delay = 0.1
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(given_up_after):
+            await ben.session.connect(ben.positions)
+    ben.line.delay = 0.0
+    await ben.session.connect(ben.positions)
+    await ben.hears("meanwhile")
+    await anna.say(ben, "now")
+    await ben.hears("now")
+    assert [m.text for m in ben.all_received()] == ["meanwhile", "now"]
+
+
 async def test_after_sleep_a_dead_line_is_made_anew_and_what_was_missed_arrives(
     stage: Stage,
 ) -> None:

@@ -33,6 +33,7 @@ class FakeSession:
         calls: name and arguments of each request, in order.
         sent: messages handed over, in order.
         refuses: errors that the next tries to connect meet, one each.
+        stalls: so many of the next tries to connect get no answer.
         missed: what is delivered as catch-up at the next connect.
         pages: what `load_history` gives, one page each; then empty, complete ones.
         request_error: raised by every request while set.
@@ -51,6 +52,7 @@ class FakeSession:
         self.calls: list[Call] = []
         self.sent: list[Message] = []
         self.refuses: list[AppError] = []
+        self.stalls = 0
         self.missed: list[Message] = []
         self.pages: list[HistoryPage] = []
         self.request_error: AppError | None = None
@@ -108,6 +110,9 @@ class FakeSession:
     async def connect(self, positions: Mapping[str, ArchivePosition]) -> None:
         self.calls.append(("connect",))
         self.positions = dict(positions)
+        if self.stalls:
+            self.stalls -= 1
+            await asyncio.Event().wait()
         if self.refuses:
             raise self.refuses.pop(0)
         self._closed = asyncio.get_running_loop().create_future()

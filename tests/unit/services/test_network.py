@@ -90,6 +90,24 @@ def test_who_tried_in_vain_waits_shortly_again_on_the_new_network(scene: Scene) 
     assert scene.phase is ConnectionPhase.ONLINE
 
 
+def test_a_try_that_waits_for_the_old_network_is_given_up_on_the_new_one(scene: Scene) -> None:
+    scene.refuse(0)
+    scene.program.session.stalls = 1
+    scene.loop.advance(30)
+    assert (scene.tries, scene.phase) == (2, ConnectionPhase.CONNECTING)
+    scene.change_network()
+    assert (scene.tries, scene.phase) == (3, ConnectionPhase.ONLINE)
+
+
+def test_a_try_that_has_just_begun_is_let_be(scene: Scene) -> None:
+    scene.refuse(0)
+    scene.program.session.stalls = 1
+    scene.loop.advance(1)  # the first wait is over
+    scene.network.change()
+    scene.loop.advance(SETTLING)
+    assert (scene.tries, scene.phase) == (2, ConnectionPhase.CONNECTING)
+
+
 def test_a_network_that_comes_and_goes_costs_fewer_and_fewer_looks(scene: Scene) -> None:
     for _ in range(1200):
         scene.network.change()

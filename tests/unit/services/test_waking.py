@@ -73,6 +73,19 @@ def wake_while_connecting(program: ProgramUnderTest, event: ConnectionChanged) -
         program.store.dispatch(SleepChanged(asleep=False))
 
 
+async def test_a_push_gives_up_no_try() -> None:
+    """Pushes come with every message: a slow network would never see a try to its end."""
+    async with ProgramUnderTest() as program:
+        program.session.drop()
+        program.session.stalls = 1
+        await program.settled()
+        program.accounts.connect_now(ACCOUNT.id)
+        await program.settled()
+        program.accounts.trust_no_line()
+        await program.settled()
+        assert len(program.session.asked("connect")) == 2
+
+
 async def test_an_account_that_another_device_took_stays_with_it_after_sleep() -> None:
     async with ProgramUnderTest() as program:
         program.session.turn_away(KickedByOtherDevice("another device took over"))
