@@ -39,8 +39,6 @@ NOT_SAID = {
     "app/adapters/storage/bulk.py": "SQL",
     "app/adapters/storage/fate_steps.py": "SQL",
     "app/adapters/storage/removals.py": "SQL",
-    "app/adapters/storage/bulk.py": "SQL",
-    "app/adapters/storage/fate_steps.py": "SQL",
     "app/adapters/storage/rows.py": "SQL",
     "app/adapters/storage/messages.py": "SQL",
     "app/adapters/storage/intake.py": "SQL",
