@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from app.adapters.xmpp import capabilities
 from app.adapters.xmpp.addresses import is_plausible
+from app.adapters.xmpp.content import MAX_ID_LENGTH
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import (
     CLIENT,
@@ -28,7 +29,7 @@ def answer_to(iq: Element) -> Element | None:
     That is an answer itself, or one that no answer could find its way back to.
     """
     sender = iq.get("from", "")
-    if not iq.get("id") or (sender and not is_plausible(sender)):
+    if not 0 < len(iq.get("id", "")) <= MAX_ID_LENGTH or (sender and not is_plausible(sender)):
         return None
     match iq.get("type"):
         case "result" | "error":

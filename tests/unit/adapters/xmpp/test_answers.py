@@ -106,5 +106,6 @@ def test_an_answer_is_never_answered(kind: str) -> None:
 
 def test_who_can_not_be_reached_is_not_answered() -> None:
     assert asked("<ping xmlns='urn:xmpp:ping'/>", sender="not an@address@@") == ""
-    nameless = "<iq xmlns='jabber:client' type='get'><ping xmlns='urn:xmpp:ping'/></iq>"
-    assert answer_to(parse_frame(nameless)) is None
+    for name in ("", "id=''", f"id='{'x' * 100_000}'"):
+        nameless = f"<iq xmlns='jabber:client' type='get' {name}><ping xmlns='urn:xmpp:ping'/></iq>"
+        assert answer_to(parse_frame(nameless)) is None
