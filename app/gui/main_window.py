@@ -1,15 +1,11 @@
-"""The main window: list and conversation side by side, or one at a time where it is narrow.
-
-It reports to the store what decides whether a message counts as seen: whether the window is active,
-exposed and there at all, and when it was last touched.
-"""
+"""The main window: list and conversation side by side, or one at a time where it is narrow."""
 
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -18,26 +14,18 @@ from PySide6.QtGui import (
     QMoveEvent,
     QResizeEvent,
     QShowEvent,
-    QWindow,
 )
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.domain.events import InputSeen, WindowChanged
 from app.domain.ids import ConversationRef
 from app.domain.model import Message
 from app.domain.search import Query
 from app.domain.selectors import unread_total
-from app.domain.words import say
-from app.gui.accounts.connection_line import ConnectionLine
-from app.gui.conversations.call_line import CallLine
-from app.gui.conversations.contact_requests import ContactRequestLine
-from app.gui.conversations.invitation_line import InvitationLine
-from app.gui.conversations.list_pane import ConversationList
 from app.gui.conversations.model import Filter
-from app.gui.conversations.pane import ConversationPane
+from app.gui.inside import Inside
 from app.gui.look.theme import Theme
-from app.gui.problem_bar import Banner, ProblemBar
 from app.gui.subscriptions import watch
+from app.gui.window_report import WindowReport
 from app.gui.window_state import WindowState, WindowStateFile
 from app.gui.wishes import Context
 
@@ -55,18 +43,6 @@ _SAVE_DELAY = 1_000
 _REST = 400 if sys.platform.startswith("linux") else 0
 """Milliseconds that a hidden window must rest. Qt on X11 takes the focus away that long after the
 hiding; shown before that, it has the focus by X but never becomes Qt's active window (6.11)."""
-
-_TOUCHES = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TouchUpdate,
-        QEvent.Type.TabletPress,
-    }
-)
 
 
 class MainWindow(QWidget):
@@ -105,9 +81,7 @@ class MainWindow(QWidget):
         self._has_tray = has_tray
         self._closed_to_tray = closed_to_tray
         self._ended = ended
-        self._handle: QWindow | None = None
-        self._told: WindowChanged | None = None
-        self._last_input = 0.0
+        self._report = WindowReport(self, context.store, context.clock)
         self._narrow: bool | None = None
         self._wide_sizes: tuple[int, ...] = ()
         self.setObjectName("main")
@@ -130,15 +104,10 @@ class MainWindow(QWidget):
 
     def _build(self) -> None:
         """Make everything inside; it may be made anew while the window stays."""
-        context, theme = self._context, self._theme
-        # Each is made inside of what holds it: to move it there would have Qt style it anew.
-        self._inside = QWidget(self)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self._inside)
-        self.list = ConversationList(context, theme, self._splitter)
-        self.pane = ConversationPane(context, theme, self._splitter)
-        self.connection = ConnectionLine(context, self._inside)
-        self.problem = ProblemBar(context, theme, self._inside)
-        self._lay_out()
+        self._inside = Inside(self._context, self._theme, self._banner, self)
+        self._splitter = self._inside.splitter
+        self.list, self.pane = self._inside.list, self._inside.pane
+        self.connection, self.problem = self._inside.connection, self._inside.problem
         self._connect_inside()
 
     def rebuild(self) -> None:
@@ -171,25 +140,6 @@ class MainWindow(QWidget):
             (self.list.view if self.list.view.isVisible() else self.conversation).setFocus()
         shiboken6.delete(old)
 
-    def _lay_out(self) -> None:
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setStretchFactor(0, 0)
-        self._splitter.setStretchFactor(1, 1)
-        column = QVBoxLayout(self._inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        if self._banner:
-            line = Banner(say(self._banner))
-            line.account_wanted.connect(lambda: self.account_wanted.emit(""))
-            column.addWidget(line)
-        column.addWidget(self.connection)
-        column.addWidget(self.problem)
-        column.addWidget(CallLine(self._context, self._inside))
-        column.addWidget(ContactRequestLine(self._context, self._inside))
-        column.addWidget(InvitationLine(self._context, self._inside))
-        column.addWidget(self._splitter, 1)
-
     def _connect_inside(self) -> None:
         self.list.menu_wanted.connect(self.menu_wanted)
         self.list.new_chat_wanted.connect(self.new_chat_wanted)
@@ -198,10 +148,8 @@ class MainWindow(QWidget):
         self.list.why_wanted.connect(self.history_wanted)
         self.list.details_wanted.connect(self.details_wanted)
         self.pane.new_chat_wanted.connect(self.new_chat_wanted)
-        self.pane.account_wanted.connect(lambda: self.account_wanted.emit(""))
+        self._inside.account_wanted.connect(self.account_wanted)
         self.pane.completed.connect(self._on_completed)
-        self.connection.account_wanted.connect(self.account_wanted)
-        self.problem.account_wanted.connect(self.account_wanted)
         self._splitter.splitterMoved.connect(lambda *_: self._saving.start())
 
     def _on_completed(self) -> None:
@@ -222,10 +170,6 @@ class MainWindow(QWidget):
             self.focus_composer()
 
     def _connect(self) -> None:
-        app = QGuiApplication.instance()
-        assert isinstance(app, QApplication)
-        app.applicationStateChanged.connect(self._report)
-        app.focusWindowChanged.connect(self._report)
         store = self._context.store
         watch(self, store, unread_total, self._on_unread)
         watch(self, store, lambda s: s.open, self._on_opened)
@@ -336,71 +280,27 @@ class MainWindow(QWidget):
 
     # -- what it reports -----------------------------------------------------------------------
 
-    def _report(self, *_: object) -> None:
-        """Tell the store how the window stands, if that changed."""
-        visible = self.isVisible() and not self.isMinimized()
-        handle = _handle_of(self)
-        exposed = visible and handle is not None and handle.isExposed()
-        running = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
-        active = visible and running and (self.isActiveWindow() or self._own_dialog_is_active())
-        now = WindowChanged(active, exposed, visible)
-        if now != self._told:
-            self._told = now
-            self._context.store.dispatch(now)
-
-    def _own_dialog_is_active(self) -> bool:
-        active = QApplication.activeWindow()
-        while active is not None:
-            if active is self:
-                return True
-            active = active.parentWidget()
-        return False
-
-    def _take_handle(self) -> None:
-        handle = _handle_of(self)
-        if handle is not None and handle is not self._handle:
-            self._handle = handle
-            # On the window, not the application: Python then sees native events only, not the
-            # hundreds that Qt makes of each for its widgets.
-            handle.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice that the window was touched, exposed or covered."""
-        kind = event.type()
-        if kind in _TOUCHES:
-            self._on_input()
-        elif kind == QEvent.Type.Expose:
-            self._report()
-        return super().eventFilter(watched, event)
-
-    def _on_input(self) -> None:
-        now = self._context.clock()
-        # A clock that was set back must not silence us.
-        if not self._last_input <= now < self._last_input + 1.0:
-            self._last_input = now
-            self._context.store.dispatch(InputSeen(now))
-
     def changeEvent(self, event: QEvent) -> None:
         """Report activation and minimising."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange):
-            self._report()
+            self._report.tell()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Report it."""
         super().showEvent(event)
-        self._take_handle()
+        self._report.follow()
         if not event.spontaneous() and self.focusWidget() is None:
             (self.list.view if self.list.view.isVisible() else self).setFocus()
             if self.pane.is_complete:
                 self.focus_composer()
-        self._report()
+        self._report.tell()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Report it."""
         super().hideEvent(event)
         self._hidden_for.start()
-        self._report()
+        self._report.tell()
 
     # -- closing -------------------------------------------------------------------------------
 
@@ -471,8 +371,3 @@ class MainWindow(QWidget):
     def _ask_for_attention(self) -> None:
         if not self.isActiveWindow():
             QApplication.alert(self)
-
-
-def _handle_of(widget: QWidget) -> QWindow | None:
-    """The native window; there is none before the first show, whatever the stubs say."""
-    return widget.windowHandle()
