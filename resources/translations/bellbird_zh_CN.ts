@@ -6825,6 +6825,13 @@
         </message>
     </context>
     <context>
+        <name>MessageSurface</name>
+        <message>
+            <source>Messages</source>
+            <translation>消息</translation>
+        </message>
+    </context>
+    <context>
         <name>MessageView</name>
         <message>
             <source>A program: open it only if you trust who sent it</source>
@@ -6869,10 +6876,6 @@
         <message>
             <source>Message recalled</source>
             <translation>消息已撤回</translation>
-        </message>
-        <message>
-            <source>Messages</source>
-            <translation>消息</translation>
         </message>
         <message>
             <source>New messages</source>

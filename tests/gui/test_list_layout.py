@@ -109,6 +109,7 @@ def test_a_row_is_painted_again_only_when_it_looks_different(gui, qapp):  # noqa
 
     def draw(row: object, state: QStyle.StateFlag = QStyle.StateFlag.State_Enabled) -> None:
         option = QStyleOptionViewItem()
+        option.widget = gui.window.list.view
         option.rect, option.state = QRect(0, 10, 100, 40), state
         with QPainter(target) as painter:
             pictures.draw(

@@ -42,7 +42,7 @@ class RowPictures:
         """
         area: QRect = option.rect
         # Not the painter's device, which is the viewport: see `ConversationListView.resizeEvent`.
-        ratio = option.widget.devicePixelRatioF() if option.widget is not None else 1.0
+        ratio = option.widget.devicePixelRatioF()
         looks = (area.size().toTuple(), ratio, option.state.value, option.direction)
         kept = self._kept.get((key, looks))
         if kept is None or kept[0] is not row:

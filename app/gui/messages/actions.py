@@ -185,7 +185,7 @@ class MessageActions(QObject):
             )
 
     def _add_copies(self, menu: QMenu, link: str) -> None:
-        text = self.tr("Copy the selection") if self._view.has_chosen_text else self.tr("Copy")
+        text = self.tr("Copy the selection") if self._view.chosen_text else self.tr("Copy")
         menu.addAction(self._icon("copy"), text, self._view.copy)
         if link:
             menu.addAction(

@@ -1,7 +1,5 @@
 """What happens in the view itself when a part of a message is activated."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF
 
 from app.domain.model import Image, Message, Voice
@@ -10,23 +8,21 @@ from app.gui.messages.layout import Does, PicturePart, Target, VoicePart
 from app.gui.messages.model import MessageModel
 from app.gui.messages.place import Place
 from app.gui.messages.shelf import Stage
-
-if TYPE_CHECKING:
-    from app.gui.messages.view import MessageView
+from app.gui.messages.surface import MessageSurface
 
 
 class Activating:
-    """Does what a part of a message does, or passes it on as `MessageView.activated_part`."""
+    """Does what a part of a message does, or passes it on as `activated_part`."""
 
     def __init__(
-        self, view: "MessageView", model: MessageModel, delegate: MessageDelegate, place: Place
+        self, view: MessageSurface, model: MessageModel, delegate: MessageDelegate, place: Place
     ) -> None:
         self._view = view
         self._model = model
         self._delegate = delegate
         self._place = place
 
-    def do(self, row: int, target: Target, hit: QPointF | None) -> None:
+    def do(self, row: int, target: Target, hit: QPointF | None = None) -> None:
         """Do what a part of a message does.
 
         Args:

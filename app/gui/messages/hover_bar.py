@@ -1,7 +1,5 @@
 """Two small buttons beside the message under the pointer: react and reply."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -9,16 +7,14 @@ from app.domain.model import Message, MessageFlag, Protocol
 from app.gui.look.controls import GlyphButton
 from app.gui.look.theme import Theme
 from app.gui.messages.delegate import MessageDelegate
+from app.gui.messages.surface import MessageSurface
 from app.gui.wishes import Context
-
-if TYPE_CHECKING:
-    from app.gui.messages.view import MessageView
 
 
 class HoverBar(QWidget):
-    """Floats over a `MessageView`; the keyboard has the message's menu instead."""
+    """Floats over a view of messages; the keyboard has the message's menu instead."""
 
-    def __init__(self, view: "MessageView", context: Context, theme: Theme) -> None:
+    def __init__(self, view: MessageSurface, context: Context, theme: Theme) -> None:
         super().__init__(view.viewport())
         self._view = view
         self._context = context

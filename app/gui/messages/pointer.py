@@ -3,20 +3,17 @@
 Dragging inside a message chooses its text; dragging on into another one chooses whole messages.
 """
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from app.gui.messages.activating import Activating
 from app.gui.messages.delegate import MessageDelegate
 from app.gui.messages.layout import MessageLayout, Target, TextPart
 from app.gui.messages.model import MessageModel, row_key
 from app.gui.messages.selection import TextSelection
-
-if TYPE_CHECKING:
-    from app.gui.messages.view import MessageView
+from app.gui.messages.surface import MessageSurface
 
 _CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
@@ -24,10 +21,17 @@ _CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 class Pointer:
     """What the mouse does in a view of messages; each method tells whether it took the event."""
 
-    def __init__(self, view: "MessageView", model: MessageModel, delegate: MessageDelegate) -> None:
+    def __init__(
+        self,
+        view: MessageSurface,
+        model: MessageModel,
+        delegate: MessageDelegate,
+        activating: Activating,
+    ) -> None:
         self._view = view
         self._model = model
         self._delegate = delegate
+        self._activating = activating
         self._pressed: tuple[int, Target] | None = None
         self._dragged_from: int | None = None
         self._moved = False
@@ -40,15 +44,6 @@ class Pointer:
             return None
         target = self._layout(index).target_at(self._inside(index, place))
         return (index.row(), target) if target is not None else None
-
-    def chosen_text(self) -> str:
-        """The stretch of text that is chosen."""
-        selection = self._delegate.selection
-        if selection is None or selection.is_empty:
-            return ""
-        rows = enumerate(self._model.rows)
-        row = next((i for i, m in rows if row_key(m) == selection.key), None)
-        return selection.text(self._delegate.layout_of(row)) if row is not None else ""
 
     def forget(self) -> None:
         """Let go: another conversation is shown."""
@@ -120,7 +115,7 @@ class Pointer:
             if target is not None and target[1].area == pressed[1].area:
                 row, hit = target
                 inside = self._inside(self._model.index(row), event.position())
-                self._view.activate(row, hit, inside)
+                self._activating.do(row, hit, inside)
             return True
         if dragged is None:
             return False

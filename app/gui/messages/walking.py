@@ -4,19 +4,17 @@ Up and Down go from message to message, Left and Right through what can be activ
 pictures, sounds, reactions), Enter and Space activate it, the menu key opens the message's menu.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
 
 from app.domain.model import Voice
+from app.gui.messages.activating import Activating
 from app.gui.messages.delegate import MessageDelegate
 from app.gui.messages.layout import Does, Target
 from app.gui.messages.model import MessageModel, row_key
-from app.gui.messages.place import Place
-
-if TYPE_CHECKING:
-    from app.gui.messages.view import MessageView
+from app.gui.messages.surface import MessageSurface
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -38,16 +36,22 @@ class Walking:
     """What keys do in a view of messages.
 
     Args:
-        view: a `MessageView`.
+        open_menu: shows what can be done with the current message.
     """
 
     def __init__(
-        self, view: "MessageView", model: MessageModel, delegate: MessageDelegate, place: Place
+        self,
+        view: MessageSurface,
+        model: MessageModel,
+        delegate: MessageDelegate,
+        activating: Activating,
+        open_menu: Callable[[], None],
     ) -> None:
         self._view = view
         self._model = model
         self._delegate = delegate
-        self._place = place
+        self._activating = activating
+        self._open_menu = open_menu
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means; tells whether it means something here."""
@@ -61,7 +65,7 @@ class Walking:
         elif key == Qt.Key.Key_End:
             self._view.go_to_end()
         elif key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and event.modifiers() & _SHIFT):
-            self._view.open_menu()
+            self._open_menu()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and event.modifiers() & _CTRL:
             return self._step_in_sound(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and plain:
@@ -123,19 +127,10 @@ class Walking:
         focused = self._view.focused_part()
         if focused is None:
             # Without a choice it is the thing that the message is about, never a link in it.
-            whole = (
-                Does.PICTURE,
-                Does.VOICE,
-                Does.FILE,
-                Does.RETRY,
-                Does.SPOILER,
-                Does.MORE,
-                Does.QUOTE,
-            )
-            focused = next((t for does in whole for t in targets if t.does is does), None)
+            focused = next((t for does in _WHOLE for t in targets if t.does is does), None)
         if focused is None:
             return False
-        self._view.activate(index.row(), focused)
+        self._activating.do(index.row(), focused)
         return True
 
     def _step_in_sound(self, step: int) -> bool:
