@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_LARGEST = 256
-"""Rows in a piece; smaller ones are halves of it, of halves, …"""
+_LARGEST = 64
+"""Rows in a piece; smaller ones are halves of it, of halves, … A statement for 256 messages would
+keep half a megabyte for itself.
+"""
 
 
 def insert_rows(
