@@ -33,6 +33,7 @@ from app.adapters.storage.removals import oldest_removed, remove, restore
 from app.adapters.storage.rows import (
     CONVERSATION_COLUMNS,
     MESSAGE_COLUMNS,
+    Row,
     conversation_key,
     conversation_of,
     finite,
@@ -280,6 +281,14 @@ _UNTOLD = (
 _READ = " AND m.outgoing = 0 AND (m.sent_at, m.id) <= (?, ?)"
 
 
+# One statement for a thousand conversations, half the time of one for each.
+_NEWEST_OF_EACH = (
+    f"SELECT c.key, {MESSAGE_COLUMNS} FROM conversation c CROSS JOIN message m"  # noqa: S608  as above
+    " ON m.key = (SELECT n.key FROM message n WHERE n.conversation = c.key"
+    " ORDER BY n.sent_at DESC, n.id DESC LIMIT 1)"
+)
+
+
 def _load(connection: sqlite3.Connection, recent: int) -> Snapshot:
     conversations: list[Conversation] = []
     messages: list[Message] = []
@@ -287,13 +296,18 @@ def _load(connection: sqlite3.Connection, recent: int) -> Snapshot:
         f"SELECT {CONVERSATION_COLUMNS} FROM conversation c"  # noqa: S608  our own columns
         " ORDER BY c.activity_at DESC, c.key"
     ).fetchall()
+    newest: dict[int, Row] = {}
+    if len(known) > ACTIVE_CONVERSATIONS and recent > 0:
+        newest = {key: row for key, *row in connection.execute(_NEWEST_OF_EACH)}
     for row in known:
         conversation = conversation_of(row)
         if conversation is None:
             continue
-        limit = recent if len(conversations) < ACTIVE_CONVERSATIONS else min(recent, 1)
-        newest = messages_of(conversation.ref, rows_of(connection, row[0], NEWEST, max(0, limit)))
-        messages.extend(reversed(newest))
+        if len(conversations) < ACTIVE_CONVERSATIONS:
+            rows = rows_of(connection, row[0], NEWEST, max(0, recent)).fetchall()
+        else:
+            rows = [newest[row[0]]] if row[0] in newest else []
+        messages.extend(reversed(messages_of(conversation.ref, rows)))
         conversations.append(conversation)
     return Snapshot(tuple(conversations), tuple(messages))
 
