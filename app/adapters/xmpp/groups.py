@@ -1,11 +1,9 @@
 """The groups we are in (XEP-0045): entering and leaving, and who is there."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from app.adapters.xmpp import capabilities, outgoing
@@ -13,9 +11,9 @@ from app.adapters.xmpp.addresses import bare, is_plausible, resource
 from app.adapters.xmpp.content import MAX_NAME_LENGTH, clean_name, format_stamp
 from app.adapters.xmpp.departures import Departure, read_departure
 from app.adapters.xmpp.frames import build
+from app.adapters.xmpp.group import MAX_OCCUPANTS, Group
 from app.adapters.xmpp.group_ids import GroupIds
-from app.adapters.xmpp.names import ARCHIVE, CLIENT, DISCO_INFO, MUC, MUC_USER, OCCUPANT_ID, tag
-from app.adapters.xmpp.occupants import Occupant, read_address, read_occupant
+from app.adapters.xmpp.names import ARCHIVE, CLIENT, DISCO_INFO, MUC, tag
 from app.adapters.xmpp.service_discovery import Abilities, ask_abilities, read_abilities
 from app.adapters.xmpp.stanza_errors import ServerRefused, error_of
 from app.adapters.xmpp.whereabouts import GroupView
@@ -23,13 +21,9 @@ from app.adapters.xmpp.wire import Wire
 from app.domain.errors import Disconnected, RequestFailed
 from app.domain.events import ConversationChanged, Event, GroupChanged, InvitationSettled, Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Member
 from app.ports.im import ArchivePosition
 
-logger = logging.getLogger(__name__)
-
 JOIN_TIMEOUT = 20.0
-MAX_OCCUPANTS = 5000
 MAX_MEMBERS = MAX_OCCUPANTS
 """Occupants told to the program."""
 
@@ -37,47 +31,7 @@ _TELL_DELAY = 0.5
 _NICKNAME_TRIES = 4
 _BACKLOG = "50"
 
-_ITEM = f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'item')}"
-_STATUS = f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'status')}"
-_SELF = "110"
-_CREATED = "201"
-_NICKNAME_CHANGED = "303"
 _MEMBERS_ONLY = "muc_membersonly"
-
-
-class _Group(Struct):
-    """A group we are in, or on our way into.
-
-    Attributes:
-        inside: done when we are in; its error when we were not let in.
-        created: it came into being when we entered, and waits for its configuration.
-        occupants: who is there now, by nickname.
-        names: the best name known of each.
-        members: the same people as the program knows them, made once for many tellings.
-        heard_at: when it last said anything, by the loop's clock.
-    """
-
-    ref: ConversationRef
-    nickname: str
-    inside: asyncio.Future[None]
-    abilities: Abilities
-    created: bool = False
-    occupants: dict[str, Occupant] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    members: dict[str, Member] = field(default_factory=dict)
-    view: GroupView = field(default_factory=lambda: GroupView(""))
-    heard_at: float = 0.0
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether messages can be sent there."""
-        done = self.inside.done() and not self.inside.cancelled()
-        return done and self.inside.exception() is None
-
-    @property
-    def name(self) -> str:
-        """What the user calls it."""
-        return self.abilities.name or self.ref.id.target.partition("@")[0]
 
 
 class Groups:
@@ -97,7 +51,7 @@ class Groups:
         self._account = account
         self._emit = emit
         self._contact_name = contact_name
-        self._groups: dict[str, _Group] = {}
+        self._groups: dict[str, Group] = {}
         self._expected: dict[str, asyncio.Future[None]] = {}
         self._ids = GroupIds()
         self._telling: dict[str, asyncio.TimerHandle] = {}
@@ -237,7 +191,7 @@ class Groups:
         wished = clean_name(nickname)[: MAX_NAME_LENGTH - 1] or "me"
         for attempt in range(_NICKNAME_TRIES):
             nickname = wished + "_" * attempt
-            group = _Group(
+            group = Group(
                 ConversationRef(self._account, ConversationId.group(address)),
                 nickname,
                 asyncio.get_running_loop().create_future(),
@@ -290,7 +244,7 @@ class Groups:
             group.created = False
 
     async def _knock(
-        self, wire: Wire, group: _Group, address: str, history: dict[str, str], password: str
+        self, wire: Wire, group: Group, address: str, history: dict[str, str], password: str
     ) -> None:
         caps = capabilities.announcement()
         wire.send_stanza(
@@ -379,53 +333,14 @@ class Groups:
                 group.inside.set_exception(error_of(stanza))
                 group.inside.exception()  # looked at, in case nobody waits any more
             return True
-        statuses = {status.get("code") for status in stanza.iterfind(_STATUS)}
-        ours = _SELF in statuses or nickname == group.nickname
         if stanza.get("type") == "unavailable":
-            self._gone(stanza, address, group, ours=ours, statuses=statuses)
+            if not group.left(stanza, nickname):
+                self.forget(address)
+                self.departed(address, group.nickname, read_departure(stanza, group.name))
         elif stanza.get("type") is None and nickname:
-            self._there(stanza, group, nickname, ours=ours, created=_CREATED in statuses)
+            group.entered(stanza, nickname, self._contact_name)
         self._tell_soon(address)
         return True
-
-    def _there(
-        self, stanza: Element, group: _Group, nickname: str, *, ours: bool, created: bool
-    ) -> None:
-        real = read_address(stanza)
-        if nickname in group.occupants or len(group.occupants) < MAX_OCCUPANTS:
-            occupant = read_occupant(stanza, nickname, self._contact_name(real) if real else "")
-            group.occupants[nickname] = occupant
-            group.names[nickname] = occupant.name
-            group.members[nickname] = occupant.as_member(group.ref.id.target)
-            if ours and OCCUPANT_ID in group.abilities.features:
-                group.view = replace(group.view, occupant=occupant.id)
-        if ours:
-            group.nickname = nickname
-            group.created = group.created or created
-            if not group.inside.done():
-                group.inside.set_result(None)
-        has_ids = OCCUPANT_ID in group.abilities.features
-        group.view = replace(
-            group.view, nickname=group.nickname, names=group.names, has_occupant_ids=has_ids
-        )
-
-    def _gone(
-        self, stanza: Element, address: str, group: _Group, *, ours: bool, statuses: set[str | None]
-    ) -> None:
-        nickname = resource(stanza.get("from", ""))
-        group.occupants.pop(nickname, None)
-        group.names.pop(nickname, None)
-        group.members.pop(nickname, None)
-        if not ours:
-            return
-        item = stanza.find(_ITEM)
-        if _NICKNAME_CHANGED in statuses and item is not None and item.get("nick"):
-            group.nickname = item.get("nick", "")
-            group.view = replace(group.view, nickname=group.nickname)
-            return
-        logger.info("We are not in a group any more: %s", sorted(s or "" for s in statuses))
-        self.forget(address)
-        self.departed(address, group.nickname, read_departure(stanza, group.name))
 
     def _tell_soon(self, address: str) -> None:
         """Tell the members, once for many that come and go together."""
