@@ -55,14 +55,6 @@
             <translation>添加账号</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
             <source>Connect</source>
             <translation>连接</translation>
         </message>
@@ -363,10 +355,6 @@
         <message>
             <source>As for all notifications</source>
             <translation>与所有通知相同</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
         </message>
         <message>
             <source>High: stays until it is seen</source>
@@ -685,8 +673,20 @@
     <context>
         <name>Controls</name>
         <message>
+            <source>Account</source>
+            <translation>账号</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
             <source>Clear</source>
             <translation>清除</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
         </message>
     </context>
     <context>
@@ -5962,14 +5962,6 @@
             <translation>账号(&amp;C)</translation>
         </message>
         <message>
-            <source>Account</source>
-            <translation>账号</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>Create</source>
             <translation>创建</translation>
         </message>
@@ -5996,10 +5988,6 @@
     </context>
     <context>
         <name>CropDialog</name>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
         <message>
             <source>My picture</source>
             <translation>我的头像</translation>
@@ -6165,10 +6153,6 @@
         <message>
             <source>All messages that are on this computer are written, without their files.</source>
             <translation>导出这台电脑上的所有消息，不包括文件。</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
         </message>
         <message>
             <source>Choose where…</source>
@@ -6612,10 +6596,6 @@
             <translation>附言（可选）</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>Invite</source>
             <translation>邀请</translation>
         </message>
@@ -7013,16 +6993,8 @@
             <translation>账号(&amp;C)</translation>
         </message>
         <message>
-            <source>Account</source>
-            <translation>账号</translation>
-        </message>
-        <message>
             <source>Address</source>
             <translation>地址</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
         </message>
         <message>
             <source>Join</source>
@@ -7412,10 +7384,6 @@
     <context>
         <name>PictureDialog</name>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>It could not be sent: {reason}.</source>
             <translation>无法发送：{reason}。</translation>
         </message>
@@ -7527,10 +7495,6 @@
     <context>
         <name>ProfileDialog</name>
         <message>
-            <source>Account</source>
-            <translation>账号</translation>
-        </message>
-        <message>
             <source>Address</source>
             <translation>地址</translation>
         </message>
@@ -7541,10 +7505,6 @@
         <message>
             <source>Choose a picture…</source>
             <translation>选择图片…</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
         </message>
         <message>
             <source>My name</source>
@@ -7933,10 +7893,6 @@
             <translation>来电响铃</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>Days</source>
             <translation>日期</translation>
         </message>
@@ -8084,10 +8040,6 @@
         <message>
             <source>Asking {server}…</source>
             <translation>正在询问 {server}…</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
         </message>
         <message>
             <source>Continue</source>

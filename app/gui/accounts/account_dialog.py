@@ -28,7 +28,7 @@ from app.gui.accounts.register_dialog import RegisterDialog
 from app.gui.accounts.tencent_form import TencentForm
 from app.gui.accounts.xmpp_form import XmppForm
 from app.gui.look import words
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, cancel_button, end_row, label
 from app.gui.look.icons import app_picture
 from app.gui.look.theme import Theme
 from app.gui.subscriptions import watch
@@ -116,21 +116,17 @@ class AccountDialog(QDialog):
                 column.addWidget(self.quiet)
         column.addWidget(self.status)
         column.addStretch(1)
-        row = QHBoxLayout()
+        apart = []
         if self._account is not None:
             remove = button(self.tr("Remove…"), "danger")
             remove.clicked.connect(self._ask_to_remove)
-            row.addWidget(remove)
+            apart.append(remove)
         elif self._context.registration is not None:
             self.register = button(self.tr("Register a new account…"), "text")
             self.register.clicked.connect(self._register)
-            row.addWidget(self.register)
-        row.addStretch(1)
-        cancel = button(self.tr("Cancel") if self._is_new else self.tr("Close"))
-        cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
-        row.addWidget(self.submit)
-        column.addLayout(row)
+            apart.append(self.register)
+        cancel = cancel_button(self, closes=not self._is_new)
+        column.addLayout(end_row(cancel, self.submit, apart=apart))
 
     def _make_head(self) -> QHBoxLayout:
         head = QHBoxLayout()

@@ -5,7 +5,6 @@ from collections.abc import Coroutine
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -16,7 +15,7 @@ from app.domain.errors import AppError, CertificateRefused
 from app.domain.preview import plain
 from app.gui.accounts import certificate_question
 from app.gui.look import words
-from app.gui.look.controls import button, form_layout, label
+from app.gui.look.controls import button, cancel_button, end_row, form_layout, label
 from app.gui.wishes import Context
 from app.ports.im import RegistrationField, RegistrationForm, ServerAddress
 
@@ -76,13 +75,7 @@ class RegisterDialog(QDialog):
         column.addWidget(self._answers)
         column.addWidget(self.status)
         column.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        cancel = button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
-        row.addWidget(self.submit)
-        column.addLayout(row)
+        column.addLayout(end_row(cancel_button(self), self.submit))
 
     # -- which server --------------------------------------------------------------------------
 

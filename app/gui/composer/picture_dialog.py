@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.errors import AppError
@@ -15,7 +15,7 @@ from app.domain.ids import ConversationRef
 from app.domain.preview import plain
 from app.domain.words import say
 from app.gui.conversations.wishes import FileWishes
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, cancel_button, end_row, label
 from app.gui.wishes import Context
 from app.services.files import OutgoingFile
 
@@ -50,13 +50,7 @@ class PictureDialog(QDialog):
         self._problem.hide()
         self._send = button(self.tr("Send"), "primary")
         self._send.setDefault(True)
-        cancel = button(self.tr("Cancel"))
         self._send.clicked.connect(self.send)
-        cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self._send)
         column = QVBoxLayout(self)
         column.addWidget(shown)
         size = self.tr("{width} × {height} pixels")
@@ -64,7 +58,7 @@ class PictureDialog(QDialog):
             label(size.format(width=picture.width(), height=picture.height()), "small")
         )
         column.addWidget(self._problem)
-        column.addLayout(row)
+        column.addLayout(end_row(cancel_button(self), self._send))
 
     def send(self) -> None:
         """Send it; the window closes when that is done."""

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QSlider, QVBoxLayout, QWidget
 
 from app.gui.contacts.crop import CropField, Cut, encode
 from app.gui.contacts.pieces import open_size
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, cancel_button, end_row, label
 from app.gui.look.theme import Theme
 
 
@@ -32,13 +32,7 @@ class CropDialog(QDialog):
         column.addWidget(label(self.tr("Which part of it shall others see?"), "title", wrap=True))
         column.addWidget(self.field, 1)
         column.addWidget(self.slider)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        cancel = button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
-        row.addWidget(self.submit)
-        column.addLayout(row)
+        column.addLayout(end_row(cancel_button(self), self.submit))
         self.slider.valueChanged.connect(self._on_slider)
         self.field.changed.connect(self._on_field)
         self.submit.clicked.connect(self._submit)

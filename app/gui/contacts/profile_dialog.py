@@ -4,7 +4,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QStandardPaths, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
 
 from app.domain.ids import AccountId, ConversationId, ConversationRef
 from app.domain.people import OwnPicture
-from app.domain.preview import plain
 from app.domain.state import AccountState
 from app.gui.contacts.crop import load_picture
 from app.gui.contacts.crop_dialog import CropDialog
@@ -29,7 +27,7 @@ from app.gui.contacts.pieces import (
     open_size,
 )
 from app.gui.contacts.status_line import StatusLine
-from app.gui.look.controls import button, label
+from app.gui.look.controls import account_choice, button, cancel_button, end_row, label
 from app.gui.look.theme import Theme
 from app.gui.subscriptions import watch
 from app.gui.wishes import Context
@@ -56,12 +54,8 @@ class ProfileDialog(QDialog):
         self.setWindowTitle(self.tr("My profile"))
         open_size(self, theme.px(420), theme.px(470))
         self.status = StatusLine(context.tasks)
-        self.accounts = QComboBox()
-        self.accounts.setAccessibleName(self.tr("Account"))
-        for known in context.store.state.accounts.values():
-            self.accounts.addItem(plain(known.account.display_name, 80), known.account.id)
-        row = self.accounts.findData(account)
-        self.accounts.setCurrentIndex(max(0, row))
+        known = context.store.state.accounts.values()
+        self.accounts = account_choice((each.account for each in known), account)
         self.accounts.setVisible(self.accounts.count() > 1)
         self.portrait = Portrait(theme, 112)
         self.choose = GlyphTextButton(theme, "image", self.tr("Choose a picture…"))
@@ -110,12 +104,6 @@ class ProfileDialog(QDialog):
         card = Card()
         card.column.addLayout(fact(self.tr("Name"), self.name))
         card.column.addLayout(fact(self.tr("Address"), self.address))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        close = button(self.tr("Close"))
-        close.clicked.connect(self.reject)
-        row.addWidget(close)
-        row.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
@@ -124,7 +112,7 @@ class ProfileDialog(QDialog):
         column.addWidget(card)
         column.addWidget(self.status.widget)
         column.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(end_row(cancel_button(self, closes=True), self.save))
 
     # -- what the state says -------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QRadioButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.errors import AppError
@@ -13,7 +13,7 @@ from app.domain.ids import ConversationRef
 from app.domain.preview import plain
 from app.domain.transcript import Format
 from app.domain.words import say
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, cancel_button, end_row, label
 from app.gui.settings.wishes import ExportWishes
 from app.gui.wishes import Context
 
@@ -42,13 +42,8 @@ class ExportDialog(QDialog):
         self.told.hide()
         self.save = button(self.tr("Choose where…"), "primary")
         self.save.setDefault(True)
-        self.close_button = button(self.tr("Cancel"))
+        self.close_button = cancel_button(self)
         self.save.clicked.connect(self._go_on)
-        self.close_button.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        row.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(12)
@@ -58,7 +53,7 @@ class ExportDialog(QDialog):
         about = self.tr("All messages that are on this computer are written, without their files.")
         column.addWidget(label(about, "small", wrap=True))
         column.addWidget(self.told)
-        column.addLayout(row)
+        column.addLayout(end_row(self.close_button, self.save))
         self.setMinimumWidth(420)
 
     @property

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -18,7 +17,7 @@ from app.domain.model import Protocol
 from app.domain.preview import plain
 from app.gui.contacts.picking import is_address
 from app.gui.contacts.status_line import sentence
-from app.gui.look.controls import button, form_layout, label
+from app.gui.look.controls import account_choice, button, cancel_button, end_row, form_layout, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -39,10 +38,8 @@ class NewConversationDialog(QDialog):
         self.address.setAccessibleName(self.tr("Address"))
         self.nickname = QLineEdit()
         self.nickname.setAccessibleName(self.tr("My name in the group"))
-        self.account = QComboBox()
-        self.account.setAccessibleName(self.tr("Account"))
-        for known in context.store.state.accounts.values():
-            self.account.addItem(plain(known.account.display_name, 80), known.account.id)
+        known = context.store.state.accounts.values()
+        self.account = account_choice(each.account for each in known)
         self.status = label("", "error", wrap=True)
         self.status.hide()
         self.submit = button(self.tr("Open"), "primary")
@@ -75,13 +72,7 @@ class NewConversationDialog(QDialog):
         column.addLayout(self._form)
         column.addWidget(self.status)
         column.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        cancel = button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
-        row.addWidget(self.submit)
-        column.addLayout(row)
+        column.addLayout(end_row(cancel_button(self), self.submit))
 
     def _update(self) -> None:
         group = self.group.isChecked()

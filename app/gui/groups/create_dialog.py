@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDialog,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -23,7 +21,7 @@ from app.gui.contacts.status_line import StatusLine
 from app.gui.contacts.ways import Ways
 from app.gui.groups.invite_dialog import invite_all
 from app.gui.groups.wishes import GroupWishes
-from app.gui.look.controls import button, form_layout, label
+from app.gui.look.controls import account_choice, button, cancel_button, end_row, form_layout, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -46,10 +44,8 @@ class CreateGroupDialog(QDialog):
         self.private = QRadioButton(self.tr("&Private: only who is invited may enter"))
         self.public = QRadioButton(self.tr("P&ublic: everybody may find and enter it"))
         self.private.setChecked(True)
-        self.account = QComboBox()
-        self.account.setAccessibleName(self.tr("Account"))
-        for known in context.store.state.accounts.values():
-            self.account.addItem(plain(known.account.display_name, 80), known.account.id)
+        known = context.store.state.accounts.values()
+        self.account = account_choice(each.account for each in known)
         self.picker = PeoplePicker(context, theme, self._account())
         self.status = StatusLine(context.tasks)
         self.submit = button(self.tr("Create"), "primary")
@@ -84,13 +80,7 @@ class CreateGroupDialog(QDialog):
         column.addWidget(label(self.tr("Invite at once"), "section"))
         column.addWidget(self.picker, 1)
         column.addWidget(self.status.widget)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        cancel = button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
-        row.addWidget(self.submit)
-        column.addLayout(row)
+        column.addLayout(end_row(cancel_button(self), self.submit))
 
     def take_over(self, old: "CreateGroupDialog") -> None:
         """Go on where a dialog in another language stood."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
@@ -11,7 +11,7 @@ from app.gui.contacts.picking import PeoplePicker
 from app.gui.contacts.pieces import open_size
 from app.gui.contacts.status_line import StatusLine, sentence
 from app.gui.groups.wishes import GroupWishes
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, cancel_button, end_row, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -56,13 +56,7 @@ class InviteDialog(QDialog):
         column.addWidget(self.picker, 1)
         column.addWidget(self.reason)
         column.addWidget(self.status.widget)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        cancel = button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
-        row.addWidget(self.submit)
-        column.addLayout(row)
+        column.addLayout(end_row(cancel_button(self), self.submit))
 
     def take_over(self, old: "InviteDialog") -> None:
         """Go on where a dialog in another language stood."""

@@ -1,12 +1,15 @@
 """The few controls that the window's parts share: glyph buttons, labels and lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QResizeEvent
 from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -16,6 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.ids import AccountId
+from app.domain.model import Account
+from app.domain.preview import plain
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme, Tokens
 
@@ -139,6 +145,43 @@ def button(text: str, part: str = "") -> QPushButton:
     if part:
         made.setProperty("part", part)
     return made
+
+
+def end_row(*buttons: QPushButton, apart: Iterable[QPushButton] = ()) -> QHBoxLayout:
+    """The buttons at the end of a dialog, the one that does it last.
+
+    Args:
+        apart: stand at the other side.
+    """
+    row = QHBoxLayout()
+    for made in apart:
+        row.addWidget(made)
+    row.addStretch(1)
+    for made in buttons:
+        row.addWidget(made)
+    return row
+
+
+def cancel_button(dialog: QDialog, *, closes: bool = False) -> QPushButton:
+    """The button that leaves everything as it is.
+
+    Args:
+        closes: it is called "Close": nothing was begun that could be given up.
+    """
+    close = QCoreApplication.translate("Controls", "Close")
+    made = button(close if closes else QCoreApplication.translate("Controls", "Cancel"))
+    made.clicked.connect(dialog.reject)
+    return made
+
+
+def account_choice(accounts: Iterable[Account], chosen: AccountId | None = None) -> QComboBox:
+    """A box to choose an account in; its data are their ids."""
+    box = QComboBox()
+    box.setAccessibleName(QCoreApplication.translate("Controls", "Account"))
+    for account in accounts:
+        box.addItem(plain(account.display_name, 80), account.id)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box
 
 
 def let_clear(field: QLineEdit) -> None:

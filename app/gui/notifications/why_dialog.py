@@ -1,14 +1,14 @@
 """Why was I notified of this message, or why not: the rule, and the time of each step."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.ids import ConversationKind
 from app.domain.model import Message
 from app.domain.preview import plain, preview
 from app.gui.look import words
-from app.gui.look.controls import button, horizontal_edge, label
+from app.gui.look.controls import button, end_row, horizontal_edge, label
 from app.gui.look.theme import Theme
 from app.gui.notifications.fate_words import in_a_line, steps_of
 from app.gui.wishes import Context
@@ -39,10 +39,6 @@ class WhyDialog(QDialog):
         close = button(self.tr("Close"), "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.addWidget(history)
-        row.addStretch(1)
-        row.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 22)
         column.setSpacing(12)
@@ -52,7 +48,7 @@ class WhyDialog(QDialog):
         column.addWidget(self.verdict)
         column.addLayout(self._steps)
         column.addSpacing(6)
-        column.addLayout(row)
+        column.addLayout(end_row(close, apart=(history,)))
         close.setFocus()
         context.tasks.spawn(self._read(), doing="read the notification history")
 

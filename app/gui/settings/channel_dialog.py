@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.domain.preview import plain
 from app.domain.settings import Channel, Importance, Preview
 from app.domain.words import say
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, cancel_button, end_row, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -56,8 +55,6 @@ class ChannelDialog(QDialog):
         self.save = button(self.tr("Save"), "primary")
         self.save.setDefault(True)
         self.save.clicked.connect(self._save)
-        cancel = button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
@@ -65,10 +62,6 @@ class ChannelDialog(QDialog):
         form.addRow(self.sound)
         form.addRow(self.tr("Importance"), self.importance)
         form.addRow(self.tr("Preview"), self.preview)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 22)
         column.setSpacing(12)
@@ -77,7 +70,7 @@ class ChannelDialog(QDialog):
             column.addWidget(label(plain(say(channel.description), 200), "soft", wrap=True))
         column.addLayout(form)
         column.addSpacing(4)
-        column.addLayout(row)
+        column.addLayout(end_row(cancel_button(self), self.save))
 
     def _save(self) -> None:
         channel = replace(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.preview import plain
 from app.domain.quiet_hours import EVERY_DAY, QuietHours, Weekday
-from app.gui.look.controls import button, label
+from app.gui.look.controls import button, cancel_button, end_row, label
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 
@@ -133,13 +133,7 @@ class QuietHoursDialog(QDialog):
         form.addRow(self.tr("From"), times)
         form.addRow("", self.calls_pass)
         form.addRow("", self.second_call)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.remove)
-        buttons.addStretch(1)
-        cancel = button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.save)
+        buttons = end_row(cancel_button(self), self.save, apart=(self.remove,))
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 22)
         column.setSpacing(12)
