@@ -132,11 +132,13 @@ class Notifier:
 
     async def _take_up(self) -> None:
         left = await insist(lambda: read_what_was_left(self._ledger, self._archive))
-        for shown in left.shown:
-            self._screen.adopt(shown.message, shown.native_id, digest=shown.digest)
+        for start in range(0, len(left.shown), SLICE):
+            for shown in left.shown[start : start + SLICE]:
+                self._screen.adopt(shown.message, shown.native_id, digest=shown.digest)
+            await asyncio.sleep(0)
         alone = {shown.message.ref for shown in left.shown if not shown.digest}
         if len(alone) > MOST_CONVERSATIONS and self._store.state.settings.digests:
-            self._screen.sum_up()
+            await self._screen.sum_up()
         await self._sweep({key.ref for key in left.unproven})
         for event in left.again:
             if not self._todo.holds(event.message.key):  # came in this run, while the disk was slow

@@ -122,13 +122,12 @@ class Screen:
         self._push.adopt(tag_at(place), native_id)
         self.refresh(place)
 
-    def sum_up(self) -> None:
-        """Let the summary stand, silently, for everything that stands."""
+    async def sum_up(self) -> None:
+        """Let the summary stand, silently, for all that stands; others have turns in between."""
         for place in [p for p in self._standing if p is not None]:
-            for message in self._standing[place].remove(lambda _: True):
-                self._stand(None).put(message, proven=False)
+            messages = self._standing[place].remove(lambda _: True)
             self.refresh(place)
-        self.refresh(None)
+            await self.digest(messages, sound=False)
 
     def forget(self, ref: ConversationRef, gone: Callable[[Message], bool]) -> list[Message]:
         """Stand no longer for some messages of a conversation; gives them."""
