@@ -53,7 +53,7 @@ class Memberships:
         except RequestFailed as error:
             logger.info("The server gives us no bookmarks: %s", error)
             return []
-        self._receiver.tell_bookmarks(bookmarks)
+        self._receiver.nodes.tell_bookmarks(bookmarks)
         inside = self._receiver.groups.inside()
         wished = [b for b in bookmarks if b.autojoin and b.address not in inside]
         for bookmark in wished:

@@ -19,17 +19,12 @@ from app.adapters.xmpp.content import clean_name
 from app.adapters.xmpp.groups import Groups
 from app.adapters.xmpp.invitations import Invitation, Invitations
 from app.adapters.xmpp.names import (
-    AVATAR_METADATA,
-    BOOKMARKS,
     CLIENT,
-    NICKNAME,
-    PUBSUB_EVENT,
-    READ_SYNC,
     tag,
 )
+from app.adapters.xmpp.nodes import Nodes
 from app.adapters.xmpp.on_their_way import OnTheirWay
 from app.adapters.xmpp.order import Order
-from app.adapters.xmpp.read_sync import read_position
 from app.adapters.xmpp.readings import Place, Reading, ReceiptRequest
 from app.adapters.xmpp.stanzas import StanzaReader
 from app.adapters.xmpp.stream_management import SentStanza
@@ -38,7 +33,6 @@ from app.adapters.xmpp.whereabouts import GroupView
 from app.adapters.xmpp.wire import Wire
 from app.domain.errors import AppError
 from app.domain.events import (
-    ConversationChanged,
     Event,
     GroupInvited,
     MessageReceived,
@@ -87,7 +81,6 @@ class Receiver:
         self._deliver = deliver
         self._clock = clock
         self._lost = lost
-        self._bookmarked = bookmarked
         self._confirms = confirms
         self._silent = False
         self._since = 0.0
@@ -100,6 +93,9 @@ class Receiver:
         self.blocklist = Blocklist(account, self.emit)
         self.groups = Groups(account, self.emit, self.contacts.name)
         self.bookmarks = Bookmarks()
+        self.nodes = Nodes(
+            account, address, self.emit, self.contacts, self.avatars, self.bookmarks, bookmarked
+        )
         self.invitations = Invitations()
         self.calls = Calls(self.emit)
         self.pages = ArchivePages(address)
@@ -162,10 +158,10 @@ class Receiver:
             return
         reading = self.reader.read(stanza, now=self._clock(), since=self._since)
         if reading.node is not None:
-            self._node_changed(reading.node)
+            self.nodes.take_ours(reading.node)
             return
         if reading.contact_node is not None:
-            self._contact_node_changed(*reading.contact_node)
+            self.nodes.take_theirs(*reading.contact_node)
             return
         self._deliver_reading(reading)
         if stanza.get("type") == "groupchat":
@@ -276,51 +272,6 @@ class Receiver:
                 self._wire.send_stanza(stanza)
             except AppError as error:
                 logger.debug("An answer was not sent: %s", error)
-
-    def _node_changed(self, items: Element) -> None:
-        match items.get("node"):
-            case node if node == READ_SYNC:
-                for item in items.findall(tag(PUBSUB_EVENT, "item")):
-                    position = read_position(self.account, self.address, item)
-                    if position is not None:
-                        self.emit(position)
-            case node if node == BOOKMARKS:
-                changed = self.bookmarks.take_change(items)
-                self.tell_bookmarks(changed)
-                self._bookmarked(changed)
-            case node if node == AVATAR_METADATA:
-                self.avatars.take_node(self.address, items)
-            case _:
-                logger.debug("Another of our nodes changed")
-
-    def _contact_node_changed(self, owner: str, items: Element) -> None:
-        if not self.contacts.is_known(owner):
-            logger.debug("A stranger's node changed")
-            return
-        match items.get("node"):
-            case node if node == AVATAR_METADATA:
-                self.avatars.take_node(owner, items)
-            case node if node == NICKNAME:
-                said = f"{tag(PUBSUB_EVENT, 'item')}/{tag(NICKNAME, 'nick')}"
-                self.contacts.learn_nickname(owner, items.findtext(said))
-            case _:
-                logger.debug("Another of a contact's nodes changed")
-
-    def tell_bookmarks(self, bookmarks: list[Bookmark]) -> None:
-        """Deliver what bookmarks say of groups that we take part in."""
-        for bookmark in bookmarks:
-            if bookmark.autojoin:
-                group = ConversationId.group(bookmark.address)
-                ref = ConversationRef(self.account, group)
-                name = bookmark.name or None
-                self.emit(
-                    ConversationChanged(
-                        ref,
-                        name=name,
-                        muted_until=bookmark.muted_until,
-                        mentions_muted=bookmark.mentions_muted,
-                    )
-                )
 
     def on_presence(self, stanza: Element) -> None:
         """Take a presence: a group's, a contact's, or a wish to see ours."""
