@@ -14,12 +14,12 @@ from app.domain.errors import MediaRefused, RequestFailed, ServiceUnavailable
 from app.domain.events import CatchUpFinished
 from app.domain.model import Image, Voice
 from app.gui.messages.layout import Does, PicturePart, VoicePart
-from app.gui.messages.shelf import Shelf, Stage
+from app.gui.messages.shelf import KEPT_ASIDE, Shelf, Stage
 from app.gui.messages.viewer import PictureViewer
 from tests.gui.conftest import World
 from tests.gui.media import draw_landscape
 from tests.gui.message_desk import ANNA, Desk, make_desk, settle
-from tests.gui.world import ME, NOW, message
+from tests.gui.world import ME, NOW, message, person
 
 RIVER = Image("https://x.org/river.jpg", "river.jpg", 1200, 800, 840_000)
 VOICE = Voice("https://x.org/voice.ogg", 10)
@@ -169,6 +169,27 @@ def test_only_so_many_pixels_are_kept(desk: Desk, tmp_path) -> None:
         desk.media.files[url] = draw_landscape(tmp_path / f"{number}", 400, 300)
         shelf.look(picture(), Image(url), QSizeF(200, 150))
     assert sum(s.size for s in shelf._shown.values()) <= 500_000
+
+
+def hide(desk: Desk) -> None:
+    desk.gui.window.hide()
+
+
+def open_another(desk: Desk) -> None:
+    desk.load(message(person("ben"), 1), ref=person("ben"))
+
+
+@pytest.mark.parametrize("leave", [hide, open_another])
+def test_out_of_sight_fewer_pictures_are_kept(desk: Desk, tmp_path, leave) -> None:
+    desk.load(picture())
+    shelf = desk.view.shelf
+    for number in range(8):
+        url = f"https://x.org/{number}.jpg"
+        desk.media.files[url] = draw_landscape(tmp_path / f"{number}", 1200, 1000)
+        shelf.look(picture(), Image(url), QSizeF(1200, 1000))
+    assert sum(shown.size for shown in shelf._shown.values()) > 2 * KEPT_ASIDE
+    leave(desk)
+    assert 0 < sum(shown.size for shown in shelf._shown.values()) <= KEPT_ASIDE
 
 
 # -- the viewer -----------------------------------------------------------------------------------

@@ -23,7 +23,10 @@ from app.gui.wishes import Context
 from app.ports.media import Bitmap, Decoded
 
 KEPT = 96 * 1024 * 1024
-"""Bytes of pixels."""
+"""Bytes of pixels: so much a few pictures that move may need while they are in sight."""
+
+KEPT_ASIDE = 16 * 1024 * 1024
+"""Bytes of pixels of what is out of sight; decoding one picture again takes some milliseconds."""
 
 MAX_PIXELS = 4_000
 """Of a side, whatever a message and the screen say."""
@@ -136,6 +139,11 @@ class Shelf(QObject):
             for key, shown in self._shown.items()
             if shown.stage in (Stage.READY, Stage.COMING)
         )
+        self.put_aside()
+
+    def put_aside(self) -> None:
+        """Keep less: nothing of it is in sight, perhaps for hours."""
+        self._let_go(KEPT_ASIDE)
 
     def _on_caught_up(self, _event: CatchUpFinished) -> None:
         """What could not be fetched without a connection is tried again when it is painted."""
@@ -197,13 +205,16 @@ class Shelf(QObject):
         shown.moves = decoded.animated
         shown.stage = Stage.READY
         shown.size = sum(len(frame.data) for frame in decoded.frames)
-        if self._shown.get(key) is not shown:
-            return
-        kept = sum(s.size for s in self._shown.values())
-        for old in list(self._shown):
-            if kept <= self._most:
+        if self._shown.get(key) is shown:
+            self._let_go(self._most, but=key)
+
+    def _let_go(self, most: int, but: _Key | None = None) -> None:
+        """Keep no more than so many bytes: of what was painted last, and of one picture."""
+        kept = sum(shown.size for shown in self._shown.values())
+        for old, shown in list(self._shown.items()):
+            if kept <= most:
                 break
-            if old != key:
+            if old != but and shown.size:
                 kept -= self._shown.pop(old).size
 
 

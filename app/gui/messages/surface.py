@@ -255,9 +255,10 @@ class MessageSurface(QListView):
         self._sight.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Tell that nothing is seen."""
+        """Tell that nothing is seen, and hold fewer pictures meanwhile."""
         super().hideEvent(event)
         self._sight.look()
+        self.shelf.put_aside()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the new width, holding the place."""
