@@ -11,13 +11,14 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.model import Presence
 from app.gui.contacts.people_model import PersonRow, Role
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.direction import direction_of
 from app.gui.look.icons import glyph
+from app.gui.look.row_painting import draw_line, paint_ground, two_lines
 from app.gui.look.theme import Theme
 
 
@@ -40,8 +41,8 @@ class PersonDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
     ) -> QSize:
         """Every row is as high as the other."""
-        lines = QFontMetrics(self._name).height() + QFontMetrics(self._small).height()
-        return QSize(100, max(self._theme.px(54), lines + self._theme.px(18)))
+        px = self._theme.px
+        return two_lines(self._name, self._small, least=px(54), margin=px(18))
 
     def paint(
         self,
@@ -57,7 +58,7 @@ class PersonDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         px = self._theme.px
         whole: QRect = option.rect
-        ground = self._paint_ground(painter, option, whole)
+        ground = paint_ground(painter, option, whole.adjusted(2, 1, -2, -1), self._theme.tokens)
         inside = whole.adjusted(px(10), 0, -px(12), 0)
         side = px(38)
         avatar = self._placed(
@@ -86,24 +87,6 @@ class PersonDelegate(QStyledItemDelegate):
         painter.drawPixmap(area, avatar_pixmap(row.called or row.name, area.width(), row.picture))
 
     # -- parts ---------------------------------------------------------------------------------
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> QColor:
-        t, state = self._theme.tokens, option.state
-        inside = area.adjusted(2, 1, -2, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        ground = t.side
-        if state & QStyle.StateFlag.State_Selected:
-            ground = t.chosen
-        elif state & QStyle.StateFlag.State_MouseOver:
-            ground = t.hover
-        if ground is not t.side:
-            painter.setBrush(ground)
-            painter.drawRoundedRect(inside, 10, 10)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(t.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), 9, 9)
-        return ground
 
     def _paint_presence(
         self, painter: QPainter, presence: Presence, avatar: QRect, ground: QColor
@@ -175,21 +158,7 @@ class PersonDelegate(QStyledItemDelegate):
             area = self._placed(QRect(texts.left(), y, texts.width(), height), inside)
             painter.setFont(font)
             painter.setPen(colour)
-            # In its own direction, so that its signs stay where its script has them.
-            painter.setLayoutDirection(direction_of(text) or QGuiApplication.layoutDirection())
-            fitting = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, area.width(), Qt.TextFlag.TextSingleLine
-            )
-            rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
-            side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(
-                area,
-                side
-                | Qt.AlignmentFlag.AlignAbsolute
-                | Qt.AlignmentFlag.AlignVCenter
-                | Qt.TextFlag.TextSingleLine,
-                fitting,
-            )
+            draw_line(painter, area, text, direction_of(text))
 
     def _placed(self, area: QRect, inside: QRect) -> QRect:
         """Where an area is when the window runs from right to left."""

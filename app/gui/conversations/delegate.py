@@ -14,6 +14,7 @@ from app.gui.look import words
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.direction import direction_of
 from app.gui.look.icons import TICKS, glyph
+from app.gui.look.row_painting import draw_line, paint_ground, two_lines
 from app.gui.look.row_pictures import RowPictures
 from app.gui.look.theme import Theme
 
@@ -45,8 +46,8 @@ class ConversationDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
     ) -> QSize:
         """Every row is as high as the other."""
-        lines = QFontMetrics(self._name).height() + QFontMetrics(self._text).height()
-        return QSize(100, max(self._theme.px(64), lines + self._theme.px(22)))
+        px = self._theme.px
+        return two_lines(self._name, self._text, least=px(64), margin=px(22))
 
     def paint(
         self,
@@ -67,12 +68,13 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # Everything is measured from the left; where people read from the right it is mirrored.
         self._placed = partial(QStyle.visualRect, option.direction, area)
-        inside = self._paint_ground(painter, option, area)
         px = self._theme.px
+        inside = area.adjusted(px(7), 1, -px(7), -1)
+        ground = paint_ground(painter, option, inside, self._theme.tokens)
         side = px(44)
         avatar = QRect(inside.left() + px(9), inside.center().y() - side // 2 + 1, side, side)
         painter.drawPixmap(self._placed(avatar), avatar_pixmap(row.name, side, row.picture))
-        self._paint_presence(painter, row, avatar, self._ground_colour(option))
+        self._paint_presence(painter, row, avatar, ground)
         left = avatar.right() + px(11)
         texts = QRect(left, inside.top(), inside.right() - px(10) - left, inside.height())
         upper, lower = self._lines(texts)
@@ -80,27 +82,6 @@ class ConversationDelegate(QStyledItemDelegate):
         self._paint_lower(painter, row, lower)
 
     # -- parts ---------------------------------------------------------------------------------
-
-    def _ground_colour(self, option: QStyleOptionViewItem) -> QColor:
-        state = option.state
-        t = self._theme.tokens
-        if state & QStyle.StateFlag.State_Selected:
-            return t.chosen
-        return t.hover if state & QStyle.StateFlag.State_MouseOver else t.side
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> QRect:
-        state = option.state
-        inside = area.adjusted(self._theme.px(7), 1, -self._theme.px(7), -1)
-        ground, t = self._ground_colour(option), self._theme.tokens
-        painter.setPen(Qt.PenStyle.NoPen)
-        if ground != t.side:
-            painter.setBrush(ground)
-            painter.drawRoundedRect(inside, 10, 10)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(t.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), 9, 9)
-        return inside
 
     def _paint_presence(self, painter: QPainter, row: Row, avatar: QRect, ground: QColor) -> None:
         t = self._theme.tokens
@@ -145,7 +126,7 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setFont(self._name_unread if unread else self._name)
         painter.setPen(t.text)
         name = QRect(line.left(), line.top(), right - line.left(), line.height())
-        _draw_elided(painter, self._placed(name), row.name, direction_of(row.name))
+        draw_line(painter, self._placed(name), row.name, direction_of(row.name))
 
     def _paint_lower(self, painter: QPainter, row: Row, line: QRect) -> None:
         t, px = self._theme.tokens, self._theme.px
@@ -169,11 +150,11 @@ class ConversationDelegate(QStyledItemDelegate):
                 painter.fontMetrics().horizontalAdvance(prefix) + 2, max(0, (right - left) * 2 // 3)
             )
             place = QRect(left, line.top(), width, line.height())
-            _draw_elided(painter, self._placed(place), prefix)
+            draw_line(painter, self._placed(place), prefix)
             left += width
         painter.setPen(t.accent_strong if row.kind is PreviewKind.TYPING else t.soft_text)
         rest = QRect(left, line.top(), right - left, line.height())
-        _draw_elided(painter, self._placed(rest), row.text, direction_of(row.text))
+        draw_line(painter, self._placed(rest), row.text, direction_of(row.text))
 
     def _paint_number(self, painter: QPainter, row: Row, line: QRect) -> int:
         """Paint the unread bubble; tell where the text must end."""
@@ -195,21 +176,3 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setPen(t.on_muted if row.muted else t.on_accent)
         painter.drawText(there, _CENTER, text)
         return bubble.left() - px(8)
-
-
-def _draw_elided(
-    painter: QPainter, area: QRect, text: str, direction: Qt.LayoutDirection | None = None
-) -> None:
-    """Paint a text where the line begins; it runs in its own direction, or in the window's."""
-    if area.width() <= 0:
-        return
-    fitting = painter.fontMetrics().elidedText(
-        text, Qt.TextElideMode.ElideRight, area.width(), Qt.TextFlag.TextSingleLine
-    )
-    windows = painter.layoutDirection()
-    side = QStyle.visualAlignment(windows, Qt.AlignmentFlag.AlignLeft)
-    # Two texts of different direction must not swap places: each is laid out by itself.
-    painter.setLayoutDirection(windows if direction is None else direction)
-    flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(area, flags | Qt.TextFlag.TextSingleLine, fitting)
-    painter.setLayoutDirection(windows)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from app.domain.notification import Fate
 from app.gui.look.direction import direction_of
+from app.gui.look.row_painting import draw_line
 from app.gui.look.theme import Theme, Tokens
 
 WHO = Qt.ItemDataRole.UserRole + 10
@@ -109,17 +110,7 @@ class HistoryDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(colour)
-        windows = painter.layoutDirection()
-        own = direction_of(text)
-        side = QStyle.visualAlignment(
-            windows, Qt.AlignmentFlag.AlignRight if at_end else Qt.AlignmentFlag.AlignLeft
-        )
-        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        # A text runs its own way, wherever the line begins.
-        painter.setLayoutDirection(windows if own is None else own)
-        painter.drawText(area, int(flags | Qt.TextFlag.TextSingleLine), fitting)
-        painter.setLayoutDirection(windows)
+        draw_line(painter, area, text, direction_of(text), at_end=at_end)
 
 
 def _colour(fate: Fate, tokens: Tokens) -> QColor:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextCharFormat
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui.look.avatars import avatar_pixmap
+from app.gui.look.row_painting import paint_ground, two_lines
 from app.gui.look.theme import Theme
 from app.gui.search.marked_text import draw_marked
 from app.gui.search.results_model import Kind, Line, Role
@@ -49,8 +50,7 @@ class ResultsDelegate(QStyledItemDelegate):
                 )
                 return QSize(100, area.height() + px(20))
             case _:
-                lines = QFontMetrics(self._name).height() + QFontMetrics(self._text).height()
-                return QSize(100, max(px(58), lines + px(18)))
+                return two_lines(self._name, self._text, least=px(58), margin=px(18))
 
     def paint(
         self,
@@ -86,7 +86,7 @@ class ResultsDelegate(QStyledItemDelegate):
     def _paint_result(self, painter: QPainter, option: QStyleOptionViewItem, line: Line) -> None:
         px, t = self._theme.px, self._theme.tokens
         inside = option.rect.adjusted(px(7), 1, -px(7), -1)
-        self._paint_ground(painter, option, inside)
+        paint_ground(painter, option, inside, t)
 
         def placed(rect: QRect) -> QRect:
             return QStyle.visualRect(option.direction, inside, rect)
@@ -155,17 +155,3 @@ class ResultsDelegate(QStyledItemDelegate):
             mirrored=mirrored,
         )
         return area.adjusted(width, 0, 0, 0)
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, inside: QRect) -> None:
-        state, t = option.state, self._theme.tokens
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(t.chosen)
-            painter.drawRoundedRect(inside, 10, 10)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(t.hover)
-            painter.drawRoundedRect(inside, 10, 10)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(t.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), 9, 9)
