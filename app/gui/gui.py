@@ -79,10 +79,14 @@ class Gui(QObject):
         self._spoken = Spoken(self)
         watch(self, context.store, lambda s: s.settings, self._on_settings)
         self._tray: TrayIcon | None = None
+        file = WindowStateFile(state_file)
+        remembered = file.load()
+        self._reopen(remembered.opened)
         self.window = MainWindow(
             self._context,
             self.theme,
-            WindowStateFile(state_file),
+            file,
+            remembered,
             banner=banner,
             has_tray=lambda: self.tray is not None,
             closed_to_tray=self._closed_to_tray,
@@ -100,7 +104,6 @@ class Gui(QObject):
         install_shortcuts(self.window, self._context, self)
         # Queued: the setting is changed by a control that is made anew itself.
         self._spoken.changed.connect(self._speak_anew, Qt.ConnectionType.QueuedConnection)
-        self._reopen_last()
 
     def _connect(self) -> None:
         window = self.window
@@ -148,6 +151,9 @@ class Gui(QObject):
         for name in _AFTER_FIRST_SIGHT:
             import_module(name)
             yield
+        # PySide (6.11) loads every class of widgets when it is handed the first one that Qt made.
+        self.window.list.view.viewport()
+        yield
         self.window.complete()
         yield
         if self._tray is None:
@@ -327,9 +333,9 @@ class Gui(QObject):
         self.bring_to_front()
         self.show_settings()
 
-    def _reopen_last(self) -> None:
+    def _reopen(self, last: ConversationRef | None) -> None:
+        """Show what was open in the last run, if it is still there."""
         state = self._context.store.state
-        last = self.window.remembered.opened
         if state.open is None and last is not None and last in state.conversations:
             # No wish: it is so before anybody can wish anything, and before services are there.
             self._context.store.dispatch(ConversationOpened(last))

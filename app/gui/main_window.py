@@ -49,6 +49,8 @@ class MainWindow(QWidget):
     """The window.
 
     Args:
+        state_file: where its place is kept.
+        remembered: what was kept there.
         has_tray: tells whether a closed window can be found again in the tray.
         closed_to_tray: called when closing hid the window.
         ended: the desktop session ends and takes the window with it.
@@ -68,6 +70,7 @@ class MainWindow(QWidget):
         context: Context,
         theme: Theme,
         state_file: WindowStateFile,
+        remembered: WindowState,
         *,
         banner: str,
         has_tray: Callable[[], bool],
@@ -99,7 +102,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._inside)
-        self._restore()
+        self._restore(remembered)
         self._connect()
 
     def _build(self) -> None:
@@ -325,14 +328,12 @@ class MainWindow(QWidget):
 
     # -- size and place ------------------------------------------------------------------------
 
-    def _restore(self) -> None:
-        remembered = self._file.load()
+    def _restore(self, remembered: WindowState) -> None:
         self._wide_sizes = remembered.splitter or (_USUAL_LIST, _USUAL_SIZE.width() - _USUAL_LIST)
         self.resize(_USUAL_SIZE)
         if remembered.geometry:
             self.restoreGeometry(remembered.geometry)
         self._splitter.setSizes(list(self._wide_sizes))
-        self.remembered = remembered
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One pane or two."""
