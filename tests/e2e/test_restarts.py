@@ -33,6 +33,7 @@ def test_what_the_end_of_the_program_took_along_stands_again_and_opens_its_conve
             before = len(bus.notified)
             async with stage.program(waits_for_login=False) as window:
                 await eventually(lambda: shows(stage, 1), "the notification, again")
+                await bus.caught_up()  # dunst may have heard it before us
                 assert bus.notified[before:] == [("Anna B.", "See you at five")]
                 await click_notification(stage, 0.5)
                 await eventually(
