@@ -1,15 +1,12 @@
-"""A window of at most 300 messages over a conversation of any length.
+"""The messages of the open conversation: the newest from the store, older ones page by page.
 
-The newest come from the store, older ones page by page from the archive. Near the top older ones
-are put before and the newest fall off; near the bottom the other way round. Every batch of changes
-is framed by `changing` and `changed`, so that the view can hold the place where the user reads.
+Every batch of changes is framed by `changing` and `changed`, so that the view can hold the place
+where the user reads.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from shiboken6 import isValid
 
 from app.domain import events as e
 from app.domain.ids import ConversationRef, MessageId
@@ -17,49 +14,30 @@ from app.domain.model import Message, Position
 from app.domain.selectors import is_focused
 from app.domain.state import AppState, ConversationState
 from app.gui.messages.changes import change_of, changed_by_reactions
-from app.gui.messages.look import looks, threshold
+from app.gui.messages.look import threshold
 from app.gui.messages.names import Names
+from app.gui.messages.paging import MAX_ROWS, PAGE, PagedMessages
 from app.gui.messages.quotes import Quotes
 from app.gui.messages.reactions import said
-from app.gui.messages.rows import MessageRows, Role, row_key
+from app.gui.messages.rows import Role, row_key
 from app.gui.messages.spoken import described, spoken
 from app.gui.subscriptions import listen, watch
 from app.gui.wishes import Context
-
-MAX_ROWS = 300
-"""Rows in memory. The view lays all of them out at each insert, some milliseconds for so many."""
 
 REACTION_PAUSE = 40
 """Milliseconds within which reactions are gathered; nobody sees the difference."""
 
 __all__ = ["MAX_ROWS", "PAGE", "MessageModel", "Role", "row_key"]
 
-PAGE = 100
-"""Messages fetched at once."""
 
-_PATIENCE = 10.0
-"""Seconds until a page that could not be loaded is tried again."""
-
-
-class MessageModel(MessageRows):
+class MessageModel(PagedMessages):
     """Rows of the message view; follows the open conversation."""
 
-    found = Signal(object)
-    """A message that was asked for is in the window now."""
     opened = Signal()
     """Another conversation is shown now."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._ref: ConversationRef | None = None
-        self._source: ConversationState | None = None
-        self._read_line: Position | None = None
-        self._at_end = True
-        self._complete = False
-        self._loading = False
-        self._visit = 0
-        self._not_before = 0.0
+        super().__init__(context, parent)
         self.names = Names(context.store, lambda: self._ref, lambda: self._rows)
         self._reacted: dict[tuple[str, str], Message] = {}
         self._reacting = QTimer(self, singleShot=True, interval=REACTION_PAUSE)
@@ -76,21 +54,6 @@ class MessageModel(MessageRows):
         listen(self, store, e.CatchUpFinished, self._on_caught_up)
 
     # -- for the view --------------------------------------------------------------------------
-
-    @property
-    def ref(self) -> ConversationRef | None:
-        """The conversation shown."""
-        return self._ref
-
-    @property
-    def at_end(self) -> bool:
-        """Whether the last row is the newest message there is."""
-        return self._at_end
-
-    @property
-    def complete(self) -> bool:
-        """Whether the first row is the first message there is."""
-        return self._complete
 
     def spoken(self, message: Message) -> str:
         """What a screen reader says of a message."""
@@ -153,42 +116,6 @@ class MessageModel(MessageRows):
         self.endResetModel()
         self.opened.emit()
 
-    def load_older(self) -> None:
-        """Fetch the page before the first row; does nothing while one is on its way."""
-        if self._may_load() and not self._complete:
-            self._loading = True
-            self._context.tasks.spawn(self._fetch_older(), doing="load older messages")
-
-    def load_newer(self) -> None:
-        """Fetch the page after the last row, if newer ones fell off."""
-        if self._may_load() and not self._at_end and self._rows:
-            self._loading = True
-            self._context.tasks.spawn(self._fetch_newer(), doing="load newer messages")
-
-    def load_around(self, message: Message) -> None:
-        """Fetch the messages around one of the open conversation that is far from the window.
-
-        `found` is emitted with it when it is in the window.
-        """
-        if self._ref is None or message.ref != self._ref:
-            return
-        if self.row_of(message.key) is not None:
-            self.found.emit(message)
-            return
-        self._visit += 1
-        self._loading = True
-        self._context.tasks.spawn(self._fetch_around(message), doing="show the message")
-
-    def go_to_end(self) -> None:
-        """Let the newest messages be in the window again."""
-        if self._at_end or self._source is None:
-            return
-        self._visit += 1
-        self._loading = False
-        self._at_end = True
-        self._complete = False
-        self._replace(list(self._source.messages))
-
     # -- following the store -------------------------------------------------------------------
 
     def _on_conversation(self, source: ConversationState | None) -> None:
@@ -216,11 +143,7 @@ class MessageModel(MessageRows):
     def _show(self, ref: ConversationRef | None) -> None:
         self._ref = ref
         self._reacted = {}
-        self._visit += 1
-        self._loading = False
-        self._not_before = 0.0
-        self._at_end = True
-        self._complete = False
+        self._begin_at_end()
         source = self._source
         self.beginResetModel()
         self._rows = list(source.messages) if source is not None else []
@@ -279,10 +202,6 @@ class MessageModel(MessageRows):
         self._complete = self._complete and len(rows) + len(back) <= MAX_ROWS
         self._replace(sorted((*rows, *back), key=lambda m: m.position)[-MAX_ROWS:])
 
-    def _give_up_pages(self) -> None:
-        self._visit += 1
-        self._loading = False
-
     def _settle(self, rows: list[Message]) -> None:
         """Become these rows; at once, but for reactions, of which a group can send a flood."""
         reacted = changed_by_reactions(self._latest(), rows)
@@ -310,88 +229,9 @@ class MessageModel(MessageRows):
             if message.reply_to == target:
                 self.dataChanged.emit(self.index(row), self.index(row))
 
-    # -- pages ---------------------------------------------------------------------------------
-
-    def _may_load(self) -> bool:
-        waited = self._context.clock() >= self._not_before
-        return self._ref is not None and not self._loading and waited
-
-    async def _fetch_older(self) -> None:
-        ref, visit = self._ref, self._visit
-        assert ref is not None
-        before = self._rows[0].position if self._rows else None
-        page = await self._patiently(self._context.conversations.history(ref, before, PAGE))
-        if not isValid(self) or visit != self._visit:
-            return
-        self._loading = False
-        have = {row_key(m) for m in self._rows}
-        older = [m for m in page if row_key(m) not in have and m.ref == ref]
-        if not older:
-            self._complete = True
-            self._replace(self._latest())
-            return
-        rows = sorted(older + self._latest(), key=lambda m: m.position)
-        if len(rows) > MAX_ROWS:
-            rows = rows[:MAX_ROWS]
-            self._at_end = False
-        self._replace(rows)
-
-    async def _fetch_around(self, message: Message) -> None:
-        visit, services = self._visit, self._context.conversations
-        older = await self._patiently(services.history(message.ref, message.position, PAGE))
-        newer = await self._patiently(services.newer(message.ref, message.position, PAGE))
-        if not isValid(self) or visit != self._visit or self._source is None:
-            return
-        self._loading = False
-        recent = self._source.messages
-        rows = [m for m in (*older, message, *newer) if m.ref == message.ref]
-        self._complete = False
-        self._at_end = len(newer) < PAGE
-        if self._at_end:
-            have = {row_key(m) for m in rows}
-            rows += [m for m in recent if row_key(m) not in have and m.position > rows[-1].position]
-        self._replace(rows[-MAX_ROWS:])
-        self.found.emit(message)
-
-    async def _fetch_newer(self) -> None:
-        ref, visit = self._ref, self._visit
-        assert ref is not None
-        after = self._rows[-1].position
-        page = await self._patiently(self._context.conversations.newer(ref, after, PAGE))
-        if not isValid(self) or visit != self._visit or self._source is None:
-            return
-        self._loading = False
-        recent = self._source.messages
-        have = {row_key(m) for m in self._rows}
-        newer = [m for m in page if row_key(m) not in have and m.ref == ref]
-        reached = newer[-1].position if newer else after
-        if not newer or (recent and recent[0].position <= reached):
-            self._at_end = True
-            have |= {row_key(m) for m in newer}
-            newer += [m for m in recent if row_key(m) not in have]
-        rows = sorted(self._latest() + newer, key=lambda m: m.position)
-        if len(rows) > MAX_ROWS:
-            rows = rows[-MAX_ROWS:]
-            self._complete = False
-        self._replace(rows)
-
-    async def _patiently(self, page: Any) -> Sequence[Message]:
-        visit = self._visit
-        try:
-            messages: Sequence[Message] = await page
-        except Exception:
-            if isValid(self) and visit == self._visit:
-                self._loading = False
-                self._not_before = self._context.clock() + _PATIENCE
-            raise
-        return messages
-
     def _replace(self, rows: list[Message]) -> None:
         self._reacted = {}
-        self.become(rows, looks(rows, self._read_line, complete=self._complete))
-
-    def _look_again(self) -> None:
-        self._looks = looks(self._rows, self._read_line, complete=self._complete)
+        super()._replace(rows)
 
 
 def _open_conversation(state: AppState) -> ConversationState | None:
