@@ -16,8 +16,8 @@ from app.domain.preview import preview
 from app.domain.search import Query
 from app.gui.look.theme import Theme
 from app.gui.messages.fonts import Fonts
-from app.gui.messages.layout import MessageLayout, Target
-from app.gui.messages.layouter import Surroundings, lay_out
+from app.gui.messages.layout import MessageLayout, Surroundings, Target
+from app.gui.messages.layouter import lay_out
 from app.gui.messages.look import Look
 from app.gui.messages.model import MAX_ROWS, MessageModel, row_key
 from app.gui.messages.painter import MessagePainter, Scene

@@ -3,6 +3,7 @@
 `layouter` makes it for a width; it is thrown away when that changes.
 """
 
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from msgspec import Struct, field
@@ -123,6 +124,26 @@ class Target(Struct, frozen=True):
     detail: str = ""
     element: Element | None = None
     name: str = ""
+
+
+class Surroundings(Struct, frozen=True):
+    """What a message's layout depends on beside the message itself.
+
+    Attributes:
+        group: whether names and avatars are shown.
+        quoted: sender and text of the message it replies to, if that is known.
+        expanded: whether a long text is shown further than its beginning.
+        opened: whether spoilers are shown.
+        mirrored: whether the window runs from right to left.
+        chips: its reactions, summed up.
+    """
+
+    group: bool = False
+    quoted: tuple[str, str] | None = None
+    expanded: bool = False
+    opened: bool = False
+    mirrored: bool = False
+    chips: Sequence[Chip] = ()
 
 
 class MessageLayout(Struct):

@@ -5,9 +5,6 @@ other way. Text is laid out as plain text, each message by itself, so that nothi
 bidi controls) reaches beyond its bubble.
 """
 
-from collections.abc import Sequence
-
-from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
@@ -34,37 +31,17 @@ from app.gui.messages.layout import (
     Part,
     PicturePart,
     QuotePart,
+    Surroundings,
     TextPart,
     VoicePart,
 )
 from app.gui.messages.look import Look
-from app.gui.messages.reactions import Chip
 from app.gui.messages.targets import targets_of
 from app.gui.messages.translating import message_tr as tr
 
 _MAX_BUBBLE = 560
 _PICTURE = (320, 280)
 """The largest place of a picture."""
-
-
-class Surroundings(Struct, frozen=True):
-    """What a message's layout depends on beside the message itself.
-
-    Attributes:
-        group: whether names and avatars are shown.
-        quoted: sender and text of the message it replies to, if that is known.
-        expanded: whether a long text is shown further than its beginning.
-        opened: whether spoilers are shown.
-        mirrored: whether the window runs from right to left.
-        chips: its reactions, summed up.
-    """
-
-    group: bool = False
-    quoted: tuple[str, str] | None = None
-    expanded: bool = False
-    opened: bool = False
-    mirrored: bool = False
-    chips: Sequence[Chip] = ()
 
 
 def lay_out(
