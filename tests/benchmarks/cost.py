@@ -11,6 +11,7 @@ from app.adapters.xmpp.receiver import Receiver
 from app.domain.decision import decide
 from app.domain.events import ConversationsLoaded, Event, MessageReceived, Origin
 from app.domain.model import Conversation
+from app.domain.notification import Fate, FateRecord
 from app.domain.selectors import unread_total
 from app.ports.storage import Arrival
 from app.services.store import Store
@@ -46,6 +47,9 @@ async def by_part(folder: Path, extent: Extent) -> list[Figure]:
             alone = await archived(storage, received[:ALONE], 1)
             parts.setdefault(f"event → disk, {AT_ONCE} together", []).append(together)
             parts.setdefault("event → disk, alone", []).append(alone)
+            fates = await _decided(storage, received)
+            parts.setdefault(f"a step of its fate, {AT_ONCE} together", []).append(fates)
+            parts.setdefault(f"disk → message, {AT_ONCE} together", []).append(await _read(storage))
             _into_state(parts, received, extent.conversations)
     finally:
         await storage.close()
@@ -61,6 +65,24 @@ async def archived(storage: Storage, received: Sequence[MessageReceived], at_onc
     for first in range(0, len(arrivals), at_once):
         await storage.archive.add(arrivals[first : first + at_once], {})
     return 1e6 * (time.perf_counter() - began) / len(arrivals)
+
+
+async def _decided(storage: Storage, received: Sequence[MessageReceived]) -> float:
+    """Record that messages are about to be shown; gives the microseconds that each took."""
+    steps = [FateRecord(event.message.key, Fate.INTENDED, 1.0, "cost") for event in received]
+    began = time.perf_counter()
+    for first in range(0, len(steps), AT_ONCE):
+        await storage.ledger.record(steps[first : first + AT_ONCE])
+    return 1e6 * (time.perf_counter() - began) / len(steps)
+
+
+async def _read(storage: Storage) -> float:
+    """Read pages of history; gives the microseconds that each message took."""
+    read = 0
+    began = time.perf_counter()
+    for friend in range(10):
+        read += len(await storage.archive.history(ref(friend), None, AT_ONCE))
+    return 1e6 * (time.perf_counter() - began) / read
 
 
 def _each(elements: list[Element], frames: Sequence[str]) -> float:

@@ -1,4 +1,5 @@
-"""Search in a large archive: first pages, the index's cost and size, and what a message notices.
+"""Search in a large archive: first pages of messages and of the history of notifications, the
+index's cost and size, and what a message notices.
 
 `python -m tests.benchmarks.search 1000000` measures another size by itself.
 """
@@ -104,7 +105,7 @@ def _archive(count: int, begin: int = 0) -> Iterator[Message]:
 
 async def _fill(storage: Storage, count: int) -> None:
     made = _archive(count)
-    while batch := [Arrival(message, Origin.HISTORY) for message in islice(made, _BATCH)]:
+    while batch := [Arrival(message, Origin.CATCH_UP) for message in islice(made, _BATCH)]:
         await storage.archive.add(batch, {})
 
 
@@ -123,6 +124,7 @@ async def measured(folder: Path, count: int) -> list[Figure]:
             indexing = await _index(search)
             pages = await _first_pages(search)
             here = await _first_pages(search, Scope(conversation=ref(7)))
+            fates = await _fates(storage)
             gap = await _typing(search)
             quiet, busy = await _archiving(storage, search, count)
         finally:
@@ -135,6 +137,7 @@ async def measured(folder: Path, count: int) -> list[Figure]:
     return [
         Figure("search: a first page, slowest query", "ms", pages, scans, budget=BUDGET, at=count),
         Figure("search: the same in a conversation", "ms", here, budget=BUDGET, at=count),
+        Figure("search: a first page of the history", "ms", fates, budget=BUDGET, at=count),
         Figure("search: the loop's gap while typing", "ms", gap, budget=50.0, at=count),
         Figure("search: indexing a message", "µs", [1e6 * indexing / count], at=count),
         Figure(
@@ -171,6 +174,19 @@ async def _first_pages(search: SqliteSearch, scope: Scope = EVERYWHERE) -> list[
         for typed in QUERIES.values():
             began = time.perf_counter()
             await search.find(Query.parse(typed), scope)
+            took.append(1e3 * (time.perf_counter() - began))
+        slowest.append(max(took))
+    return slowest
+
+
+async def _fates(storage: Storage) -> list[float]:
+    """The slowest of the queries to the history of notifications, names among them, in each run."""
+    slowest = []
+    for _ in range(_RUNS):
+        took = []
+        for typed in (*QUERIES.values(), "friend7@", "friend77 ba", "photo"):
+            began = time.perf_counter()
+            await storage.ledger.search(typed)
             took.append(1e3 * (time.perf_counter() - began))
         slowest.append(max(took))
     return slowest
