@@ -348,6 +348,8 @@ async def test_the_history_is_filtered_by_fate_and_paged(
     page = await storage.ledger.search("hello", limit=2)
     older = await storage.ledger.search("hello", before=page[-1].entry.position, limit=2)
     assert [x.message.id for x in older] == ["m003", "m002"]
+    for text in ("hello", ""):
+        assert await storage.ledger.search(text, limit=0) == []
 
 
 async def test_nothing_of_a_recalled_message_is_found(

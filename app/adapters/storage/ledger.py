@@ -142,6 +142,8 @@ class SqliteLedger:
     ) -> Sequence[LedgerLine]:
         """Search the notification history, newest first."""
         wish = Wish(Query.parse(text), frozenset(fates), before, max(0, limit))
+        if not wish.limit:
+            return []
         if wish.query:
             await self._database.read(lambda _: None)  # what was asked for before is done
             return await self._history(wish)
