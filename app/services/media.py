@@ -5,13 +5,15 @@ waits for a click, because to fetch a file tells its server when and from where 
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 
 from app.domain.errors import MediaRefused, StorageFailed
+from app.domain.events import MessagesRemoved, MessagesRestored
 from app.domain.ids import AccountId, ConversationKind
-from app.domain.model import Image, Message
+from app.domain.model import File, Image, Message, MessageKey, Video, Voice
 from app.ports.im import Progress
 from app.ports.media import Decoded, MediaCache, PictureDecoder
 from app.services.accounts import Accounts
@@ -28,12 +30,23 @@ MAX_SOUND = 100 * 1024 * 1024
 
 MEGABYTE = 1024 * 1024
 
+UNTIL_FORGOTTEN = 30.0
+"""Seconds after a message was deleted; nobody offers to undo that for so long."""
+
+_WITH_FILE = Image | File | Voice | Video
+
 
 class Media:
     """What the window wishes to see and hear."""
 
     def __init__(
-        self, store: Store, accounts: Accounts, cache: MediaCache, decoder: PictureDecoder
+        self,
+        store: Store,
+        accounts: Accounts,
+        cache: MediaCache,
+        decoder: PictureDecoder,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._accounts = accounts
@@ -42,7 +55,11 @@ class Media:
         self._ways = asyncio.Semaphore(AT_ONCE)
         self._coming: dict[str, asyncio.Task[Path]] = {}
         self._refused: dict[str, str] = {}
+        self._sleep = sleep
+        self._leaving: dict[MessageKey, asyncio.Task[None]] = {}
         store.watch(lambda s: s.settings.media_cache_mb, self._on_limit)
+        store.listen(MessagesRemoved, self._on_removed)
+        store.listen(MessagesRestored, self._on_restored)
 
     def may_fetch(self, message: Message, size: int) -> bool:
         """Whether what a message names may be fetched without the user asking for it.
@@ -128,6 +145,9 @@ class Media:
         for coming in tuple(self._coming.values()):
             coming.cancel()
             await asyncio.wait([coming])
+        for leaving in tuple(self._leaving.values()):
+            leaving.cancel()  # which only shortens its waiting
+            await asyncio.wait([leaving])
 
     # The storage page
 
@@ -152,6 +172,34 @@ class Media:
         """
         self._refused.clear()
         await self._cache.clear()
+
+    # What the user deleted
+
+    def _on_removed(self, event: MessagesRemoved) -> None:
+        """Forget the files of messages, too, once they can't be brought back any more."""
+        for message in event.messages:
+            addresses = {e.url for e in message.elements if isinstance(e, _WITH_FILE)}
+            if addresses:
+                self._leaving[message.key] = asyncio.create_task(
+                    self._forget(message.key, addresses), name="forget the files of a message"
+                )
+
+    def _on_restored(self, event: MessagesRestored) -> None:
+        for message in event.messages:
+            leaving = self._leaving.pop(message.key, None)
+            if leaving is not None:
+                leaving.cancel()
+
+    async def _forget(self, key: MessageKey, addresses: Collection[str]) -> None:
+        with contextlib.suppress(asyncio.CancelledError):  # the program ends: at once, then
+            await self._sleep(UNTIL_FORGOTTEN)
+        if self._leaving.pop(key, None) is None:
+            return  # it was brought back
+        for address in addresses:
+            try:
+                await self._cache.remove(address)
+            except StorageFailed as error:
+                logger.warning("A file of a deleted message is still kept: %s", error)
 
     def _on_limit(self, megabytes: int) -> None:
         self._cache.limit = megabytes * MEGABYTE

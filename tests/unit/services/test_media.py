@@ -9,13 +9,19 @@ from msgspec.structs import replace
 
 from app.adapters.storage.media_cache import FileMediaCache
 from app.domain.errors import ConnectionFailed, MediaRefused, ServiceUnavailable
-from app.domain.events import BlocklistChanged, ContactListChanged, SettingsChanged
+from app.domain.events import (
+    BlocklistChanged,
+    ContactListChanged,
+    MessagesRemoved,
+    MessagesRestored,
+    SettingsChanged,
+)
 from app.domain.ids import ConversationId, MessageId
 from app.domain.model import Image, Message, Person, Voice
 from app.domain.people import Contact
 from app.ports.media import Bitmap, Decoded
 from app.services.files import Files, OutgoingFile
-from app.services.media import AT_ONCE, MAX_PICTURE, MEGABYTE, Media
+from app.services.media import AT_ONCE, MAX_PICTURE, MEGABYTE, UNTIL_FORGOTTEN, Media
 from app.services.sounds import Sounds
 from tests.fakes.media import FakeSoundPlayer
 from tests.fakes.program import ACCOUNT, ProgramUnderTest, c2c
@@ -291,3 +297,53 @@ async def test_without_an_output_nothing_plays(sounds, player) -> None:
     with pytest.raises(ServiceUnavailable):
         await sounds.play(voice(), VOICE)
     assert sounds.playing is None
+
+
+# What the user deleted
+
+
+async def kept_and_deleted(program: ProgramUnderTest, media: Media) -> None:
+    await media.picture(message(), IMAGE, 300, 200, asked=True)
+    program.store.dispatch(MessagesRemoved((message(),), 0))
+    await asyncio.sleep(0)
+
+
+async def until_settled() -> None:
+    """Let all that was begun come to its end."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    forgetting = [t for t in others if t.get_name() == "forget the files of a message"]
+    if forgetting:
+        await asyncio.wait(forgetting)
+
+
+async def test_the_file_of_a_deleted_message_is_forgotten_when_nothing_can_be_undone(
+    program, decoder, tmp_path
+) -> None:
+    waited: list[float] = []
+    over = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        await over.wait()
+
+    cache = FileMediaCache(tmp_path / "media")
+    media = Media(program.store, program.accounts, cache, decoder, sleep=sleep)
+    await kept_and_deleted(program, media)
+    assert await cache.find(IMAGE.url) is not None
+    over.set()
+    await until_settled()
+    assert (waited, await cache.find(IMAGE.url)) == ([UNTIL_FORGOTTEN], None)
+    await media.stop()
+
+
+async def test_the_file_stays_if_its_message_is_brought_back(program, media, tmp_path) -> None:
+    await kept_and_deleted(program, media)
+    program.store.dispatch(MessagesRestored((message(),)))
+    await until_settled()
+    assert await FileMediaCache(tmp_path / "media").find(IMAGE.url) is not None
+
+
+async def test_the_end_of_the_program_waits_for_no_undoing(program, media, tmp_path) -> None:
+    await kept_and_deleted(program, media)
+    await media.stop()
+    assert await FileMediaCache(tmp_path / "media").find(IMAGE.url) is None
