@@ -340,6 +340,16 @@ def test_older_ones_follow_as_one_scrolls(page, people):
     assert shared.model.rowCount() == 70
 
 
+def test_a_picture_of_a_message_that_is_deleted_leaves_the_page(page, people):
+    pictures_shared(people)
+    click(page.tabs[2])
+    model = page.pages.currentWidget().model
+    first = model.message(model.index(0))
+    people.world.store.dispatch(e.MessagesRemoved((first,), 0))
+    assert model.rowCount() == 2
+    assert first.key not in [model.message(model.index(n)).key for n in range(2)]
+
+
 def test_the_list_of_what_was_shared_keeps_qts_rules(page, people, qtmodeltester):
     pictures_shared(people)
     page.show_tab(3)

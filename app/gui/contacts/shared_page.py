@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.events import MessagesRemoved
 from app.domain.ids import ConversationRef
-from app.domain.model import File, Image, Message, Video, Voice
+from app.domain.model import File, Image, Message, MessageKey, Video, Voice
 from app.domain.preview import plain
 from app.gui.contacts.people_model import PersonRow, Role
 from app.gui.contacts.person_delegate import PersonDelegate
@@ -40,6 +41,7 @@ from app.gui.look.icons import glyph
 from app.gui.look.theme import Theme
 from app.gui.messages.saving import save_attachment
 from app.gui.messages.shelf import Shelf
+from app.gui.subscriptions import listen
 from app.gui.wishes import Context
 from app.ports.storage import SHARED_KINDS, Shared
 
@@ -75,6 +77,15 @@ class SharedModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), first, first + len(messages) - 1)
             self._messages += messages
             self.endInsertRows()
+
+    def remove(self, gone: MessageKey) -> None:
+        """Show a message no longer that was deleted."""
+        for row, message in enumerate(self._messages):
+            if message.key == gone:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._messages[row]
+                self.endRemoveRows()
+                return
 
     def message(self, index: QModelIndex | QPersistentModelIndex) -> Message | None:
         """The message of a row."""
@@ -155,6 +166,7 @@ class SharedPage(QWidget):
         self.model = SharedModel(what, context.clock, self)
         self.view = _List(self.tr("Shared pictures") if pictures else self.tr("Shared files"))
         self.view.setModel(self.model)
+        listen(self, context.store, MessagesRemoved, self._on_removed)
         if pictures:
             shelf = Shelf(context, self, _KEPT) if context.media is not None else None
             tiles = PictureTiles(theme, self.view, shelf, self.model.message)
@@ -195,6 +207,11 @@ class SharedPage(QWidget):
         column.setSpacing(8)
         column.addWidget(pages, 1)
         column.addLayout(row)
+
+    def _on_removed(self, event: MessagesRemoved) -> None:
+        for message in event.messages:
+            self.model.remove(message.key)
+        self._update()
 
     def begin(self) -> None:
         """Ask for the newest, once."""

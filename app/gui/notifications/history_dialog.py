@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from app.domain.events import MessageReceived, ReadMarked
+from app.domain.events import MessageReceived, MessagesRemoved, ReadMarked
 from app.domain.ids import ConversationKind, ConversationRef
 from app.domain.notification import Fate
 from app.domain.preview import plain, preview
@@ -139,7 +139,8 @@ class HistoryDialog(QDialog):
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _: self._typing.start())
         self._typing.timeout.connect(self.read)
-        listen(self, self._context.store, (MessageReceived, ReadMarked), self._on_news)
+        news = (MessageReceived, ReadMarked, MessagesRemoved)
+        listen(self, self._context.store, news, self._on_news)
         self._news.timeout.connect(self._read_news)
         self.fates.activated.connect(lambda _: self.read())
         self.list.itemActivated.connect(self._open_item)
@@ -163,7 +164,7 @@ class HistoryDialog(QDialog):
         self._complete = False
         self._spawn(self._read_page(self._reading, None))
 
-    def _on_news(self, _event: MessageReceived | ReadMarked) -> None:
+    def _on_news(self, _event: MessageReceived | ReadMarked | MessagesRemoved) -> None:
         if not self._news.isActive():
             self._news.start()
 
