@@ -53,7 +53,7 @@ class Composer(QWidget):
         self._send = GlyphButton(
             theme, "send", self.tr("Send"), colour=lambda t: t.on_accent, size=19
         )
-        self._attach = GlyphButton(theme, "add", self.tr("Send files"))
+        self._attach = GlyphButton(theme, "add", self.tr("Send files"), self._frame)
         self._attach.setVisible(context.files is not None)
         self._emoji = GlyphButton(theme, "smile", self.tr("Emoji"))
         self._popup = CompletionPopup(

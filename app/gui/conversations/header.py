@@ -50,7 +50,7 @@ class Header(QWidget):
         self._status = ElidedLabel("small")
         self.about = _Title(self._avatar, self._name, self._status)
         self.about.clicked.connect(self._want_details)
-        self.search = GlyphButton(theme, "search", self.tr("Search here (Ctrl+F)"))
+        self.search = GlyphButton(theme, "search", self.tr("Search here (Ctrl+F)"), self)
         self.search.clicked.connect(self.search_wanted)
         self.search.setVisible(context.search is not None)
         self._mute = GlyphButton(theme, "bell", self.tr("Mute"))
