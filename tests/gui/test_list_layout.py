@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from app.domain import events as e
 from app.domain.model import Conversation
@@ -127,3 +127,30 @@ def test_a_row_is_painted_again_only_when_it_looks_different(gui, qapp):  # noqa
     gui.theme.changed.emit()
     draw(other)
     assert len(painted) == 4
+
+
+class _Screen(QWidget):
+    """On a screen of another density."""
+
+    def __init__(self, ratio: float) -> None:
+        super().__init__()
+        self.devicePixelRatioF = lambda: ratio
+
+
+def test_a_row_that_lies_between_pixels_is_painted_where_it_is(gui, qapp):  # noqa: ARG001
+    pictures, painted = RowPictures(gui.theme), []
+    target, option, row = QPixmap(200, 200), QStyleOptionViewItem(), ["one"]
+    screen = option.widget = _Screen(1.25)
+    for top in (7, 8, 8, 8):
+        option.rect = QRect(0, top, 100, 40)
+        with QPainter(target) as painter:
+            pictures.draw(
+                painter,
+                option,
+                "anna",
+                row,
+                QColor("white"),
+                lambda _p, area: painted.append(QRect(area)),
+            )
+    assert painted == [QRect(0, 7, 100, 40), QRect(0, 0, 100, 40)]
+    screen.deleteLater()

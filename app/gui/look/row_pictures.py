@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.gui.look.theme import Theme
 
-_KEPT = 6_000_000
-"""Bytes of pixels: two screens of rows, half of one on a dense screen."""
+_KEPT = 40
+"""Rows: as many as a high screen shows; 3 MB of pixels, four times as much on a dense screen."""
 
 Paint = Callable[[QPainter, QRect], None]
 
@@ -20,7 +20,6 @@ class RowPictures:
 
     def __init__(self, theme: Theme) -> None:
         self._kept: OrderedDict[Hashable, tuple[object, QPixmap]] = OrderedDict()
-        self._bytes = 0
         theme.changed.connect(self.forget)
 
     def draw(
@@ -43,6 +42,11 @@ class RowPictures:
         area: QRect = option.rect
         # Not the painter's device, which is the viewport: see `ConversationListView.resizeEvent`.
         ratio = option.widget.devicePixelRatioF()
+        if not _fits(area, ratio):
+            painter.save()
+            paint(painter, area)
+            painter.restore()
+            return
         looks = (area.size().toTuple(), ratio, option.state.value, option.direction)
         kept = self._kept.get((key, looks))
         if kept is None or kept[0] is not row:
@@ -52,25 +56,20 @@ class RowPictures:
             with QPainter(picture) as own:
                 own.setLayoutDirection(option.direction)
                 paint(own, QRect(QPoint(0, 0), area.size()))
-            self._keep((key, looks), row, picture)
+            self._kept[key, looks] = row, picture
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
         else:
             picture = kept[1]
-            self._kept.move_to_end((key, looks))
+        self._kept.move_to_end((key, looks))
         painter.drawPixmap(area.topLeft(), picture)
 
     def forget(self) -> None:
         """Paint everything anew: the theme is another."""
         self._kept.clear()
-        self._bytes = 0
-
-    def _keep(self, key: Hashable, row: object, picture: QPixmap) -> None:
-        old = self._kept.pop(key, None)
-        self._bytes += _size(picture) - (_size(old[1]) if old is not None else 0)
-        self._kept[key] = row, picture
-        while self._bytes > _KEPT and len(self._kept) > 1:
-            _, (_, gone) = self._kept.popitem(last=False)
-            self._bytes -= _size(gone)
 
 
-def _size(picture: QPixmap) -> int:
-    return picture.width() * picture.height() * 4
+def _fits(area: QRect, ratio: float) -> bool:
+    """Whether a row covers whole pixels of the screen: between them its picture would blur."""
+    sides = (area.left(), area.top(), area.width(), area.height())
+    return all((side * ratio).is_integer() for side in sides)
