@@ -71,7 +71,7 @@ class SqliteArchive:
 
     async def load(self, recent: int) -> Snapshot:
         """Read all conversations, with the newest messages of those that were active lately."""
-        return await self._database.read(lambda connection: _load(connection, recent))
+        return await self._database.read_through(lambda connection: _load(connection, recent))
 
     async def add(
         self,

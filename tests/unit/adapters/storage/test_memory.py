@@ -29,13 +29,13 @@ def sqlite_bytes() -> int:
     return int(used())
 
 
-def message(number: int) -> Arrival:
+def message(number: int, ref: ConversationRef = ANNA) -> Arrival:
     words = " ".join(f"word{number * 31 + n}" for n in range(40))
     made = Message(
-        ANNA.account,
-        ANNA.id,
+        ref.account,
+        ref.id,
         MessageId(f"m{number}"),
-        Person(ANNA.id.target),
+        Person(ref.id.target),
         1000.0 + number,
         (Text(words),),
     )
@@ -62,6 +62,23 @@ async def test_a_large_archive_is_read_through_little_memory(storage: Storage) -
         before_the_first = page[0].position
 
     assert sqlite_bytes() - before < 3 * MEGABYTE
+
+
+async def test_the_start_keeps_no_pages_of_what_it_looked_at(tmp_path: Path) -> None:
+    filled = open_storage(tmp_path / "data")
+    friends = [
+        ConversationRef(ANNA.account, ConversationId.c2c(f"friend{n}@example.org"))
+        for n in range(500)
+    ]
+    await filled.archive.add([message(n, friends[n % 500]) for n in range(9_000)], {})
+    await filled.close()
+    before = sqlite_bytes()
+    storage = open_storage(tmp_path / "data")
+    try:
+        assert len((await storage.archive.load(30)).conversations) == 500
+        assert sqlite_bytes() - before < 0.7 * MEGABYTE
+    finally:
+        await storage.close()
 
 
 async def test_the_search_index_keeps_no_pages_while_it_rests(storage: Storage) -> None:
