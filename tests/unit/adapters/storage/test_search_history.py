@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from app.adapters.storage.fate_lines import Wish
+from app.adapters.storage.search_history import by_time
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.model import Conversation, Image, Message, Person, Position, Text
 from app.domain.notification import Fate, FateRecord
+from app.domain.search import Query
 from app.ports.storage import Arrival
 from tests.fakes.storage import FakeStorage
 
@@ -139,3 +142,21 @@ async def test_the_history_is_searched_though_the_window_closed_its_search(
     await arrive(storage, message(1))
     await storage.message_search().close()
     assert await ids(storage, "tea") == ["m000001"]
+
+
+async def test_a_look_at_each_fate_goes_by_time_and_sorts_nothing(storage: Storage) -> None:
+    """The guard of the speed with 1,000,000 fates: a slice is a piece of an index."""
+    await arrive(storage, message(1))
+    wish = Wish(Query.parse("tea"), frozenset(), message(1).position, 100)
+
+    def plans(connection: sqlite3.Connection) -> list[str]:
+        statements: list[str] = []
+        connection.set_trace_callback(statements.append)
+        by_time(connection, wish, below=5)
+        connection.set_trace_callback(None)
+        (sql,) = statements
+        return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+    how = await storage._database.read(plans)
+    assert how[0].startswith("SEARCH f USING INDEX fate_time")
+    assert "USE TEMP B-TREE FOR ORDER BY" not in how
