@@ -351,6 +351,15 @@ async def test_a_recalled_text_is_gone_from_the_file(folder: Path) -> None:
     assert b"a secret that was taken back" not in (folder / FILE_NAME).read_bytes()
 
 
+async def test_a_large_transaction_leaves_no_large_log(folder: Path, storage: Storage) -> None:
+    await add(storage, *(message(n, f"{n} " * 30_000) for n in range(200)))
+    log = folder / f"{FILE_NAME}-wal"
+    assert log.stat().st_size > 10_000_000
+    await add(storage, message(200))
+    await add(storage, message(201))
+    assert log.stat().st_size <= 8_000_000
+
+
 async def test_no_call_reads_a_whole_table_of_messages_or_fates(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
