@@ -28,6 +28,9 @@ AMONG = 10
 CONVERSATIONS = 10
 """In the archive that grows, so that each has a page of history from the beginning."""
 
+PAGE = 50
+"""Messages of a page of history: as many as there are at the smallest size, or it would grow."""
+
 BURST = 500
 SINGLES = 20
 
@@ -100,7 +103,7 @@ async def _costs(storage: Storage, size: int, written: int) -> dict[str, float]:
         "archive: a message, 100 together": await archived(storage, new[SINGLES:], AT_ONCE),
         "archive: a message, alone": await archived(storage, new[:SINGLES], 1),
         "archive: a page of history": await _timed(
-            lambda: storage.archive.history(conversation, middle, 100)
+            lambda: storage.archive.history(conversation, middle, PAGE)
         ),
         "archive: a read mark": await _timed(
             lambda: storage.archive.mark_read(new[0].message.ref, new[-1].message.position)
