@@ -7,6 +7,7 @@ shibokensupport's `feature.py`), and Python keeps what was read (`linecache`): 1
 """
 
 import builtins
+import linecache
 
 
 def import_plainly() -> None:
@@ -20,3 +21,4 @@ def import_plainly() -> None:
     before = getattr(builtins, "__orig_import__", None)
     if before is not None and builtins.__import__ is getattr(builtins, "__feature_import__", None):
         builtins.__import__ = before
+        linecache.clearcache()  # what Qt's first module imported was read already
