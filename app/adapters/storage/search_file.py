@@ -82,8 +82,10 @@ def _connect(path: Path, archive: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA cache_size = -2048")
+        connection.execute("PRAGMA main.cache_size = -2048")
         connection.execute("ATTACH ? AS archive", (f"{archive.absolute().as_uri()}?mode=ro",))
+        # Each message is read once, when it is taken in, or when it was found.
+        connection.execute("PRAGMA archive.cache_size = -256")
     except BaseException:
         connection.close()
         raise
