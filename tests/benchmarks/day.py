@@ -4,6 +4,7 @@ What is bounded is filled on the first day: heights and layouts of messages, pic
 the databases. What still grows on the second would grow for ever.
 """
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -43,6 +44,7 @@ async def from_burst_to_evening(folder: Path, extent: Extent) -> list[Figure]:
             await server.burst(BURST, FRIENDS)
             await program.do("unread", BURST)
             await _read_all(program)
+            await asyncio.sleep(extent.rest)  # a night: the search index takes all of it in
             hours = [await _an_hour(server, program, hour) for hour in range(DAYS * extent.hours)]
     finally:
         await server.stop()
