@@ -10,18 +10,19 @@ from app.bootstrap.notifications import LazyNotifications
 from app.bootstrap.xmpp import LazyRegistrar, LazyXmpp
 from app.domain.settings import CHANNELS
 from app.ports.desktop import NotificationServer
-from app.services.accounts import Accounts
-from app.services.media import Media
-from app.services.push_plugin import PushPlugin
-from app.services.registration import Registration
-from app.services.sounds import Sounds
 from app.services.store import Store
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSystemTrayIcon
 
+    from app.services.accounts import Accounts
+    from app.services.media import Media
+    from app.services.push_plugin import PushPlugin
+    from app.services.registration import Registration
+    from app.services.sounds import Sounds
 
-async def make_channels(push: PushPlugin) -> None:
+
+async def make_channels(push: "PushPlugin") -> None:
     """Create the channels that exist from the start, and ask the system's leave to notify."""
     for channel in CHANNELS:
         await push.create_notification_channel(channel.id, channel.name, channel.description)
@@ -34,12 +35,14 @@ def xmpp_backend(folders: Folders, store: Store) -> LazyXmpp:
 
 
 def media_of(
-    folders: Folders, store: Store, accounts: Accounts, stack: AsyncExitStack
-) -> tuple[Media, Sounds]:
+    folders: Folders, store: Store, accounts: "Accounts", stack: AsyncExitStack
+) -> "tuple[Media, Sounds]":
     """What fetches, keeps, shows and plays the pictures and sounds of messages."""
     from app.adapters.qt.picture_decoder import QtPictureDecoder
     from app.adapters.sound.player import MiniaudioPlayer
     from app.adapters.storage.media_cache import FileMediaCache
+    from app.services.media import Media
+    from app.services.sounds import Sounds
 
     cache, decoder, player = (
         FileMediaCache(folders.data / "media"),
@@ -54,8 +57,10 @@ def media_of(
     return media, Sounds(media, player)
 
 
-def registration_of(store: Store, accounts: Accounts) -> Registration:
+def registration_of(store: Store, accounts: "Accounts") -> "Registration":
     """What makes new accounts on servers that let everybody."""
+    from app.services.registration import Registration
+
     return Registration(LazyRegistrar(store), accounts)
 
 
