@@ -14,7 +14,9 @@ from app.domain.events import (
     DoNotDisturbChanged,
     SettingsChanged,
 )
-from app.ports.storage import Archive, Attachments, Ledger
+from app.ports.archive import Archive
+from app.ports.ledger import Ledger
+from app.ports.storage import Attachments
 from app.services.preferences import Preferences
 from app.services.store import Store
 

@@ -10,8 +10,8 @@ from app.adapters.storage.keyring_credentials import KeyringCredentials
 from app.bootstrap.folders import Folders
 from app.bootstrap.parts import xmpp_backend
 from app.bootstrap.tencent import LazyTencent, make_user_sig
+from app.domain.account import Protocol
 from app.domain.events import AccountRemoved
-from app.domain.model import Protocol
 from app.services.accounts import Accounts, StartTask
 from app.services.activity import ActivityReporter
 from app.services.conversations import Conversations

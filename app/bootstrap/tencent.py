@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.model import Account
+from app.domain.account import Account
 from app.ports.im import Deliver, Session
 from app.services.store import Store
 

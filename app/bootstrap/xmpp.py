@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.account import Account
 from app.domain.events import AccountRemoved
-from app.domain.model import Account
-from app.ports.im import Deliver, Registrar, RegistrationForm, ServerAddress, Session
+from app.ports.im import Deliver, Session
+from app.ports.registration import Registrar, RegistrationForm, ServerAddress
 from app.services.store import Store
 
 if TYPE_CHECKING:

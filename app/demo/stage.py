@@ -21,7 +21,7 @@ from app.demo.cast import YOU
 from app.demo.friends import Heard
 from app.demo.private_desktop import PrivateDesktop, ScreenError, Window, wait_for
 from app.demo.world import DemoWorld
-from app.domain.model import Account
+from app.domain.account import Account
 from app.domain.settings import Settings, Theme
 from app.ports.storage import Configuration
 

@@ -20,8 +20,8 @@ from app.demo.cast import (
     Character,
 )
 from app.demo.friends import Friends, Heard
+from app.domain.account import Account, Protocol
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.server import Server
 
 _BOOKMARKS = "urn:xmpp:bookmarks:1"

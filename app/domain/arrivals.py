@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from app.domain.conversation import Conversation
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Conversation, Message
+from app.domain.message import Message
 from app.domain.state import RECENT_MESSAGES, AppState, ConversationState, put
 
 _WORTH_AN_INDEX = 8

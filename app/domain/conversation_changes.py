@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from itertools import compress, islice
 from operator import is_not
 
+from app.domain.conversation import Conversation
 from app.domain.ids import ConversationRef
-from app.domain.model import Conversation
 from app.domain.state import ConversationState
 
 Conversations = Mapping[ConversationRef, ConversationState]

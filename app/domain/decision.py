@@ -10,16 +10,11 @@ from typing import assert_never
 
 from msgspec import Struct
 
+from app.domain.account import ConnectionPhase
+from app.domain.content import Call, CallAction, Element
 from app.domain.events import Origin
 from app.domain.mentions import mention
-from app.domain.model import (
-    Call,
-    CallAction,
-    ConnectionPhase,
-    Element,
-    Message,
-    MessageFlag,
-)
+from app.domain.message import Message, MessageFlag
 from app.domain.quiet_hours import SECOND_CALL_WITHIN, QuietHours, next_end, quiet_now
 from app.domain.selectors import is_on_screen
 from app.domain.state import AppState

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import Message, MessageFlag
+from app.domain.message import Message, MessageFlag
 from app.domain.notification import MAX_LINES, Notification, Tag, line_of, preview_level
 from app.domain.preview import plain
 from app.domain.settings import Preview

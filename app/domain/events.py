@@ -9,23 +9,12 @@ from enum import Enum
 
 from msgspec import Struct
 
+from app.domain.account import Account, ConnectionState
+from app.domain.content import CallAction, Element
+from app.domain.conversation import Conversation, Member
 from app.domain.ids import AccountId, ConversationRef, MessageId
-from app.domain.model import (
-    Account,
-    CallAction,
-    ConnectionState,
-    Conversation,
-    Element,
-    Member,
-    Message,
-    MessageKey,
-    MessageState,
-    Person,
-    Position,
-    Presence,
-    Reaction,
-)
-from app.domain.people import Contact
+from app.domain.message import Message, MessageKey, MessageState, Position, Reaction
+from app.domain.people import Contact, Person, Presence
 from app.domain.settings import Settings
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from app.domain.model import Message, MessageFlag
+from app.domain.message import Message, MessageFlag
 
 _WITHOUT_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 """Scripts whose words are not set apart: Unicode's names of their characters begin so."""

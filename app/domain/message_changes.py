@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from app.domain import events as e
 from app.domain.arrivals import is_unread
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, MessageKey, MessageState
+from app.domain.message import Message, MessageKey, MessageState
 from app.domain.state import AppState, changed, put
 
 

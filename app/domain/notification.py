@@ -10,11 +10,12 @@ from typing import NewType
 
 from msgspec import Struct
 
+from app.domain.content import Text
 from app.domain.decision import Show
 from app.domain.errors import InvalidExt
 from app.domain.events import CallChanged
 from app.domain.ids import ConversationKind, ConversationRef, build_ext, parse_ext
-from app.domain.model import Message, MessageKey, OfflinePushInfo, Text
+from app.domain.message import Message, MessageKey, OfflinePushInfo
 from app.domain.one_time_codes import HIDDEN, has_one_time_code
 from app.domain.preview import plain, preview
 from app.domain.settings import Importance, Preview

@@ -1,6 +1,10 @@
-"""Who is on a contact list, and the picture by which others know an account."""
+"""People: who they are, whether they are there, who is on a contact list, and our own picture."""
+
+from enum import Enum, auto
 
 from msgspec import Struct
+
+from app.domain.blank import seen
 
 
 class Contact(Struct, frozen=True):
@@ -34,3 +38,36 @@ class OwnPicture(Struct, frozen=True):
     media_type: str
     width: int
     height: int
+
+
+class Activity(Enum):
+    """What the server is told of us (push plugin: `doForeground`, `doBackground`)."""
+
+    FOREGROUND = auto()
+    BACKGROUND = auto()
+
+
+class Presence(Enum):
+    """Whether a contact is there."""
+
+    UNKNOWN = auto()
+    OFFLINE = auto()
+    AWAY = auto()
+    ONLINE = auto()
+
+
+class Person(Struct, frozen=True):
+    """Who wrote a message.
+
+    Attributes:
+        id: bare JID, occupant JID in a group, or Tencent user id.
+        name: remark, name card or nickname, the best known; "" if none is.
+    """
+
+    id: str
+    name: str = ""
+
+    @property
+    def display_name(self) -> str:
+        """The name, else the id."""
+        return seen(self.name) or self.id

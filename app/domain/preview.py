@@ -7,7 +7,7 @@ import unicodedata
 from typing import assert_never
 
 from app.domain.blank import seen
-from app.domain.model import (
+from app.domain.content import (
     Call,
     CallAction,
     Custom,
@@ -18,13 +18,12 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    Message,
-    MessageFlag,
     Text,
     Unsupported,
     Video,
     Voice,
 )
+from app.domain.message import Message, MessageFlag
 from app.domain.words import say, translate
 
 MAX_PREVIEW_LENGTH = 300

@@ -7,8 +7,9 @@ message's own preview, as the push plugin's guide recommends.
 
 from msgspec import Struct
 
+from app.domain.account import Account
 from app.domain.ids import ConversationId, ConversationKind, build_ext
-from app.domain.model import Account, OfflinePushInfo
+from app.domain.message import OfflinePushInfo
 
 NO_SOUND = "push.no_sound"
 """The `PushStyle.ios_sound` of a push that makes none (the guide's `kIOSOfflinePushNoSound`)."""

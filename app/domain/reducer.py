@@ -9,8 +9,12 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import Account, ConnectionState
 from app.domain.arrivals import received
+from app.domain.content import CallAction
+from app.domain.conversation import Conversation, GroupDetails
 from app.domain.ids import AccountId, ConversationRef
+from app.domain.message import Message, Position
 from app.domain.message_changes import (
     change_message,
     message_state,
@@ -18,15 +22,6 @@ from app.domain.message_changes import (
     reactions,
     read,
     recalled,
-)
-from app.domain.model import (
-    Account,
-    CallAction,
-    ConnectionState,
-    Conversation,
-    GroupDetails,
-    Message,
-    Position,
 )
 from app.domain.quiet_hours import DoNotDisturb
 from app.domain.removals import removed_or_restored

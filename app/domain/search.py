@@ -13,7 +13,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from app.domain.model import (
+from app.domain.content import (
     Call,
     Custom,
     Element,
@@ -23,12 +23,12 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    Message,
     Text,
     Unsupported,
     Video,
     Voice,
 )
+from app.domain.message import Message
 from app.domain.preview import plain
 from app.domain.words import say, translate
 

@@ -6,9 +6,12 @@ Pure functions; those that depend on time are given it.
 from bisect import bisect_left
 from operator import attrgetter
 
+from app.domain.account import ConnectionPhase
+from app.domain.conversation import Conversation
 from app.domain.conversation_changes import Watched
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Activity, ConnectionPhase, Conversation, Message, Position
+from app.domain.message import Message, Position
+from app.domain.people import Activity
 from app.domain.state import AppState
 
 PROOF_OF_PRESENCE = 30.0

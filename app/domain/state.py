@@ -9,17 +9,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import Account, ConnectionState
+from app.domain.conversation import Conversation, GroupDetails
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import (
-    Account,
-    ConnectionState,
-    Conversation,
-    GroupDetails,
-    Message,
-    Person,
-    Position,
-)
-from app.domain.people import Contact
+from app.domain.message import Message, Position
+from app.domain.people import Contact, Person
 from app.domain.quiet_hours import DoNotDisturb
 from app.domain.settings import Settings
 

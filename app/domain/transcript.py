@@ -13,17 +13,9 @@ from typing import Protocol
 
 from msgspec.structs import asdict
 
-from app.domain.model import (
-    Conversation,
-    Element,
-    File,
-    Image,
-    Message,
-    MessageFlag,
-    Text,
-    Video,
-    Voice,
-)
+from app.domain.content import Element, File, Image, Text, Video, Voice
+from app.domain.conversation import Conversation
+from app.domain.message import Message, MessageFlag
 from app.domain.preview import plain, preview
 from app.domain.words import translate
 

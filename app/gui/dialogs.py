@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 from app.domain.check import Finding, Status
 from app.domain.events import ConversationOpened, UnreadListWanted
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.settings import Settings
 from app.gui import dialogs
 from app.gui.contacts.opening import Pages

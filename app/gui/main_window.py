@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.domain.ids import ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.search import Query
 from app.domain.selectors import unread_total
 from app.gui.conversations.model import Filter

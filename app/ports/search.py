@@ -9,7 +9,7 @@ from typing import NewType, Protocol
 from msgspec import Struct
 
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.search import Query, Snippet
 
 Place = NewType("Place", int)

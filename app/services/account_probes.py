@@ -4,15 +4,16 @@ import asyncio
 import time
 from typing import Protocol, runtime_checkable
 
+from app.domain.account import Account, ConnectionPhase
+from app.domain.account import Protocol as Protocols
 from app.domain.check import Finding, Row, Status
 from app.domain.errors import AppError
 from app.domain.ids import AccountId
-from app.domain.model import Account, Activity, ConnectionPhase
-from app.domain.model import Protocol as Protocols
+from app.domain.people import Activity
 from app.domain.preview import plain
 from app.domain.state import AccountState
+from app.ports.archive import Archive
 from app.ports.im import SessionFeature
-from app.ports.storage import Archive
 from app.services.accounts import Accounts
 from app.services.activity import ActivityReport, ActivityReporter
 from app.services.round_trip import BACK_FROM_SERVER

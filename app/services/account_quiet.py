@@ -9,10 +9,10 @@ import asyncio
 import logging
 from typing import Protocol, runtime_checkable
 
+from app.domain.account import ConnectionPhase
 from app.domain.errors import AppError
 from app.domain.events import ConnectionChanged, DoNotDisturbChanged
 from app.domain.ids import AccountId
-from app.domain.model import ConnectionPhase
 from app.services.accounts import Accounts
 from app.services.store import Store
 

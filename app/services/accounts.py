@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.errors import AppError, ConnectionFailed
 from app.domain.events import (
     AccountChanged,
@@ -19,9 +20,9 @@ from app.domain.events import (
     ConnectionChanged,
 )
 from app.domain.ids import AccountId
-from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
+from app.ports.archive import Archive
 from app.ports.im import Backend, Session
-from app.ports.storage import Archive, CredentialStore
+from app.ports.storage import CredentialStore
 from app.services.connection import Connection
 from app.services.inbox import Inbox
 from app.services.preferences import Preferences

@@ -12,10 +12,11 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from app.domain.account import ConnectionPhase
 from app.domain.errors import AppError
 from app.domain.events import AccountRemoved, ConnectionChanged, SleepChanged
 from app.domain.ids import AccountId
-from app.domain.model import Activity, ConnectionPhase
+from app.domain.people import Activity
 from app.domain.selectors import activity, unread_total
 from app.ports.im import SessionFeature
 from app.services.accounts import Accounts

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, Position
+from app.domain.message import Message, Position
 from app.ports import storage
 from app.ports.storage import Shared
 

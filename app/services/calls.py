@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
+from app.domain.content import Call, CallAction, Element
 from app.domain.events import CallChanged, MessageEdited, ProblemOccurred
-from app.domain.model import Call, CallAction, Element
 from app.ports.im import Deliver
 from app.services.accounts import Accounts
 from app.services.store import Store

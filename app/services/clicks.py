@@ -26,7 +26,7 @@ from app.domain.ids import AccountId, ConversationId, ConversationRef, parse_ext
 from app.domain.selectors import is_focused
 from app.domain.state import AppState
 from app.ports.desktop import Front
-from app.ports.storage import Click, Ledger
+from app.ports.ledger import Click, Ledger
 from app.services.conversations import Conversations
 from app.services.insist import insist
 from app.services.push_click import PushClick

@@ -10,6 +10,7 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 
+from app.domain.account import Account, ConnectionPhase, ConnectionState
 from app.domain.errors import (
     AccountRefused,
     AppError,
@@ -20,9 +21,8 @@ from app.domain.errors import (
     KickedByOtherDevice,
 )
 from app.domain.events import ConnectionChanged
-from app.domain.model import Account, ConnectionPhase, ConnectionState
+from app.ports.archive import Archive
 from app.ports.im import ArchivePosition, Session
-from app.ports.storage import Archive
 from app.services.store import Store
 
 logger = logging.getLogger(__name__)

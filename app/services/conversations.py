@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from app.domain.content import MAX_TEXT_LENGTH, File, Image, Text, Video, Voice
 from app.domain.errors import AppError, ConnectionFailed, InvalidConversationId, NotSupported
 from app.domain.events import (
     CatchUpFinished,
@@ -16,17 +17,8 @@ from app.domain.events import (
     Origin,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
-from app.domain.model import (
-    MAX_TEXT_LENGTH,
-    File,
-    Image,
-    Message,
-    Position,
-    Text,
-    Video,
-    Voice,
-)
-from app.ports.storage import Archive, Arrival
+from app.domain.message import Message, Position
+from app.ports.archive import Archive, Arrival
 from app.services.accounts import Accounts
 from app.services.outbox import Outbox, new_message
 from app.services.removal import Removal

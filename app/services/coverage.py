@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from app.domain.account import ConnectionPhase
 from app.domain.coverage import Coverage, OnlineSpan, coverage_of, within
 from app.domain.errors import StorageFailed
 from app.domain.events import AccountRemoved, ConnectionChanged, SleepChanged
 from app.domain.ids import AccountId
-from app.domain.model import ConnectionPhase
 from app.ports.storage import CoverageLog, HourCount, Statistics
 from app.services.store import Store
 

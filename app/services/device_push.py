@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.domain import events as e
+from app.domain.account import ConnectionPhase, Protocol
 from app.domain.check import Finding, Status
 from app.domain.errors import AppError, ServiceUnavailable
 from app.domain.ids import AccountId
-from app.domain.model import ConnectionPhase, Protocol
 from app.domain.preview import plain
 from app.domain.state import AppState
 from app.services.accounts import Accounts

@@ -19,15 +19,15 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from app.domain.account import ConnectionPhase
 from app.domain.check import Finding, Link, Report, Row, Status
 from app.domain.errors import AppError, ServiceUnavailable
 from app.domain.events import ConversationRemoved
-from app.domain.model import ConnectionPhase
 from app.domain.preview import plain
 from app.domain.quiet_hours import quiet_now
 from app.domain.state import AccountState, AppState
+from app.ports.archive import Archive
 from app.ports.desktop import Capability
-from app.ports.storage import Archive
 from app.services.account_probes import AccountProbes
 from app.services.accounts import Accounts
 from app.services.activity import ActivityReport, ActivityReporter

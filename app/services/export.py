@@ -7,9 +7,10 @@ from pathlib import Path
 
 from app.domain.errors import StorageFailed
 from app.domain.ids import ConversationRef, MessageId
-from app.domain.model import Position
+from app.domain.message import Position
 from app.domain.transcript import Format, transcript
-from app.ports.storage import Archive, TextFile
+from app.ports.archive import Archive
+from app.ports.storage import TextFile
 from app.services.store import Store
 
 _PAGE = 200

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 
 from app.domain.ids import ConversationRef
-from app.domain.model import MessageKey, Position
+from app.domain.message import MessageKey, Position
 from app.domain.notification import Fate
-from app.ports.storage import Archive, Ledger, LedgerEntry, LedgerLine
+from app.ports.archive import Archive
+from app.ports.ledger import Ledger, LedgerEntry, LedgerLine
 
 
 class Fates:

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from app.domain.content import Element, File, Image
 from app.domain.errors import AppError
 from app.domain.events import TransferChanged, TransferPhase
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Element, File, Image
 from app.ports.im import Download, Progress, Session
 from app.services.accounts import Accounts
 from app.services.outbox import Outbox, new_message

@@ -9,8 +9,8 @@ nothing is collected: a start makes no garbage, and the collector took a tenth o
 import gc
 from collections.abc import Callable
 
+from app.domain.account import ConnectionPhase
 from app.domain.events import ConnectionChanged
-from app.domain.model import ConnectionPhase
 from app.services.store import Store
 
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 
 from app.domain.blank import seen
+from app.domain.conversation import Affiliation, Member, Role
 from app.domain.errors import ConnectionFailed, InvalidConversationId, ServiceUnavailable
 from app.domain.events import (
     ConversationChanged,
@@ -17,7 +18,6 @@ from app.domain.events import (
     PeopleRemembered,
 )
 from app.domain.ids import AccountId, ConversationRef, build_ext
-from app.domain.model import Affiliation, Member, Role
 from app.domain.notification import Notification, Tag
 from app.domain.preview import plain
 from app.domain.words import translate

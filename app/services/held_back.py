@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from app.domain.events import MessageReceived
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Message, MessageKey, Position
+from app.domain.message import Message, MessageKey, Position
 
 _Events = dict[MessageKey, MessageReceived]
 

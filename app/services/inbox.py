@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from app.domain import events as e
 from app.domain.errors import StorageFailed
 from app.domain.ids import AccountId, ConversationRef
+from app.ports.archive import Archive, Arrival
 from app.ports.im import ArchivePosition
-from app.ports.storage import Archive, Arrival
 from app.services.insist import insist
 from app.services.store import Store
 

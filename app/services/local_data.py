@@ -2,7 +2,8 @@
 
 from app.domain.events import ConversationRemoved
 from app.domain.ids import AccountId
-from app.ports.storage import Archive, DataSizes, LocalData
+from app.ports.archive import Archive
+from app.ports.storage import DataSizes, LocalData
 from app.services.store import Store
 
 

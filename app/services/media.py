@@ -10,10 +10,11 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 
+from app.domain.content import File, Image, Video, Voice
 from app.domain.errors import MediaRefused, StorageFailed
 from app.domain.events import MessagesRemoved, MessagesRestored
 from app.domain.ids import AccountId, ConversationKind
-from app.domain.model import File, Image, Message, MessageKey, Video, Voice
+from app.domain.message import Message, MessageKey
 from app.ports.im import Progress
 from app.ports.media import Decoded, MediaCache, PictureDecoder
 from app.services.accounts import Accounts

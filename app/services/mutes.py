@@ -5,9 +5,9 @@ import logging
 import time
 from collections.abc import Callable
 
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
-from app.domain.model import MUTED_FOREVER
 from app.domain.selectors import muted_conversations
 from app.domain.state import AppState
 from app.services.conversations import Conversations

@@ -16,6 +16,7 @@ from datetime import tzinfo
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import ConnectionPhase
 from app.domain.decision import (
     Hold,
     Show,
@@ -27,11 +28,12 @@ from app.domain.decision import (
 )
 from app.domain.digest import DIGEST_TAG, MOST_CONVERSATIONS, is_too_much
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import ConnectionPhase, Message, MessageFlag, MessageKey
+from app.domain.message import Message, MessageFlag, MessageKey
 from app.domain.notification import Fate, FateRecord, Response, Tag, tag_of
 from app.domain.selectors import as_known, is_catching_up, will_catch_up
+from app.ports.archive import Archive
 from app.ports.desktop import ServerInfo
-from app.ports.storage import Archive, Ledger
+from app.ports.ledger import Ledger
 from app.services.calls import Calls
 from app.services.conversations import Conversations
 from app.services.held_back import HeldBack

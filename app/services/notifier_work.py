@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from app.domain import events as e
 from app.domain.ids import AccountId
-from app.domain.model import MessageKey
+from app.domain.message import MessageKey
 
 QUIET_NAP = 60.0
 """Seconds; a clock that jumps or a journey is noticed within this time while something is held."""

@@ -6,10 +6,11 @@ goes further than anything that was read here: our own marks come back to us as 
 
 from collections.abc import Callable
 
+from app.domain.account import ConnectionPhase
 from app.domain.decision import OTHER_DEVICE_IN_USE
 from app.domain.events import MessageReceived, Origin, ReadMarked, ReadSource
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import ConnectionPhase, Position
+from app.domain.message import Position
 from app.services.store import Store
 
 

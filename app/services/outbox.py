@@ -14,13 +14,16 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from app.domain.account import ConnectionPhase
+from app.domain.content import Element
 from app.domain.errors import ConnectionFailed, RequestFailed
 from app.domain.events import ConnectionChanged, MessageQueued, MessageStateChanged, Origin
 from app.domain.ids import AccountId, ConversationRef, MessageId
-from app.domain.model import ConnectionPhase, Element, Message, MessageState, Person
+from app.domain.message import Message, MessageState
+from app.domain.people import Person
 from app.domain.push_style import offline_push
 from app.domain.state import AppState
-from app.ports.storage import Archive, Arrival
+from app.ports.archive import Archive, Arrival
 from app.services.accounts import Accounts
 from app.services.inbox import Inbox
 from app.services.insist import insist

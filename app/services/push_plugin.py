@@ -46,7 +46,7 @@ from msgspec.structs import replace
 from app.domain.decision import Show
 from app.domain.digest import DIGEST_EXT, DIGEST_TAG
 from app.domain.errors import ServiceUnavailable
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.notification import (
     NativeId,
     Notification,

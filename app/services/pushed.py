@@ -17,9 +17,9 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from app.domain import events as e
+from app.domain.account import ConnectionPhase
 from app.domain.errors import InvalidExt, ServiceUnavailable
 from app.domain.ids import ConversationId, ConversationRef, parse_ext
-from app.domain.model import ConnectionPhase
 from app.domain.notification import Notification, Tag, preview_level, tag_of
 from app.domain.quiet_hours import quiet_now
 from app.domain.selectors import is_focused

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from app.domain.errors import StorageFailed
 from app.domain.events import DoNotDisturbChanged
-from app.domain.model import Activity
+from app.domain.people import Activity
 from app.domain.quiet_hours import DoNotDisturb
 from app.domain.selectors import activity
 from app.domain.state import AppState

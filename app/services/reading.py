@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from app.domain.account import ConnectionPhase
 from app.domain.errors import AppError, ConnectionFailed, NotSupported, StorageFailed
 from app.domain.events import ConnectionChanged, ReadMarked, ReadSource
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import ConnectionPhase, Position
+from app.domain.message import Position
 from app.domain.selectors import readable_position
-from app.ports.storage import Archive
+from app.ports.archive import Archive
 from app.services.accounts import Accounts
 from app.services.insist import insist
 from app.services.store import Store

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.domain.model import Account, Protocol
-from app.ports.im import Registrar, RegistrationForm, ServerAddress
+from app.domain.account import Account, Protocol
+from app.ports.registration import Registrar, RegistrationForm, ServerAddress
 from app.services.accounts import Accounts
 
 

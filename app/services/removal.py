@@ -8,8 +8,8 @@ from contextlib import nullcontext
 
 from app.domain.arrivals import is_unread
 from app.domain.events import MessagesRemoved, MessagesRestored
-from app.domain.model import Message, MessageState
-from app.ports.storage import Archive
+from app.domain.message import Message, MessageState
+from app.ports.archive import Archive
 from app.services.outbox import Outbox
 from app.services.store import Store
 

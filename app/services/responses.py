@@ -17,7 +17,7 @@ from app.domain import events as e
 from app.domain.digest import DIGEST_TAG
 from app.domain.errors import AppError, RequestFailed, StorageFailed
 from app.domain.ids import ConversationRef, MessageId
-from app.domain.model import MessageKey, MessageState, Position
+from app.domain.message import MessageKey, MessageState, Position
 from app.domain.notification import (
     Fate,
     FateRecord,
@@ -27,7 +27,7 @@ from app.domain.notification import (
     ringing_call,
 )
 from app.domain.quiet_hours import SnoozeKind, snooze
-from app.ports.storage import Ledger, LedgerEntry
+from app.ports.ledger import Ledger, LedgerEntry
 from app.services.calls import Calls
 from app.services.conversations import Conversations
 from app.services.insist import insist

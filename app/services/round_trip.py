@@ -11,7 +11,9 @@ import uuid
 from collections.abc import Callable
 from typing import Protocol
 
+from app.domain.account import Account
 from app.domain.check import Finding, Hop, Status
+from app.domain.content import Text
 from app.domain.errors import AppError, NotSupported
 from app.domain.events import (
     ConversationChanged,
@@ -21,20 +23,13 @@ from app.domain.events import (
     MessageReceived,
 )
 from app.domain.ids import ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    Account,
-    Message,
-    MessageFlag,
-    MessageKey,
-    MessageState,
-    Person,
-    Position,
-    Text,
-)
+from app.domain.message import Message, MessageFlag, MessageKey, MessageState, Position
 from app.domain.notification import Fate, Response, ResponseKind, tag_of
+from app.domain.people import Person
 from app.domain.selectors import is_focused
 from app.domain.state import AppState
-from app.ports.storage import Archive, Ledger, LedgerEntry
+from app.ports.archive import Archive
+from app.ports.ledger import Ledger, LedgerEntry
 from app.services.accounts import Accounts
 from app.services.clicks import Clicks
 from app.services.conversations import Conversations

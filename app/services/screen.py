@@ -16,9 +16,9 @@ from app.domain.decision import Show
 from app.domain.digest import DIGEST_TAG, compose_digest
 from app.domain.errors import ServiceUnavailable
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, MessageKey
+from app.domain.message import Message, MessageKey
 from app.domain.notification import Fate, FateRecord, NativeId, Tag, tag_of
-from app.ports.storage import Ledger
+from app.ports.ledger import Ledger
 from app.services.insist import insist
 from app.services.push_plugin import PushPlugin
 from app.services.standing import Standing

@@ -6,7 +6,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.domain.model import Message, MessageKey
+from app.domain.message import Message, MessageKey
 from app.ports.im import Progress
 from app.ports.media import SoundPlayer, Waveform
 from app.services.media import Media

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from app.domain.decision import Show
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, MessageKey
+from app.domain.message import Message, MessageKey
 from app.domain.notification import NativeId
 
 _NOTHING_NEW = Show("new_message", sound=False, reason="")

@@ -3,9 +3,10 @@
 from msgspec import Struct, field
 
 from app.domain.events import MessageReceived, Origin
-from app.domain.model import Message, MessageKey
+from app.domain.message import Message, MessageKey
 from app.domain.notification import Fate, NativeId
-from app.ports.storage import Archive, Ledger
+from app.ports.archive import Archive
+from app.ports.ledger import Ledger
 
 
 class Shown(Struct, frozen=True):

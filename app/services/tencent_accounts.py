@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.account import Account
 from app.domain.errors import CredentialsRefused, StorageFailed
 from app.domain.ids import AccountId
-from app.domain.model import Account
 from app.ports.storage import CredentialStore
 
 logger = logging.getLogger(__name__)

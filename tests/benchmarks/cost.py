@@ -8,12 +8,12 @@ from xml.etree.ElementTree import Element
 from app.adapters.storage.storage import Storage, open_storage
 from app.adapters.xmpp.frames import parse_frame
 from app.adapters.xmpp.receiver import Receiver
+from app.domain.conversation import Conversation
 from app.domain.decision import decide
 from app.domain.events import ConversationsLoaded, Event, MessageReceived, Origin
-from app.domain.model import Conversation
 from app.domain.notification import Fate, FateRecord
 from app.domain.selectors import unread_total
-from app.ports.storage import Arrival
+from app.ports.archive import Arrival
 from app.services.store import Store
 from tests.benchmarks.embedded_server import DOMAIN, USER
 from tests.benchmarks.extent import Extent

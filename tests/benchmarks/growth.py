@@ -10,7 +10,7 @@ from pathlib import Path
 from app.adapters.storage.storage import Storage, open_storage
 from app.domain.events import MessageReceived, Origin
 from app.domain.ids import MessageId
-from app.domain.model import Position
+from app.domain.message import Position
 from tests.benchmarks.cost import AT_ONCE, archived
 from tests.benchmarks.embedded_server import EmbeddedServer
 from tests.benchmarks.extent import Extent

@@ -18,6 +18,9 @@ from app import logs
 from app.adapters.platform import single_instance
 from app.bootstrap.folders import Folders
 from app.command_line import Options, parse
+from app.domain.account import ConnectionPhase
+from app.domain.content import Text
+from app.domain.conversation import Member
 from app.domain.events import (
     ConversationChanged,
     GroupChanged,
@@ -27,7 +30,8 @@ from app.domain.events import (
     ReadSource,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import ConnectionPhase, Member, Message, Person, Text
+from app.domain.message import Message
+from app.domain.people import Person
 from app.domain.selectors import unread_total
 from app.domain.state import AppState
 from app.services.garbage import put_off_collecting

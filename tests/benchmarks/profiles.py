@@ -7,11 +7,15 @@ from pathlib import Path
 from app.adapters.storage.keyring_credentials import KeyringCredentials
 from app.adapters.storage.settings_file import SettingsFile
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.account import Account, Protocol
+from app.domain.content import Text
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Account, Message, MessageState, Person, Protocol, Text
+from app.domain.message import Message, MessageState
+from app.domain.people import Person
 from app.domain.settings import Settings
-from app.ports.storage import Arrival, Configuration
+from app.ports.archive import Arrival
+from app.ports.storage import Configuration
 from tests.benchmarks.embedded_server import DOMAIN, PASSWORD, USER
 
 ACCOUNT = AccountId("bench")

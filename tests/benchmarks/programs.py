@@ -9,9 +9,9 @@ from typing import Any
 
 from app.adapters.storage.storage import open_storage
 from app.adapters.xmpp.client import XmppBackend
+from app.domain.account import Account, Protocol
 from app.domain.events import CatchUpFinished
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.services.garbage import spare_the_start
 from tests.servers.programs import Program
 

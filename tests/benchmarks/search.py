@@ -19,12 +19,13 @@ from msgspec.structs import replace
 
 from app.adapters.storage.search import SUFFIX, SqliteSearch
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
+from app.domain.content import Text
 from app.domain.events import Origin
 from app.domain.ids import MessageId
-from app.domain.model import Message, Text
+from app.domain.message import Message
 from app.domain.search import Query
+from app.ports.archive import Arrival
 from app.ports.search import EVERYWHERE, Scope
-from app.ports.storage import Arrival
 from tests.benchmarks.extent import QUICK, Extent
 from tests.benchmarks.figures import Figure, percentile, table
 from tests.benchmarks.profiles import messages, ref

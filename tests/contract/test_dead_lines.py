@@ -7,10 +7,10 @@ import pytest
 
 from app.adapters.xmpp.client import XmppBackend
 from app.adapters.xmpp.websocket import KEEPALIVE, PROOF
+from app.domain.account import Account, ConnectionPhase, Protocol
 from app.domain.errors import Disconnected
 from app.domain.events import ConnectionChanged, SleepChanged
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Account, ConnectionPhase, Protocol
 from tests.fakes.program import ProgramUnderTest
 from tests.servers.conftest import stage_on
 from tests.servers.stage import EmbeddedServer, Line, Stage

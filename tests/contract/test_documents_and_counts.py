@@ -10,13 +10,16 @@ import pytest
 from app.adapters.storage.coverage_file import CoverageFile
 from app.adapters.storage.storage import open_storage
 from app.adapters.storage.text_file import WholeTextFile
+from app.domain.content import Text
 from app.domain.coverage import OnlineSpan
 from app.domain.errors import StorageFailed
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import Message, Person, Text
+from app.domain.message import Message
 from app.domain.notification import Fate, FateRecord
-from app.ports.storage import Arrival, HourCount
+from app.domain.people import Person
+from app.ports.archive import Arrival
+from app.ports.storage import HourCount
 
 pytestmark = pytest.mark.anyio
 

@@ -10,10 +10,10 @@ import pytest
 
 from app.adapters.xmpp.client import XmppSession
 from app.adapters.xmpp.frames import parse_frame
+from app.domain.content import Call, CallAction
 from app.domain.errors import RequestFailed
 from app.domain.events import CallChanged, MessageEdited, MessageReceived, Origin
 from app.domain.ids import ConversationId
-from app.domain.model import Call, CallAction
 from tests.servers.stage import Client, EmbeddedServer, Stage
 
 pytestmark = pytest.mark.anyio

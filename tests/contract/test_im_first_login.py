@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.events import MessageReceived, Origin
 from app.domain.ids import ConversationId
-from app.domain.model import Message
+from app.domain.message import Message
 from tests.servers.stage import Client, EmbeddedServer, Stage
 
 pytestmark = pytest.mark.anyio

@@ -14,6 +14,8 @@ from app.adapters.xmpp.client import XmppSession
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import CLIENT, MUC_ADMIN, MUC_OWNER, tag
 from app.adapters.xmpp.whereabouts import GroupView
+from app.domain.content import GroupTip, Text
+from app.domain.conversation import MUTED_FOREVER, Affiliation, Member, Role
 from app.domain.errors import Disconnected, RequestFailed
 from app.domain.events import (
     ConversationChanged,
@@ -26,16 +28,8 @@ from app.domain.events import (
     ProblemOccurred,
 )
 from app.domain.ids import ConversationId
-from app.domain.model import (
-    MUTED_FOREVER,
-    Affiliation,
-    GroupTip,
-    Member,
-    MessageFlag,
-    Person,
-    Role,
-    Text,
-)
+from app.domain.message import MessageFlag
+from app.domain.people import Person
 from tests.servers.stage import Client, EmbeddedServer, Stage
 
 pytestmark = pytest.mark.anyio

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
+from app.domain.content import Text
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.errors import (
     ConnectionFailed,
     CredentialsRefused,
@@ -30,13 +32,8 @@ from app.domain.events import (
     TypingChanged,
 )
 from app.domain.ids import ConversationId
-from app.domain.model import (
-    MUTED_FOREVER,
-    MessageFlag,
-    MessageState,
-    Presence,
-    Text,
-)
+from app.domain.message import MessageFlag, MessageState
+from app.domain.people import Presence
 from app.ports.im import ArchivePosition, SessionFeature
 from tests.servers.stage import PATIENCE, EmbeddedServer, Stage
 

@@ -12,7 +12,7 @@ from app.domain.events import (
     PresenceChanged,
 )
 from app.domain.ids import ConversationId
-from app.domain.model import Presence
+from app.domain.people import Presence
 from app.ports.im import SessionFeature
 from tests.servers.conftest import stage_on
 from tests.servers.stage import Client, EmbeddedServer, Stage

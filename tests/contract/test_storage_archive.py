@@ -8,28 +8,24 @@ import pytest
 from msgspec.structs import replace
 
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.content import GroupTip, Image, Location, Text
+from app.domain.conversation import MUTED_FOREVER, Conversation
 from app.domain.errors import StorageFailed
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    MUTED_FOREVER,
-    Conversation,
-    GroupTip,
-    Image,
-    Location,
+from app.domain.message import (
     Message,
     MessageFlag,
     MessageKey,
     MessageState,
     OfflinePushInfo,
-    Person,
     Position,
     Reaction,
-    Text,
 )
 from app.domain.notification import Fate
+from app.domain.people import Person
+from app.ports.archive import Arrival
 from app.ports.im import ArchivePosition
-from app.ports.storage import Arrival
 from tests.fakes.storage import FakeStorage
 
 pytestmark = pytest.mark.anyio

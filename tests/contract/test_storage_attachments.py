@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.content import Element, File, Image, Text, Video, Voice
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Element, File, Image, Message, Person, Text, Video, Voice
-from app.ports.storage import Arrival, Shared
+from app.domain.message import Message
+from app.domain.people import Person
+from app.ports.archive import Arrival
+from app.ports.storage import Shared
 from tests.fakes.storage import FakeStorage
 
 pytestmark = pytest.mark.anyio

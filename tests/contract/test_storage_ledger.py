@@ -8,21 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.content import Call, CallAction, Image, Text
+from app.domain.conversation import Conversation
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    Call,
-    CallAction,
-    Conversation,
-    Image,
-    Message,
-    MessageKey,
-    MessageState,
-    Person,
-    Text,
-)
+from app.domain.message import Message, MessageKey, MessageState
 from app.domain.notification import Fate, FateRecord, NativeId
-from app.ports.storage import Arrival, Click, LedgerEntry
+from app.domain.people import Person
+from app.ports.archive import Arrival
+from app.ports.ledger import Click, LedgerEntry
 from tests.fakes.storage import FakeStorage
 
 pytestmark = pytest.mark.anyio

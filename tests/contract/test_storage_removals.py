@@ -7,10 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.content import Text
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, MessageState, Person, Text
-from app.ports.storage import Arrival, Shared
+from app.domain.message import Message, MessageState
+from app.domain.people import Person
+from app.ports.archive import Arrival
+from app.ports.storage import Shared
 from tests.fakes.storage import FakeStorage
 
 pytestmark = pytest.mark.anyio

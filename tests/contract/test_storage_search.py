@@ -9,13 +9,16 @@ import pytest
 from msgspec.structs import replace
 
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.content import File, Text
+from app.domain.conversation import Conversation
 from app.domain.errors import StorageFailed
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Conversation, File, Message, Person, Text
+from app.domain.message import Message
+from app.domain.people import Person
 from app.domain.search import Query
+from app.ports.archive import Archive, Arrival
 from app.ports.search import EVERYWHERE, MessageSearch, Page, Scope
-from app.ports.storage import Archive, Arrival
 from tests.fakes.search import FakeSearch
 from tests.fakes.storage import FakeStorage
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
 from app.adapters.storage.settings_file import SettingsFile
+from app.domain.account import Account, Protocol
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.domain.push_style import PushStyle
 from app.domain.quiet_hours import DoNotDisturb, QuietHours, Weekday
 from app.domain.settings import CHANNELS, Channel, Importance, Preview, Settings, Theme

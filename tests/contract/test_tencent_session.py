@@ -17,6 +17,22 @@ from msgspec.structs import replace
 from app.adapters.tencent import functions as f
 from app.adapters.tencent.client import TencentBackend
 from app.adapters.tencent.library import Library
+from app.domain.account import Account, Protocol
+from app.domain.content import (
+    Call,
+    CallAction,
+    Custom,
+    Face,
+    File,
+    GroupTip,
+    Image,
+    Location,
+    Merged,
+    Text,
+    Video,
+    Voice,
+)
+from app.domain.conversation import MUTED_FOREVER, Affiliation, Role
 from app.domain.errors import (
     AccountRefused,
     AppError,
@@ -50,27 +66,7 @@ from app.domain.events import (
     TypingChanged,
 )
 from app.domain.ids import AccountId, ConversationId
-from app.domain.model import (
-    MUTED_FOREVER,
-    Account,
-    Affiliation,
-    Call,
-    CallAction,
-    Custom,
-    Face,
-    File,
-    GroupTip,
-    Image,
-    Location,
-    Merged,
-    MessageFlag,
-    MessageState,
-    Protocol,
-    Role,
-    Text,
-    Video,
-    Voice,
-)
+from app.domain.message import MessageFlag, MessageState
 from app.domain.people import Contact
 from app.ports.im import ArchivePosition, SessionFeature
 from tests.fakes.tencent.native import build

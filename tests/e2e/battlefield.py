@@ -14,10 +14,11 @@ from app.adapters.storage.settings_file import SettingsFile
 from app.adapters.xmpp.client import XmppBackend
 from app.demo.private_desktop import PrivateDesktop
 from app.demo.screen import wait_for
+from app.domain.account import Account, ConnectionPhase
+from app.domain.account import Protocol as ServerKind
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Account, ConnectionPhase, Presence
-from app.domain.model import Protocol as ServerKind
 from app.domain.notification import Fate
+from app.domain.people import Presence
 from app.domain.settings import Settings
 from app.ports.storage import Configuration
 from tests.e2e.bus_monitor import BusMonitor

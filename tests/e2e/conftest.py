@@ -22,8 +22,8 @@ from app.bootstrap.folders import Folders
 from app.bootstrap.program import run
 from app.command_line import Options
 from app.demo.private_desktop import PrivateDesktop
+from app.domain.account import Account, Protocol
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
 from app.event_loop import EventLoop
 from app.gui.main_window import MainWindow

@@ -15,10 +15,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.adapters.storage.media_cache import FileMediaCache
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.content import Image
+from app.domain.conversation import Conversation
 from app.domain.events import Origin
-from app.domain.model import Conversation, Image, Person, Position
+from app.domain.message import Position
+from app.domain.people import Person
 from app.gui.main_window import MainWindow
-from app.ports.storage import Arrival
+from app.ports.archive import Arrival
 from app.services.store import Store
 from tests.e2e.conftest import Stage
 from tests.e2e.looking import cut_off, english, nameless, overlapping

@@ -16,8 +16,8 @@ from app.adapters.dbus import Bus
 from app.adapters.platform.activation import PATH
 from app.adapters.storage.settings_file import SettingsFile
 from app.demo.screen import Window
+from app.domain.account import Account, Protocol
 from app.domain.ids import APP_ID, AccountId
-from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
 from app.ports.storage import Configuration
 from tests.e2e.conftest import Play, Stage, eventually

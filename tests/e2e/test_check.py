@@ -15,8 +15,8 @@ import pytest
 from app.adapters.storage.settings_file import SettingsFile
 from app.command_line import program_version
 from app.demo.private_desktop import PrivateDesktop
+from app.domain.account import Account, Protocol
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
 from app.gui.settings.window import SettingsPage, SettingsWindow
 from app.ports.storage import Configuration

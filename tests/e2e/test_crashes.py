@@ -11,8 +11,9 @@ from app.adapters.storage.settings_file import SettingsFile
 from app.adapters.storage.storage import open_storage
 from app.adapters.xmpp.client import XmppBackend
 from app.demo.private_desktop import PrivateDesktop
+from app.domain.account import Account, ConnectionPhase, Protocol
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Account, ConnectionPhase, Presence, Protocol
+from app.domain.people import Presence
 from app.domain.settings import Settings
 from app.ports.storage import Configuration
 from tests.e2e.conftest import Play, Stage, eventually

@@ -14,7 +14,8 @@ import soundfile
 from PIL import Image as Pillow
 from PySide6.QtCore import QSizeF
 
-from app.domain.model import File, Image, Message, Voice
+from app.domain.content import File, Image, Voice
+from app.domain.message import Message
 from app.gui.main_window import MainWindow
 from app.gui.messages.layout import CardPart, PicturePart
 from app.gui.messages.shelf import Stage as Progress

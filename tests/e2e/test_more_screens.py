@@ -22,18 +22,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
 from app.adapters.storage.media_cache import FileMediaCache
 from app.adapters.storage.settings_file import SettingsFile
 from app.adapters.storage.storage import open_storage
+from app.domain.content import File, Image, Voice
+from app.domain.conversation import Conversation
 from app.domain.events import Origin
 from app.domain.ids import ConversationRef, MessageId
-from app.domain.model import (
-    Conversation,
-    File,
-    Image,
-    Message,
-    MessageState,
-    Person,
-    Reaction,
-    Voice,
-)
+from app.domain.message import Message, MessageState, Reaction
+from app.domain.people import Person
 from app.domain.settings import Settings, Theme
 from app.gui import dialogs
 from app.gui.accounts.account_dialog import AccountDialog
@@ -52,7 +46,8 @@ from app.gui.notifications.why_dialog import WhyDialog
 from app.gui.settings.channel_dialog import ChannelDialog
 from app.gui.settings.quiet_hours_dialog import QuietHoursDialog
 from app.gui.settings.window import SettingsPage
-from app.ports.storage import Arrival, Configuration
+from app.ports.archive import Arrival
+from app.ports.storage import Configuration
 from tests.e2e.conftest import Play, Stage, eventually
 from tests.e2e.photographer import (
     PEOPLE,

@@ -11,8 +11,8 @@ import pytest
 
 from app.adapters.storage.keyring_credentials import KeyringCredentials
 from app.adapters.storage.settings_file import SettingsFile
+from app.domain.account import Account, Protocol
 from app.domain.ids import AccountId, ConversationId, parse_ext
-from app.domain.model import Account, Protocol
 from app.domain.push_style import PushStyle
 from app.domain.settings import Settings
 from app.ports.storage import Configuration

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from app.domain.account import Account
 from app.domain.errors import ServiceUnavailable
 from app.domain.events import ConversationOpened, WindowChanged
 from app.domain.ids import AccountId
-from app.domain.model import Account, Message, MessageFlag, MessageState
+from app.domain.message import Message, MessageFlag, MessageState
 from app.ports.im import Deliver
 from app.services.store import Store
 from tests.fakes.im import FakeSession

@@ -8,10 +8,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from app.domain.account import Account
+from app.domain.content import Element
+from app.domain.conversation import Affiliation, Member, Role
 from app.domain.errors import AppError, Disconnected
 from app.domain.events import CatchUpFinished, Event, MessageReceived, MessageStateChanged, Origin
 from app.domain.ids import AccountId, ConversationId
-from app.domain.model import Account, Affiliation, Element, Member, Message, MessageState, Role
+from app.domain.message import Message, MessageState
 from app.domain.people import OwnPicture
 from app.ports.im import (
     ArchivePosition,

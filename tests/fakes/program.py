@@ -15,6 +15,8 @@ from datetime import UTC, tzinfo
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from app.domain.account import Account, Protocol
+from app.domain.content import Text
 from app.domain.events import (
     AccountChanged,
     ConversationsLoaded,
@@ -24,7 +26,8 @@ from app.domain.events import (
     WindowChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Account, Message, MessageState, Person, Position, Protocol, Text
+from app.domain.message import Message, MessageState, Position
+from app.domain.people import Person
 from app.domain.selectors import unread_total
 from app.ports.im import Backend
 from app.services.accounts import Accounts

@@ -9,7 +9,7 @@ search.release()            # … until now
 import asyncio
 
 from app.domain.errors import StorageFailed
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.search import Query, searchable, snippet
 from app.ports.search import EVERYWHERE, Found, Page, Place, Scope
 from tests.fakes.storage import FakeStorage

@@ -19,35 +19,21 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from app.domain.arrivals import is_new, is_unread
+from app.domain.content import Element
+from app.domain.conversation import Conversation
 from app.domain.errors import StorageFailed
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationRef, MessageId
-from app.domain.model import (
-    Conversation,
-    Element,
-    Message,
-    MessageKey,
-    MessageState,
-    Position,
-    Presence,
-    Reaction,
-)
+from app.domain.message import Message, MessageKey, MessageState, Position, Reaction
 from app.domain.notification import Fate, FateRecord, NativeId
+from app.domain.people import Presence
 from app.domain.preview import preview
 from app.domain.search import Query, fold, searchable
 from app.domain.settings import Settings
+from app.ports.archive import Arrival, Removed, Snapshot
 from app.ports.im import ArchivePosition
-from app.ports.storage import (
-    SHARED_KINDS,
-    Arrival,
-    Click,
-    Configuration,
-    LedgerEntry,
-    LedgerLine,
-    Removed,
-    Shared,
-    Snapshot,
-)
+from app.ports.ledger import Click, LedgerEntry, LedgerLine
+from app.ports.storage import SHARED_KINDS, Configuration, Shared
 
 Clock = Callable[[], float]
 

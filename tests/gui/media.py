@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
 from app.adapters.qt.picture_decoder import decode
+from app.domain.content import Image
 from app.domain.errors import AppError, RequestFailed
-from app.domain.model import Image, Message
+from app.domain.message import Message
 from app.ports.im import Progress
 from app.ports.media import Decoded
 from tests.gui.recorders import Gate

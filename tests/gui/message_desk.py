@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain import events as e
+from app.domain.conversation import Conversation
 from app.domain.ids import ConversationRef
-from app.domain.model import Conversation, Message
+from app.domain.message import Message
 from app.gui.gui import Gui
 from app.gui.messages.layout import Does, Target
 from app.gui.messages.view import MessageView

@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from app.domain.content import File, Image
+from app.domain.conversation import Affiliation, Member, Role
 from app.domain.errors import AppError
 from app.domain.events import (
     AccountChanged,
@@ -17,18 +19,8 @@ from app.domain.events import (
     PresenceChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import (
-    Affiliation,
-    File,
-    Image,
-    Member,
-    Message,
-    Person,
-    Position,
-    Presence,
-    Role,
-)
-from app.domain.people import Contact, OwnPicture
+from app.domain.message import Message, Position
+from app.domain.people import Contact, OwnPicture, Person, Presence
 from app.gui.wishes import Context
 from app.ports.im import SessionFeature
 from app.ports.storage import Shared

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from app.adapters.push import push_vendors
+from app.domain.account import Account
 from app.domain.errors import AppError
 from app.domain.ids import AccountId
-from app.domain.model import Account
 from app.services.push_check import PushCheck
 from tests.fakes.push import FakeKeyRing, FakePushTransport
 

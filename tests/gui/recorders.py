@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.account import Account
 from app.domain.check import Report
 from app.domain.errors import AppError
 from app.domain.events import (
@@ -22,11 +23,11 @@ from app.domain.events import (
     SettingsChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Account, Message, MessageKey, Position
+from app.domain.message import Message, MessageKey, Position
 from app.domain.notification import Fate
 from app.domain.quiet_hours import DoNotDisturb, QuietHours
 from app.domain.settings import Channel
-from app.ports.storage import LedgerEntry, LedgerLine
+from app.ports.ledger import LedgerEntry, LedgerLine
 from app.services.store import Store
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.domain.errors import StorageFailed
 from app.domain.ids import AccountId
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.search import Query, searchable, snippet
 from app.ports.search import EVERYWHERE, Found, Page, Place, Scope
 from app.services.search import Names, Search

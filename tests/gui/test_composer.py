@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain import events as e
 from app.domain.errors import StorageFailed
-from app.domain.model import MessageState
+from app.domain.message import MessageState
 from app.gui.composer.composer import Composer
 from app.gui.gui import Gui
 from tests.gui.conftest import World

@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.domain import events as e
+from app.domain.account import Account, Protocol
 from app.domain.errors import RequestFailed
 from app.domain.ids import AccountId
-from app.domain.model import Account, Person, Presence, Protocol
-from app.domain.people import Contact
+from app.domain.people import Contact, Person, Presence
 from app.gui.contacts.contacts_dialog import ContactsDialog, Listing
 from tests.gui.people import ANNA, HOSTILE, People, people_known, play_with
 from tests.gui.test_person_page import USE, click, press

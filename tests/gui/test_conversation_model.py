@@ -5,8 +5,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
 
 from app.domain import events as e
+from app.domain.conversation import MUTED_FOREVER, Conversation
 from app.domain.ids import MessageId
-from app.domain.model import MUTED_FOREVER, Conversation, Person, Position
+from app.domain.message import Position
+from app.domain.people import Person
 from app.gui.conversations.model import ConversationModel, Filter, Role
 from app.gui.conversations.rows import PreviewKind
 from tests.gui.conftest import World

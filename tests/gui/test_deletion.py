@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.domain import events as e
 from app.domain.ids import MessageId
-from app.domain.model import Message
+from app.domain.message import Message
 from app.gui.conversations.undo_line import UndoLine
 from tests.gui.conftest import World
 from tests.gui.message_desk import ANNA, Desk, make_desk, settle

@@ -6,8 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
 from app.domain import events as e
+from app.domain.account import ConnectionPhase, ConnectionState
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.errors import ConnectionFailed
-from app.domain.model import MUTED_FOREVER, ConnectionPhase, ConnectionState
 from app.gui.accounts.account_dialog import AccountDialog
 from app.gui.conversations.menu import fill_conversation_menu, tomorrow_morning
 from app.gui.conversations.new_dialog import NewConversationDialog

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.domain import events as e
 from app.domain.errors import ConnectionFailed
-from app.domain.model import Person
+from app.domain.people import Person
 from app.gui.composer.completion import Kind, Word, finished_emoji, people_to_mention, word_before
 from app.gui.composer.completion_popup import CompletionPopup
 from app.gui.composer.composer import Composer

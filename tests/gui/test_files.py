@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.domain.content import File, Image, Text, Voice
 from app.domain.events import TransferChanged, TransferPhase
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import File, Image, Message, Person, Text, Voice
+from app.domain.message import Message
+from app.domain.people import Person
 from app.gui.composer.attaching import (
     MAX_AT_ONCE,
     choose_files,

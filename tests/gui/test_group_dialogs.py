@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.domain import events as e
+from app.domain.account import Account, Protocol
 from app.domain.errors import ConnectionFailed, NotSupported, RequestFailed
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Account, Protocol
 from app.domain.people import Contact
 from app.gui.contacts.picking import is_address
 from app.gui.groups.create_dialog import CreateGroupDialog

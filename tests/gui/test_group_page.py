@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from app.domain import events as e
+from app.domain.conversation import MUTED_FOREVER, Affiliation, Role
 from app.domain.errors import RequestFailed
-from app.domain.model import MUTED_FOREVER, Affiliation, Role
 from app.gui.contacts.notifying_card import Loudness
 from app.gui.contacts.people_list import PeopleList
 from app.gui.groups.group_page import GroupPage

@@ -6,13 +6,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMenu
 
 from app.domain import events as e
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.notification import Fate, NativeId
 from app.gui.gui import Gui
 from app.gui.notifications.history_delegate import BECAME, SAID, WHO
 from app.gui.notifications.history_dialog import HistoryDialog
 from app.gui.notifications.why_dialog import WhyDialog
-from app.ports.storage import LedgerEntry, LedgerLine
+from app.ports.ledger import LedgerEntry, LedgerLine
 from tests.gui.conftest import World
 from tests.gui.world import NOW, group, message, person, populate
 

@@ -5,9 +5,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.domain.content import CallAction
 from app.domain.events import CallChanged, GroupInvited, InvitationSettled
 from app.domain.ids import ConversationId, ConversationRef
-from app.domain.model import CallAction, Person
+from app.domain.people import Person
 from app.gui.conversations.call_line import CallLine
 from app.gui.conversations.invitation_line import InvitationLine
 from tests.gui.conftest import World

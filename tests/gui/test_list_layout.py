@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from app.domain import events as e
-from app.domain.model import Conversation
+from app.domain.conversation import Conversation
 from app.gui.conversations.model import Role
 from app.gui.gui import Gui
 from app.gui.look.row_pictures import RowPictures

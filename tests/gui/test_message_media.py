@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
+from app.domain.content import Image, Voice
 from app.domain.errors import MediaRefused, RequestFailed, ServiceUnavailable
 from app.domain.events import CatchUpFinished
-from app.domain.model import Image, Voice
 from app.gui.messages.layout import Does, PicturePart, VoicePart
 from app.gui.messages.shelf import KEPT_ASIDE, Shelf, Stage
 from app.gui.messages.viewer import PictureViewer

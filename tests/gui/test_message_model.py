@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.domain import events as e
+from app.domain.content import Text
+from app.domain.conversation import Conversation
 from app.domain.errors import ConnectionFailed
 from app.domain.ids import MessageId
-from app.domain.model import Conversation, MessageFlag, MessageState, Position, Text
+from app.domain.message import MessageFlag, MessageState, Position
 from app.gui.messages.model import MAX_ROWS, PAGE, MessageModel, Role
 from tests.gui.conftest import World
 from tests.gui.world import NOW, group, message, online, person

@@ -9,17 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolTip
 
 from app.domain import events as e
+from app.domain.content import File, Text, Video, Voice
 from app.domain.ids import MessageId
-from app.domain.model import (
-    MAX_REACTIONS,
-    File,
-    MessageFlag,
-    MessageState,
-    Reaction,
-    Text,
-    Video,
-    Voice,
-)
+from app.domain.message import MAX_REACTIONS, MessageFlag, MessageState, Reaction
 from app.gui.composer.emoji_picker import EmojiPicker
 from app.gui.look.links import Doubt, doubt
 from app.gui.messages.cards import is_program

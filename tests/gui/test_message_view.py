@@ -9,8 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.domain import events as e
+from app.domain.content import File, Image, Text
+from app.domain.conversation import Conversation
 from app.domain.ids import MessageId
-from app.domain.model import Conversation, File, Image, MessageFlag, MessageState, Text
+from app.domain.message import MessageFlag, MessageState
 from app.gui.gui import Gui
 from app.gui.messages.model import MAX_ROWS
 from app.gui.messages.view import MessageView

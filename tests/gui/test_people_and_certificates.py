@@ -10,15 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QMessageBox, QWidget
 
 from app.domain import events as e
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.errors import AppError, CertificateRefused, NotSupported
 from app.domain.ids import AccountId
-from app.domain.model import Account, ConnectionPhase, ConnectionState, Person, Protocol
+from app.domain.people import Person
 from app.gui.accounts.account_dialog import AccountDialog
 from app.gui.accounts.certificate_question import shown
 from app.gui.accounts.register_dialog import RegisterDialog
 from app.gui.contacts.blocking_choice import add_blocking_choice
 from app.gui.conversations.contact_requests import ContactRequestLine
-from app.ports.im import RegistrationField, RegistrationForm, ServerAddress
+from app.ports.registration import RegistrationField, RegistrationForm, ServerAddress
 from tests.gui.conftest import World
 from tests.gui.world import ACCOUNT, group, person
 

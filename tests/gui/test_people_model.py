@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
-from app.domain.model import Affiliation, Member, Presence, Role
-from app.domain.model import Person as Writer
+from app.domain.conversation import Affiliation, Member, Role
+from app.domain.people import Person as Writer
+from app.domain.people import Presence
 from app.gui.contacts.people_model import PeopleModel, Person, PersonRow
 from app.gui.groups.membership import merged, myself, powers, rank
 from app.ports.im import SessionFeature

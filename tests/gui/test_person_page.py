@@ -8,9 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
 from app.domain import events as e
+from app.domain.content import Image
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.errors import ConnectionFailed, NotSupported, RequestFailed
-from app.domain.model import MUTED_FOREVER, Image, Presence
-from app.domain.people import Contact
+from app.domain.people import Contact, Presence
 from app.gui.contacts.notifying_card import Loudness
 from app.gui.contacts.person_page import PersonPage
 from app.ports.im import SessionFeature

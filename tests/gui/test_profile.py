@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain import events as e
+from app.domain.account import Account, Protocol
 from app.domain.errors import RequestFailed
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.domain.people import OwnPicture
 from app.gui.contacts.crop import MAX_BYTES, SIDE, CropField, Cut, encode, load_picture
 from app.gui.contacts.crop_dialog import CropDialog

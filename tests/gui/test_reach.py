@@ -6,8 +6,8 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.ids import ConversationRef
-from app.domain.model import MUTED_FOREVER
 from app.gui.conversations.model import Filter
 from app.gui.gui import Gui
 from tests.gui.conftest import World

@@ -9,10 +9,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.account import Account, Protocol
+from app.domain.content import File
 from app.domain.errors import StorageFailed
 from app.domain.events import AccountChanged, AccountRemoved, ContactListChanged, MessagesRemoved
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Account, File, Protocol
 from app.domain.people import Contact
 from app.domain.search import Query
 from app.gui.gui import Gui

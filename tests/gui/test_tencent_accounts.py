@@ -9,9 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton
 
 from app.domain import events as e
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.errors import RequestFailed
 from app.domain.ids import AccountId
-from app.domain.model import MUTED_FOREVER, Account, ConnectionPhase, ConnectionState, Protocol
 from app.gui.accounts.account_dialog import AccountDialog
 from app.gui.accounts.connection_line import ConnectionLine
 from app.gui.gui import Gui

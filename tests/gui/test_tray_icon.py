@@ -7,8 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.domain import events as e
+from app.domain.account import ConnectionPhase, ConnectionState
 from app.domain.ids import MessageId
-from app.domain.model import ConnectionPhase, ConnectionState, Position
+from app.domain.message import Position
 from app.gui.gui import Gui
 from app.gui.tray_icon import TrayIcon, draw_tray_icon
 from tests.gui.conftest import World

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolButton
 
 from app.domain import events as e
+from app.domain.account import ConnectionPhase, ConnectionState
 from app.domain.ids import MessageId
-from app.domain.model import ConnectionPhase, ConnectionState, Position
+from app.domain.message import Position
 from app.gui.conversations.empty_page import EmptyPage
 from app.gui.conversations.model import Filter
 from app.gui.gui import Gui

@@ -2,32 +2,17 @@
 
 from msgspec.structs import replace
 
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
+from app.domain.content import File, GroupTip, Image, Text, Voice
+from app.domain.conversation import MUTED_FOREVER, Conversation
 from app.domain.events import (
     AccountChanged,
     ConnectionChanged,
     ConversationsLoaded,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    MUTED_FOREVER,
-    Account,
-    ConnectionPhase,
-    ConnectionState,
-    Conversation,
-    File,
-    GroupTip,
-    Image,
-    Message,
-    MessageFlag,
-    MessageState,
-    Person,
-    Position,
-    Presence,
-    Protocol,
-    Reaction,
-    Text,
-    Voice,
-)
+from app.domain.message import Message, MessageFlag, MessageState, Position, Reaction
+from app.domain.people import Person, Presence
 from app.services.store import Store
 
 NOW = 1_764_000_000.0

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from app.domain.account import Account
+from app.domain.content import Text
 from app.domain.errors import ConnectionFailed, Disconnected
 from app.domain.events import (
     ArchivePositionReached,
@@ -24,7 +26,7 @@ from app.domain.events import (
     ReadElsewhere,
 )
 from app.domain.ids import ConversationRef
-from app.domain.model import Account, Message, MessageKey, MessageState, Position, Text
+from app.domain.message import Message, MessageKey, MessageState, Position
 from app.ports.im import ArchivePosition, Deliver
 from tests.fakes.im import FakeSession
 

@@ -29,7 +29,7 @@ from msgspec.structs import replace
 
 from app.domain import events as e
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, MessageKey
+from app.domain.message import Message, MessageKey
 from app.domain.notification import Fate, FateRecord, NativeId, Notification
 from app.services.activity import ActivityReporter
 from app.services.clicks import Clicks

@@ -12,6 +12,7 @@ from datetime import UTC, tzinfo
 from itertools import pairwise
 from typing import Any
 
+from app.domain.content import Text
 from app.domain.digest import DIGEST_TAG
 from app.domain.events import (
     DoNotDisturbChanged,
@@ -26,8 +27,9 @@ from app.domain.events import (
     WindowChanged,
 )
 from app.domain.ids import ConversationId, ConversationRef, MessageId
-from app.domain.model import Activity, Message, MessageFlag, Person, Position, Text
+from app.domain.message import Message, MessageFlag, Position
 from app.domain.notification import Fate, FateRecord, ResponseKind, Tag, tag_of
+from app.domain.people import Activity, Person
 from app.domain.selectors import activity, readable_position, unread_total
 from app.domain.settings import Settings
 from app.services.screen import SOUND_PAUSE, SOUND_PAUSE_IN_CONVERSATION

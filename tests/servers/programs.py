@@ -8,8 +8,9 @@ from pathlib import Path
 
 from app.adapters.storage.storage import Storage, open_storage
 from app.adapters.xmpp.client import XmppBackend
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Account, ConnectionPhase, ConnectionState, Message, Protocol
+from app.domain.message import Message
 from tests.fakes.program import ProgramUnderTest
 from tests.servers.stage import ImServer, Line
 

@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from app.adapters.xmpp.client import XmppBackend
+from app.domain.account import Account
+from app.domain.account import Protocol as ServerKind
+from app.domain.content import Text
 from app.domain.events import (
     ArchivePositionReached,
     CatchUpFinished,
@@ -25,8 +28,8 @@ from app.domain.events import (
     Origin,
 )
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import Account, Message, MessageState, Person, Text
-from app.domain.model import Protocol as ServerKind
+from app.domain.message import Message, MessageState
+from app.domain.people import Person
 from app.ports.im import ArchivePosition, Session
 from app.server.server import Server
 from tests.servers.certificates import Certificate

@@ -19,7 +19,7 @@ from app.adapters.platform import single_instance
 from app.bootstrap.folders import Folders
 from app.bootstrap.program import run
 from app.command_line import Options
-from app.domain.model import ConnectionPhase
+from app.domain.account import ConnectionPhase
 from app.event_loop import EventLoop
 from app.gui.accounts.account_dialog import AccountDialog
 from app.gui.conversations.new_dialog import NewConversationDialog

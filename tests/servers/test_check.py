@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.adapters.storage.settings_file import SettingsFile
 from app.demo.private_desktop import PrivateDesktop
+from app.domain.account import Account, Protocol
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
 from app.ports.storage import Configuration
 from tests.servers.conftest import Guest

@@ -11,7 +11,8 @@ from app.adapters.xmpp.registration import XmppRegistrar
 from app.domain.errors import ConnectionFailed, NotSupported
 from app.domain.events import BlocklistChanged
 from app.domain.ids import ConversationId
-from app.ports.im import PushRegistration, ServerAddress, SessionFeature
+from app.ports.im import PushRegistration, SessionFeature
+from app.ports.registration import ServerAddress
 from tests.servers.certificates import Authority
 from tests.servers.conftest import Guest, Servers
 from tests.servers.peer import PATIENCE, Peer

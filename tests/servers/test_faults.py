@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from app.adapters.xmpp.client import XmppBackend
 from app.adapters.xmpp.websocket import KEEPALIVE
+from app.domain.account import Account
 from app.domain.errors import (
     CertificateRefused,
     ConnectionFailed,
@@ -18,7 +19,7 @@ from app.domain.errors import (
 )
 from app.domain.events import PresenceChanged
 from app.domain.ids import ConversationId
-from app.domain.model import Account, Presence
+from app.domain.people import Presence
 from tests.servers.certificates import Authority, Certificate
 from tests.servers.conftest import SERVERS, Guest, Servers, on_real_servers, stage_on
 from tests.servers.heartbeat import Heartbeat

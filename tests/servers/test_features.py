@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from slixmpp.plugins.xep_0490 import stanza as slixmpp_mds
 
+from app.domain.content import Text
 from app.domain.events import (
     ArchivePositionReached,
     ConversationChanged,
@@ -21,7 +22,8 @@ from app.domain.events import (
     TypingChanged,
 )
 from app.domain.ids import ConversationId
-from app.domain.model import MessageFlag, MessageState, Presence, Text
+from app.domain.message import MessageFlag, MessageState
+from app.domain.people import Presence
 from tests.servers.certificates import Authority
 from tests.servers.conftest import SERVERS, Guest, Servers
 from tests.servers.peer import Peer

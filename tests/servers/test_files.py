@@ -8,10 +8,11 @@ import pytest
 
 from app.adapters.xmpp.client import XmppBackend
 from app.adapters.xmpp.tls import fingerprint_of
+from app.domain.account import Account, Protocol
+from app.domain.content import Image
 from app.domain.errors import RequestFailed
 from app.domain.events import MessageReceived
 from app.domain.ids import AccountId, ConversationId
-from app.domain.model import Account, Image, Protocol
 from app.ports.im import SessionFeature
 from tests.servers.certificates import Authority
 from tests.servers.conftest import Guest

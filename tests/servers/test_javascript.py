@@ -14,7 +14,7 @@ import pytest
 
 from app.domain.events import MessageStateChanged
 from app.domain.ids import ConversationId
-from app.domain.model import MessageState
+from app.domain.message import MessageState
 from tests.servers.certificates import Authority
 from tests.servers.conftest import SERVERS, Guest, Servers
 from tests.servers.stage import Stage

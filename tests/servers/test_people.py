@@ -17,6 +17,7 @@ from slixmpp import JID
 
 from app.adapters.xmpp.client import XmppBackend
 from app.adapters.xmpp.registration import XmppRegistrar
+from app.domain.account import Account, Protocol
 from app.domain.errors import CertificateRefused, RequestFailed
 from app.domain.events import (
     AvatarChanged,
@@ -30,9 +31,10 @@ from app.domain.events import (
     PresenceChanged,
 )
 from app.domain.ids import AccountId, ConversationId
-from app.domain.model import Account, MessageState, Presence, Protocol
-from app.domain.people import OwnPicture
-from app.ports.im import ServerAddress, SessionFeature
+from app.domain.message import MessageState
+from app.domain.people import OwnPicture, Presence
+from app.ports.im import SessionFeature
+from app.ports.registration import ServerAddress
 from tests.servers.certificates import Authority
 from tests.servers.conftest import REAL, SERVERS, Guest, Servers, on_real_servers
 from tests.servers.peer import PATIENCE, Peer

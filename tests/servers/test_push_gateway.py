@@ -18,9 +18,9 @@ from slixmpp.xmlstream.matcher import MatchXPath
 from app.adapters.push.unifiedpush import UnifiedPush
 from app.adapters.xmpp.client import XmppBackend
 from app.demo.private_desktop import PrivateDesktop
+from app.domain.account import Account, Protocol
 from app.domain.events import DevicePushChanged, SettingsChanged
 from app.domain.ids import AccountId, ConversationId
-from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
 from app.ports.push import PushedMessage, PushEndpoint
 from app.services.device_push import DevicePush

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from app.adapters.xmpp.client import XmppBackend
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.ids import AccountId
-from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
 from tests.fakes.network import HttpProxy, SocksProxy
 from tests.fakes.program import ProgramUnderTest
 from tests.servers.certificates import Authority

@@ -41,25 +41,19 @@ from app.adapters.storage.rows import (
     messages_of,
     storable,
 )
+from app.domain.content import Element
+from app.domain.conversation import Conversation
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    Conversation,
-    Element,
-    Message,
-    MessageKey,
-    MessageState,
-    Position,
-    Reaction,
-)
+from app.domain.message import Message, MessageKey, MessageState, Position, Reaction
+from app.ports.archive import Arrival, Removed, Snapshot
 from app.ports.im import ArchivePosition
-from app.ports.storage import Arrival, Removed, Snapshot
 
 ACTIVE_CONVERSATIONS = 50
 """How many of the conversations that were active last are loaded with their recent messages."""
 
 
 class SqliteArchive:
-    """`app.ports.storage.Archive` in a database.
+    """`app.ports.archive.Archive` in a database.
 
     Args:
         clock: seconds since the epoch; gives a fate's `arrived_at`.

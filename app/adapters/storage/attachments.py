@@ -11,7 +11,7 @@ from app.adapters.storage.database import Database
 from app.adapters.storage.messages import NEWEST, OLDER, place_of
 from app.adapters.storage.rows import MESSAGE_COLUMNS, conversation_key, messages_of
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, Position
+from app.domain.message import Message, Position
 from app.ports.storage import SHARED_KINDS, Shared
 
 _SLICE = 4000

@@ -18,7 +18,8 @@ from typing import Any
 from msgspec import Struct, convert, to_builtins
 from msgspec.json import Decoder
 
-from app.domain.model import Element, OfflinePushInfo, Reaction, Text, Unsupported
+from app.domain.content import Element, Text, Unsupported
+from app.domain.message import OfflinePushInfo, Reaction
 
 logger = logging.getLogger(__name__)
 

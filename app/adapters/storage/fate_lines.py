@@ -6,16 +6,16 @@ from msgspec import Struct
 
 from app.adapters.storage.rows import LINE_COLUMNS, Row, finite, line_of, storable
 from app.domain.ids import MessageId
-from app.domain.model import Position
+from app.domain.message import Position
 from app.domain.notification import Fate
 from app.domain.search import Query
-from app.ports.storage import LedgerLine
+from app.ports.ledger import LedgerLine
 
 WITH_MESSAGE = " JOIN message m ON m.key = f.message JOIN conversation c ON c.key = m.conversation"
 
 
 class Wish(Struct, frozen=True):
-    """What is looked for in the history, see `app.ports.storage.Ledger.search`."""
+    """What is looked for in the history, see `app.ports.ledger.Ledger.search`."""
 
     query: Query
     fates: frozenset[Fate]

@@ -11,9 +11,9 @@ from functools import cache
 from app.adapters.storage.bulk import with_rows
 from app.adapters.storage.rows import conversation_keys, finite, storable
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import MessageKey, Position
+from app.domain.message import MessageKey, Position
 from app.domain.notification import Fate, FateRecord
-from app.ports.storage import LedgerEntry
+from app.ports.ledger import LedgerEntry
 
 _COLUMNS = "conversation, id, sender, fate, open, reason, native, at, decided, shown, settled, rule"
 

@@ -25,9 +25,9 @@ from app.adapters.storage.rows import (
 from app.domain.arrivals import is_new
 from app.domain.events import Origin
 from app.domain.ids import ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.notification import Fate
-from app.ports.storage import Arrival
+from app.ports.archive import Arrival
 
 # The order is given by CROSS: the message of each row, by its index.
 _SAME = (

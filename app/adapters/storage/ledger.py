@@ -23,10 +23,10 @@ from app.adapters.storage.rows import (
     storable,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Message, MessageKey, Position
+from app.domain.message import Message, MessageKey, Position
 from app.domain.notification import Fate, FateRecord, NativeId
 from app.domain.search import Query
-from app.ports.storage import Click, LedgerEntry, LedgerLine
+from app.ports.ledger import Click, LedgerEntry, LedgerLine
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ FateSearch = Callable[[Wish], Awaitable[list[LedgerLine]]]
 
 
 class SqliteLedger:
-    """`app.ports.storage.Ledger` in the database of the archive.
+    """`app.ports.ledger.Ledger` in the database of the archive.
 
     Args:
         history: finds fates by what their messages say.

@@ -13,7 +13,7 @@ from app.adapters.storage.rows import (
     storable,
 )
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, MessageKey, Position
+from app.domain.message import Message, MessageKey, Position
 
 # Conditions of select; each begins where "WHERE m.conversation = ?" ends.
 

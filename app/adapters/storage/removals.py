@@ -18,8 +18,8 @@ from app.adapters.storage.rows import (
     storable,
 )
 from app.domain.ids import ConversationRef
-from app.domain.model import Message
-from app.ports.storage import Removed
+from app.domain.message import Message
+from app.ports.archive import Removed
 
 _INSERT = (
     "INSERT OR REPLACE INTO removed_message (account, conversation, id, sender, archive_id, at)"

@@ -20,19 +20,13 @@ from app.adapters.storage.elements import (
     encode_push,
     encode_reactions,
 )
+from app.domain.conversation import Conversation
 from app.domain.errors import InvalidConversationId
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    Conversation,
-    Message,
-    MessageFlag,
-    MessageKey,
-    MessageState,
-    Person,
-    Position,
-)
+from app.domain.message import Message, MessageFlag, MessageKey, MessageState, Position
 from app.domain.notification import Fate, NativeId
-from app.ports.storage import Click, LedgerEntry, LedgerLine
+from app.domain.people import Person
+from app.ports.ledger import Click, LedgerEntry, LedgerLine
 
 logger = logging.getLogger(__name__)
 

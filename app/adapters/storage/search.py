@@ -13,8 +13,8 @@ from app.adapters.storage.database import Database
 from app.adapters.storage.search_thread import IsUnwanted, SearchThread
 from app.domain.errors import StorageFailed
 from app.domain.search import Query
+from app.ports.ledger import LedgerLine
 from app.ports.search import EVERYWHERE, Page, Place, Scope
-from app.ports.storage import LedgerLine
 
 if TYPE_CHECKING:
     from app.adapters.storage.fate_lines import Wish

@@ -28,8 +28,7 @@ from app.adapters.storage.search_index import (
 from app.adapters.storage.search_messages import rank_of, slot_of
 from app.adapters.storage.search_query import late_keys
 from app.adapters.storage.search_thread import IsUnwanted
-from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import (
+from app.domain.content import (
     Call,
     CallAction,
     Custom,
@@ -39,18 +38,17 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    Message,
-    MessageFlag,
-    Person,
-    Position,
     Text,
     Unsupported,
     Video,
     Voice,
 )
+from app.domain.ids import AccountId, ConversationId, MessageId
+from app.domain.message import Message, MessageFlag, Position
+from app.domain.people import Person
 from app.domain.preview import preview
 from app.domain.search import Query, fold, searchable
-from app.ports.storage import LedgerLine
+from app.ports.ledger import LedgerLine
 
 _SLICE = 250
 """Fates looked at in one go: about five milliseconds."""

@@ -31,8 +31,10 @@ from app.adapters.storage.search_messages import (
     slot_of,
     stored_of,
 )
+from app.domain.content import Text
 from app.domain.ids import AccountId
-from app.domain.model import Message, Person, Text
+from app.domain.message import Message
+from app.domain.people import Person
 from app.domain.search import fold, searchable
 
 _BATCH = 96

@@ -8,7 +8,7 @@ from msgspec import Struct
 from app.adapters.storage.rows import MESSAGE_COLUMNS, Row, finite, message_of
 from app.domain.errors import InvalidConversationId
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 
 _SLOT = 4_000
 """Milliseconds: more than 20,000 messages a day fit without moving away from their own."""

@@ -23,8 +23,8 @@ from msgspec.structs import FieldInfo, fields, replace
 
 from app.adapters.small_file import replace_file
 from app.adapters.storage.toml import Value, write_array, write_table
+from app.domain.account import Account
 from app.domain.errors import StorageFailed
-from app.domain.model import Account
 from app.domain.push_style import VIVO_CLASSIFICATIONS, PushStyle
 from app.domain.quiet_hours import DoNotDisturb, QuietHours, Weekday
 from app.domain.settings import (

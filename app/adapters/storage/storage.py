@@ -15,7 +15,7 @@ from app.adapters.storage.local_data import LocalFiles
 from app.adapters.storage.people_file import PeopleFile
 from app.adapters.storage.search import SqliteSearch
 from app.adapters.storage.statistics import SqliteStatistics
-from app.ports.storage import LedgerLine
+from app.ports.ledger import LedgerLine
 
 FILE_NAME = "bellbird.db"
 

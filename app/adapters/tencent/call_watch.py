@@ -17,9 +17,11 @@ from app.adapters.tencent.calls import (
     outcome,
 )
 from app.adapters.tencent.json_reading import C2C, GROUP, conversation, strings
+from app.domain.content import Call, CallAction
 from app.domain.events import CallChanged, MessageEdited, MessageReceived, Origin
 from app.domain.ids import AccountId, ConversationKind, ConversationRef
-from app.domain.model import Call, CallAction, Message, MessageKey, MessageState, Person
+from app.domain.message import Message, MessageKey, MessageState
+from app.domain.people import Person
 from app.ports.im import Deliver
 
 RINGS_FOR = 120.0

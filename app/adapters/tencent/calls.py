@@ -11,8 +11,8 @@ from enum import Enum
 from msgspec import Struct
 
 from app.adapters.tencent.json_reading import Json, number, object_of, string
+from app.domain.content import Call, CallAction
 from app.domain.ids import ConversationId, MessageId
-from app.domain.model import Call, CallAction
 
 _BUSINESS = ("av_call", "rtc_call", "call_engine")
 _VIDEO = 2

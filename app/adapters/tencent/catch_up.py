@@ -17,7 +17,7 @@ from app.adapters.tencent.receiver import Receiver
 from app.domain.errors import RequestFailed
 from app.domain.events import Origin
 from app.domain.ids import ConversationId
-from app.domain.model import Message
+from app.domain.message import Message
 from app.ports.im import ArchivePosition
 
 logger = logging.getLogger(__name__)

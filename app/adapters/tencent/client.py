@@ -26,22 +26,13 @@ from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.sdk import Sdk, Timing
 from app.adapters.tencent.sending import Sending
 from app.adapters.tencent.transfers import OutgoingFiles, copy_out, fetch
+from app.domain.account import Account
+from app.domain.content import Element
+from app.domain.conversation import MUTED_FOREVER, Affiliation, Member, Role
 from app.domain.errors import NotSupported, RequestFailed
 from app.domain.ids import ConversationId, ConversationKind
-from app.domain.model import (
-    MUTED_FOREVER,
-    Account,
-    Activity,
-    Affiliation,
-    Element,
-    Member,
-    Message,
-    MessageFlag,
-    MessageKey,
-    Person,
-    Role,
-)
-from app.domain.people import OwnPicture
+from app.domain.message import Message, MessageFlag, MessageKey
+from app.domain.people import Activity, OwnPicture, Person
 from app.domain.push_style import PushStyle
 from app.ports.im import (
     ArchivePosition,

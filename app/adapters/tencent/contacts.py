@@ -7,7 +7,7 @@ from app.adapters.tencent.json_reading import number, objects, string
 from app.adapters.tencent.link import Link
 from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.people import read_profiles
-from app.domain.model import Person
+from app.domain.people import Person
 
 _MUTUAL = 1
 """`TIMFriendType`."""

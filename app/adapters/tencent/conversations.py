@@ -13,8 +13,8 @@ from app.adapters.tencent.json_reading import (
     size,
     string,
 )
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.ids import ConversationId
-from app.domain.model import MUTED_FOREVER
 
 RECEIVE, DROP, SILENT, SILENT_BUT_MENTIONS = range(4)
 """`TIMReceiveMessageOpt`."""

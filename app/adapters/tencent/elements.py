@@ -16,7 +16,7 @@ from app.adapters.tencent.json_reading import (
     url,
 )
 from app.adapters.tencent.tips import report_text, tip_text
-from app.domain.model import (
+from app.domain.content import (
     MAX_TEXT_LENGTH,
     Custom,
     Element,

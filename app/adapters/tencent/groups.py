@@ -15,10 +15,11 @@ from app.adapters.tencent.json_reading import (
 from app.adapters.tencent.link import Link
 from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.tips import person_name
+from app.domain.conversation import Affiliation, Member, Role
 from app.domain.errors import NotSupported, RequestFailed
 from app.domain.events import ConversationChanged, GroupChanged, GroupInvited, InvitationSettled
 from app.domain.ids import ConversationId, ConversationRef
-from app.domain.model import Affiliation, Member, Person, Role
+from app.domain.people import Person
 
 PUBLIC, PRIVATE = 0, 1
 """`TIMGroupType`: to be found by all; members bring members."""

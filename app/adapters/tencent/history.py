@@ -9,7 +9,7 @@ from app.adapters.tencent.payloads import message_id
 from app.adapters.tencent.recents import Recents
 from app.domain.errors import RequestFailed
 from app.domain.ids import ConversationId, ConversationKind
-from app.domain.model import Message
+from app.domain.message import Message
 
 MAX_PAGE = 100
 """Messages asked for at once."""

@@ -20,6 +20,7 @@ from app.adapters.tencent.library import Library, Value
 from app.adapters.tencent.outgoing import as_json
 from app.adapters.tencent.receiver import Receiver
 from app.adapters.tencent.sdk import DISCONNECTED, UNREACHABLE, Sdk, Timing
+from app.domain.account import Account
 from app.domain.errors import (
     AccountRefused,
     AppError,
@@ -29,7 +30,6 @@ from app.domain.errors import (
 )
 from app.domain.events import CatchUpFinished
 from app.domain.ids import ConversationKind
-from app.domain.model import Account
 from app.ports.im import ArchivePosition, Deliver
 
 logger = logging.getLogger(__name__)

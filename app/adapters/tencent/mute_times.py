@@ -8,7 +8,7 @@ import json
 
 from app.adapters.tencent.conversations import ConversationInfo
 from app.adapters.tencent.json_reading import number, object_of
-from app.domain.model import MUTED_FOREVER
+from app.domain.conversation import MUTED_FOREVER
 
 _KEY = "bellbird_muted_until"
 

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from msgspec.structs import replace
 
 from app.domain.ids import ConversationId
-from app.domain.model import Message
+from app.domain.message import Message
 
 _STEP = 0.001
 _MAX_CONVERSATIONS = 2000

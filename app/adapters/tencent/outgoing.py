@@ -13,10 +13,8 @@ from msgspec import Struct
 
 from app.adapters.tencent import calls
 from app.adapters.tencent.payloads import EVERYBODY, OUR_KEY
-from app.domain.errors import RequestFailed
-from app.domain.ids import ConversationKind
-from app.domain.model import (
-    Account,
+from app.domain.account import Account
+from app.domain.content import (
     Custom,
     Element,
     Face,
@@ -24,11 +22,13 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    Message,
     Text,
     Video,
     Voice,
 )
+from app.domain.errors import RequestFailed
+from app.domain.ids import ConversationKind
+from app.domain.message import Message
 from app.domain.preview import plain, preview
 from app.domain.push_style import USUAL_STYLE, PushStyle, offline_push
 

@@ -25,16 +25,10 @@ from app.adapters.tencent.json_reading import (
     string,
 )
 from app.adapters.tencent.tips import person_name
+from app.domain.content import Element, Unsupported
 from app.domain.ids import AccountId, MessageId
-from app.domain.model import (
-    Element,
-    Message,
-    MessageFlag,
-    MessageState,
-    OfflinePushInfo,
-    Person,
-    Unsupported,
-)
+from app.domain.message import Message, MessageFlag, MessageState, OfflinePushInfo
+from app.domain.people import Person
 
 EVERYBODY = "__kImSDK_MessageAtALL__"
 """Stands for everybody among those that a message mentions."""

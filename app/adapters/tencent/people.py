@@ -12,8 +12,7 @@ from app.domain.events import (
     PresenceChanged,
 )
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Person, Presence
-from app.domain.people import Contact
+from app.domain.people import Contact, Person, Presence
 from app.ports.im import Deliver
 
 _STATUS = {1: Presence.ONLINE, 2: Presence.OFFLINE, 3: Presence.OFFLINE}

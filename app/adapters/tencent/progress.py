@@ -10,7 +10,7 @@ from app.adapters.tencent.json_reading import Json
 from app.adapters.tencent.payloads import message_id, place_of
 from app.domain.events import ArchivePositionReached
 from app.domain.ids import AccountId, ConversationId, ConversationKind
-from app.domain.model import Message
+from app.domain.message import Message
 from app.ports.im import ArchivePosition, Deliver
 
 MAX_TOLD = 5000

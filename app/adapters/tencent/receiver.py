@@ -46,6 +46,8 @@ from app.adapters.tencent.recents import Recents
 from app.adapters.tencent.reports import report_events
 from app.adapters.tencent.standing import Standing
 from app.adapters.tencent.typing_watch import TypingWatch
+from app.domain.account import Account
+from app.domain.content import CallAction
 from app.domain.events import (
     Event,
     MessageEdited,
@@ -55,7 +57,7 @@ from app.domain.events import (
     PeerRead,
 )
 from app.domain.ids import ConversationId, ConversationRef, MessageId
-from app.domain.model import Account, CallAction, Message
+from app.domain.message import Message
 from app.ports.im import ArchivePosition, Deliver
 
 logger = logging.getLogger(__name__)

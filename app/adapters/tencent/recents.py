@@ -12,7 +12,7 @@ from msgspec import Struct
 from app.adapters.tencent.json_reading import Json
 from app.adapters.tencent.payloads import Place, place_of
 from app.domain.ids import ConversationId, MessageId
-from app.domain.model import Message, MessageKey
+from app.domain.message import Message, MessageKey
 
 MAX_MESSAGES = 1500
 MAX_PER_CONVERSATION = 300

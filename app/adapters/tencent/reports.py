@@ -5,7 +5,7 @@ from app.adapters.tencent.payloads import report_of
 from app.adapters.tencent.tips import person_name
 from app.domain.events import Event, GroupChanged, GroupInvited, InvitationSettled
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Person
+from app.domain.people import Person
 
 _INSIDE = (2, 6, 7)
 """Accepted, made by us, taken in (`TIMGroupReportType`)."""

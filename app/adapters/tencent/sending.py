@@ -27,6 +27,7 @@ from app.adapters.tencent.outgoing import (
 from app.adapters.tencent.payloads import message_id, place_of
 from app.adapters.tencent.sdk import Timing
 from app.adapters.tencent.transfers import OutgoingFiles
+from app.domain.content import Element, Merged
 from app.domain.errors import ConnectionFailed, Disconnected, RequestFailed
 from app.domain.events import (
     MessageEdited,
@@ -34,7 +35,7 @@ from app.domain.events import (
     MessageStateChanged,
 )
 from app.domain.ids import ConversationId, ConversationKind, MessageId
-from app.domain.model import Element, Merged, Message, MessageFlag, MessageState
+from app.domain.message import Message, MessageFlag, MessageState
 from app.domain.preview import preview
 from app.domain.push_style import PushStyle
 

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from app.domain.content import Video
 from app.domain.errors import (
     ConnectionFailed,
     NotSupported,
     RequestFailed,
     StorageFailed,
 )
-from app.domain.model import Message, Video
+from app.domain.message import Message
 from app.ports.im import Download, Progress
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from app.adapters.tencent.json_reading import C2C, Json, child, conversation, nu
 from app.adapters.tencent.tips import person_name
 from app.domain.events import TypingChanged
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Message, Person
+from app.domain.message import Message
+from app.domain.people import Person
 from app.ports.im import Deliver
 
 TYPING_LASTS = 8.0

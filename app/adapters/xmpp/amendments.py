@@ -18,7 +18,7 @@ from app.domain.events import (
     ReactionsChanged,
 )
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import MAX_REACTIONS, Message, MessageFlag, Reaction
+from app.domain.message import MAX_REACTIONS, Message, MessageFlag, Reaction
 
 MAX_KEPT = 2000
 

@@ -17,8 +17,8 @@ from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import BOOKMARKS, NOTIFY_SETTINGS, PUBSUB_EVENT, tag
 from app.adapters.xmpp.own_nodes import fetch_items, publish_item, retract_item
 from app.adapters.xmpp.wire import Wire
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.errors import AppError
-from app.domain.model import MUTED_FOREVER
 
 MAX_NICKNAME = 200
 MAX_PASSWORD = 1000

@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from app.adapters.xmpp.content import clean_id
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import CALL_MEDIA, CALLS, CLIENT, HINTS, tag
+from app.domain.content import Call, CallAction
 from app.domain.errors import RequestFailed
 from app.domain.events import CallChanged, Event, MessageEdited, MessageReceived
 from app.domain.ids import ConversationRef, MessageId
-from app.domain.model import Call, CallAction, MessageKey
+from app.domain.message import MessageKey
 
 MAX_CALLS = 200
 RINGS_FOR = 120.0

@@ -20,6 +20,9 @@ from app.adapters.xmpp.mentions import references
 from app.adapters.xmpp.own_picture import publish_picture
 from app.adapters.xmpp.read_sync import publish_position
 from app.adapters.xmpp.wire import Wire
+from app.domain.account import Account
+from app.domain.content import CallAction, Element
+from app.domain.conversation import Affiliation, Member, Role
 from app.domain.errors import AppError, NotSupported, RequestFailed
 from app.domain.events import (
     ConversationChanged,
@@ -30,17 +33,7 @@ from app.domain.events import (
     ReactionsChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef
-from app.domain.model import (
-    Account,
-    Affiliation,
-    CallAction,
-    Element,
-    Member,
-    Message,
-    MessageFlag,
-    Reaction,
-    Role,
-)
+from app.domain.message import Message, MessageFlag, Reaction
 from app.domain.people import OwnPicture
 from app.ports.im import (
     ArchivePosition,

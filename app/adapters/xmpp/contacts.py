@@ -22,8 +22,7 @@ from app.domain.events import (
     PresenceChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Person, Presence
-from app.domain.people import Contact
+from app.domain.people import Contact, Person, Presence
 
 logger = logging.getLogger(__name__)
 

@@ -29,9 +29,10 @@ from app.adapters.xmpp.names import (
     STABLE_ID,
     tag,
 )
-from app.domain import model
+from app.domain import content
+from app.domain.content import MAX_TEXT_LENGTH
 from app.domain.ids import MessageId
-from app.domain.model import MAX_TEXT_LENGTH, MessageFlag
+from app.domain.message import MessageFlag, Reaction
 
 MAX_ID_LENGTH = 1024
 MAX_NAME_LENGTH = 200
@@ -127,14 +128,14 @@ def own_id(stanza: Element, archive_id: str, sender: str, stamp: float) -> Messa
     return MessageId(f"bellbird-{digest.hexdigest()[:32]}")
 
 
-def elements_of(stanza: Element) -> tuple[model.Element, ...]:
+def elements_of(stanza: Element) -> tuple[content.Element, ...]:
     """What a message shows; empty if it shows nothing."""
     body = stanza.findtext(tag(CLIENT, "body")) or ""
     if any(
         stanza.find(name) is not None
         for name in (tag(ENCRYPTION, "encryption"), *(tag(ns, "encrypted") for ns in OMEMO))
     ):
-        return (model.Unsupported(clean_text(body[:MAX_TEXT_LENGTH])),)
+        return (content.Unsupported(clean_text(body[:MAX_TEXT_LENGTH])),)
     address = _attachment(stanza)
     if address:
         attached = with_facts(attachment_of(address), stanza, clean_name)
@@ -144,21 +145,21 @@ def elements_of(stanza: Element) -> tuple[model.Element, ...]:
     spoiler = stanza.find(tag(SPOILER, "spoiler")) is not None
     if not spoiler:
         return text
-    return tuple(replace(t, spoiler=True) if isinstance(t, model.Text) else t for t in text)
+    return tuple(replace(t, spoiler=True) if isinstance(t, content.Text) else t for t in text)
 
 
-def words_of(body: str) -> tuple[model.Element, ...]:
+def words_of(body: str) -> tuple[content.Element, ...]:
     """What a message of nothing but words shows; empty if it says nothing."""
     if not body or body.isspace():
         return ()
     if is_encrypted_link(body):
-        return (model.Unsupported("[An encrypted file, which this program can't open]"),)
+        return (content.Unsupported("[An encrypted file, which this program can't open]"),)
     return _text(body)
 
 
-def _text(body: str) -> tuple[model.Text, ...]:
+def _text(body: str) -> tuple[content.Text, ...]:
     truncated = len(body) > MAX_TEXT_LENGTH
-    return (model.Text(clean_text(body[:MAX_TEXT_LENGTH]), truncated=truncated),)
+    return (content.Text(clean_text(body[:MAX_TEXT_LENGTH]), truncated=truncated),)
 
 
 def _without_quote(stanza: Element, body: str) -> str:
@@ -191,17 +192,17 @@ def _attachment(stanza: Element) -> str:
     return address if parts.scheme in ("https", "http") and parts.hostname else ""
 
 
-def attachment_of(address: str) -> model.Element:
+def attachment_of(address: str) -> content.Element:
     """An attachment by what its address ends with; the name is for display only."""
     name = clean_name(PurePosixPath(unquote(urlsplit(address).path)).name)
     ending = PurePosixPath(name).suffix.lower()
     if ending in _IMAGES:
-        return model.Image(address, name)
+        return content.Image(address, name)
     if ending in _VOICES:
-        return model.Voice(address)
+        return content.Voice(address)
     if ending in _VIDEOS:
-        return model.Video(address)
-    return model.File(address, name)
+        return content.Video(address)
+    return content.File(address, name)
 
 
 def reply_target(stanza: Element) -> MessageId | None:
@@ -211,7 +212,7 @@ def reply_target(stanza: Element) -> MessageId | None:
     return MessageId(target) if target else None
 
 
-def reactions_of(reactions: Element, sender: str) -> tuple[model.Reaction, ...]:
+def reactions_of(reactions: Element, sender: str) -> tuple[Reaction, ...]:
     """The emojis in a reaction (XEP-0444), each once, a bounded number."""
     emojis: dict[str, None] = {}
     for element in reactions.iterfind(tag(REACTIONS, "reaction")):
@@ -220,7 +221,7 @@ def reactions_of(reactions: Element, sender: str) -> tuple[model.Reaction, ...]:
             emojis.setdefault(emoji)
         if len(emojis) == MAX_REACTIONS:
             break
-    return tuple(model.Reaction(sender, emoji) for emoji in emojis)
+    return tuple(Reaction(sender, emoji) for emoji in emojis)
 
 
 def mentions(stanza: Element, text: str, nickname: str, addresses: tuple[str, ...]) -> MessageFlag:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import FILE_METADATA, FILE_SHARING, URL_DATA, tag
-from app.domain import model
+from app.domain import content
 
 MAX_PIXELS = 100_000
 MAX_SIZE = 2**50
@@ -18,14 +18,14 @@ _FILE = tag(FILE_METADATA, "file")
 _TARGET = f"{tag(FILE_SHARING, 'sources')}/{tag(URL_DATA, 'url-data')}"
 
 
-def described(shown: model.Image | model.File) -> Element:
+def described(shown: content.Image | content.File) -> Element:
     """What we say of a file of ours."""
     facts: dict[str, str] = {"name": shown.name, "size": str(shown.size or "")}
-    if isinstance(shown, model.Image):
+    if isinstance(shown, content.Image):
         facts |= {"width": str(shown.width or ""), "height": str(shown.height or "")}
     told = (build(tag(FILE_METADATA, k), text=v) for k, v in facts.items() if v)
     source = build(tag(URL_DATA, "url-data"), {"target": shown.url})
-    inline = {"disposition": "inline"} if isinstance(shown, model.Image) else {}
+    inline = {"disposition": "inline"} if isinstance(shown, content.Image) else {}
     return build(
         _SHARING,
         inline,
@@ -42,8 +42,8 @@ def source_of(stanza: Element) -> str:
 
 
 def with_facts(
-    shown: model.Element, stanza: Element, clean_name: Callable[[str | None], str]
-) -> model.Element:
+    shown: content.Element, stanza: Element, clean_name: Callable[[str | None], str]
+) -> content.Element:
     """An attachment with what the message says of it; numbers that make no sense are left out."""
     file = stanza.find(f"{_SHARING}/{_FILE}")
     if file is None:
@@ -53,12 +53,12 @@ def with_facts(
     width = _number(file.findtext(tag(FILE_METADATA, "width")), MAX_PIXELS)
     height = _number(file.findtext(tag(FILE_METADATA, "height")), MAX_PIXELS)
     kind = (file.findtext(tag(FILE_METADATA, "media-type")) or "").partition("/")[0]
-    if isinstance(shown, model.File) and kind == "image":
-        shown = model.Image(shown.url, shown.name)
-    if isinstance(shown, model.Image):
+    if isinstance(shown, content.File) and kind == "image":
+        shown = content.Image(shown.url, shown.name)
+    if isinstance(shown, content.Image):
         sized = (width, height) if width and height else (0, 0)
         return replace(shown, name=name or shown.name, width=sized[0], height=sized[1], size=size)
-    if isinstance(shown, model.File):
+    if isinstance(shown, content.File):
         return replace(shown, name=name or shown.name, size=size)
     return shown
 

@@ -12,8 +12,8 @@ from app.adapters.xmpp.names import MUC_USER, OCCUPANT_ID, tag
 from app.adapters.xmpp.occupants import Occupant, read_address, read_occupant
 from app.adapters.xmpp.service_discovery import Abilities
 from app.adapters.xmpp.whereabouts import GroupView
+from app.domain.conversation import Member
 from app.domain.ids import ConversationRef
-from app.domain.model import Member
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from app.domain.events import (
     ReactionsChanged,
 )
 from app.domain.ids import ConversationKind, ConversationRef, MessageId
-from app.domain.model import Message, MessageKey
+from app.domain.message import Message, MessageKey
 
 MAX_KNOWN = 4000
 

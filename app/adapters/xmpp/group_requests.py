@@ -17,8 +17,8 @@ from app.adapters.xmpp.invitations import direct_invitation, mediated_invitation
 from app.adapters.xmpp.names import CLIENT, DATA_FORM, MUC_ADMIN, MUC_OWNER, tag
 from app.adapters.xmpp.occupants import read_affiliate
 from app.adapters.xmpp.wire import Wire
+from app.domain.conversation import Affiliation, Member, Role
 from app.domain.errors import NotSupported, RequestFailed
-from app.domain.model import Affiliation, Member, Role
 
 logger = logging.getLogger(__name__)
 

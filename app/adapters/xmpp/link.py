@@ -26,6 +26,7 @@ from app.adapters.xmpp.receiver import Receiver
 from app.adapters.xmpp.service_discovery import Services, discover_services
 from app.adapters.xmpp.stream_management import StreamManagement
 from app.adapters.xmpp.wire import Wire
+from app.domain.account import Account
 from app.domain.errors import (
     AccountRefused,
     AppError,
@@ -35,7 +36,6 @@ from app.domain.errors import (
     RequestFailed,
 )
 from app.domain.events import CatchUpFinished
-from app.domain.model import Account
 from app.ports.im import ArchivePosition, Deliver, SessionFeature
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from msgspec import Struct
 from app.adapters.xmpp.addresses import bare, is_plausible
 from app.adapters.xmpp.content import clean_id, clean_name
 from app.adapters.xmpp.names import MUC_USER, OCCUPANT_ID, tag
-from app.domain.model import Affiliation, Member, Person, Role
+from app.domain.conversation import Affiliation, Member, Role
+from app.domain.people import Person
 
 _ITEM = f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'item')}"
 _OCCUPANT_ID = tag(OCCUPANT_ID, "occupant-id")

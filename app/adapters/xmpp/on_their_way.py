@@ -9,7 +9,7 @@ from collections.abc import Callable
 from app.adapters.xmpp.stream_management import SentStanza
 from app.domain.events import Event, MessageStateChanged
 from app.domain.ids import ConversationRef, MessageId
-from app.domain.model import Message, MessageState
+from app.domain.message import Message, MessageState
 
 MAX_SENT_IDS = 2000
 

@@ -10,7 +10,7 @@ from collections import OrderedDict
 
 from msgspec.structs import replace
 
-from app.domain.model import Message
+from app.domain.message import Message
 
 _STEP = 0.001
 _MAX_CONVERSATIONS = 5000

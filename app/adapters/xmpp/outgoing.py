@@ -29,10 +29,10 @@ from app.adapters.xmpp.names import (
     STABLE_ID,
     tag,
 )
-from app.domain import model
+from app.domain import content
 from app.domain.errors import NotSupported
 from app.domain.ids import ConversationId, ConversationKind
-from app.domain.model import Message
+from app.domain.message import Message
 
 _STORE = tag(HINTS, "store")
 _NO_STORE = tag(HINTS, "no-store")
@@ -82,19 +82,19 @@ def new_message(message: Message) -> Element:
     return _message(message.conversation, message.id, *children)
 
 
-def _said(elements: Sequence[model.Element]) -> list[Element]:
+def _said(elements: Sequence[content.Element]) -> list[Element]:
     match elements:
-        case [model.Image(url=url) | model.File(url=url) | model.Voice(url=url)] | [
-            model.Video(url=url)
+        case [content.Image(url=url) | content.File(url=url) | content.Voice(url=url)] | [
+            content.Video(url=url)
         ]:
             plain = [_body(url), build(tag(OOB, "x"), None, build(tag(OOB, "url"), text=url))]
             match elements[0]:
-                case (model.Image() | model.File()) as shown if shown.name or shown.size:
+                case (content.Image() | content.File()) as shown if shown.name or shown.size:
                     return [*plain, described(shown)]
                 case _:
                     return plain
         case _:
-            texts = [e.text for e in elements if isinstance(e, model.Text)]
+            texts = [e.text for e in elements if isinstance(e, content.Text)]
             if not texts or len(texts) != len(elements):
                 raise NotSupported("this kind of message can't be sent here")
             return [_body("\n".join(texts))]
@@ -118,7 +118,7 @@ def check(message: Message, device: str) -> Element:
     return build(tag(CLIENT, "message"), attributes, *children)
 
 
-def correction(message: Message, elements: Sequence[model.Element], stanza_id: str) -> Element:
+def correction(message: Message, elements: Sequence[content.Element], stanza_id: str) -> Element:
     """New content for a message of ours (XEP-0308).
 
     Raises:

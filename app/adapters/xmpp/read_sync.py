@@ -11,7 +11,7 @@ from app.adapters.xmpp.wire import Wire
 from app.domain.errors import InvalidConversationId
 from app.domain.events import ReadElsewhere
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 
 
 def read_position(account: AccountId, address: str, item: Element) -> ReadElsewhere | None:

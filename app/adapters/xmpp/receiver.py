@@ -31,6 +31,7 @@ from app.adapters.xmpp.stream_management import SentStanza
 from app.adapters.xmpp.typing_watch import TypingWatch
 from app.adapters.xmpp.whereabouts import GroupView
 from app.adapters.xmpp.wire import Wire
+from app.domain.content import GroupTip
 from app.domain.errors import AppError
 from app.domain.events import (
     Event,
@@ -41,7 +42,8 @@ from app.domain.events import (
     TypingChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef, MessageId
-from app.domain.model import GroupTip, Message, MessageState, Person
+from app.domain.message import Message, MessageState
+from app.domain.people import Person
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from app.domain.errors import (
     NotSupported,
     RequestFailed,
 )
-from app.ports.im import RegistrationForm, ServerAddress
+from app.ports.registration import RegistrationForm, ServerAddress
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ _MAX_FRAMES = 20
 
 
 class XmppRegistrar:
-    """Asks servers for accounts; see `app.ports.im.Registrar`.
+    """Asks servers for accounts; see `app.ports.registration.Registrar`.
 
     Args:
         proxy: as for `XmppBackend`.

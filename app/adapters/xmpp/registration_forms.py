@@ -13,7 +13,7 @@ from app.adapters.xmpp.content import clean_name, clean_text
 from app.adapters.xmpp.frames import build
 from app.adapters.xmpp.names import CAPTCHA, DATA_FORM, OOB, REGISTER, tag
 from app.domain.errors import NotSupported
-from app.ports.im import RegistrationField, RegistrationForm
+from app.ports.registration import RegistrationField, RegistrationForm
 
 MAX_FIELDS = 20
 MAX_INSTRUCTIONS = 1000

@@ -23,6 +23,8 @@ from app.adapters.xmpp.names import (
 )
 from app.adapters.xmpp.readings import Place, Reading, ReceiptRequest
 from app.adapters.xmpp.whereabouts import Setting
+from app.domain.content import Call, CallAction, GroupTip
+from app.domain.content import Element as Shown
 from app.domain.events import (
     Event,
     MessageEdited,
@@ -36,16 +38,7 @@ from app.domain.events import (
     TypingChanged,
 )
 from app.domain.ids import AccountId, MessageId
-from app.domain.model import (
-    Call,
-    CallAction,
-    GroupTip,
-    Message,
-    MessageFlag,
-    MessageKey,
-    MessageState,
-)
-from app.domain.model import Element as Shown
+from app.domain.message import Message, MessageFlag, MessageKey, MessageState
 
 _BODY = tag(CLIENT, "body")
 _SUBJECT = tag(CLIENT, "subject")

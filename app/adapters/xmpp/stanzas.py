@@ -28,7 +28,8 @@ from app.adapters.xmpp.whereabouts import Directory, SettingReader
 from app.domain.errors import InvalidConversationId
 from app.domain.events import MessageReceived, MessageStateChanged, Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, MessageFlag, MessageState, Person
+from app.domain.message import Message, MessageFlag, MessageState
+from app.domain.people import Person
 
 logger = logging.getLogger(__name__)
 

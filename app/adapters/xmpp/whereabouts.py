@@ -13,7 +13,7 @@ from app.adapters.xmpp.occupants import occupant_id
 from app.domain.errors import InvalidConversationId
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Person
+from app.domain.people import Person
 
 _REMEMBERED = 1024
 """Conversations and people that are not made anew for each of their messages."""

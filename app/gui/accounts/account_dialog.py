@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.errors import AppError
 from app.domain.ids import AccountId
-from app.domain.model import Account, ConnectionPhase, ConnectionState, Protocol
 from app.domain.preview import plain
 from app.domain.quiet_hours import DoNotDisturb
 from app.gui.accounts import certificate_question

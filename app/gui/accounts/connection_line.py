@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from app.domain.account import ConnectionPhase, Protocol
 from app.domain.ids import AccountId
-from app.domain.model import ConnectionPhase, Protocol
 from app.domain.preview import plain
 from app.domain.state import AccountState
 from app.domain.words import say

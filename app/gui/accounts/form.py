@@ -5,7 +5,7 @@ from abc import abstractmethod
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.model import Account
+from app.domain.account import Account
 
 
 class AccountForm(QWidget):

@@ -17,7 +17,7 @@ from app.gui.accounts import certificate_question
 from app.gui.look import words
 from app.gui.look.controls import button, cancel_button, end_row, form_layout, label
 from app.gui.wishes import Context
-from app.ports.im import RegistrationField, RegistrationForm, ServerAddress
+from app.ports.registration import RegistrationField, RegistrationForm, ServerAddress
 
 _LONGEST_INSTRUCTIONS = 600
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from app.domain.model import Account
+from app.domain.account import Account
 from app.gui.accounts.form import AccountForm, secret_line
 from app.gui.accounts.wishes import TencentWishes
 from app.gui.look import words

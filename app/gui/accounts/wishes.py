@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.account import Account
 from app.domain.ids import AccountId
-from app.domain.model import Account
-from app.ports.im import RegistrationForm, ServerAddress
+from app.ports.registration import RegistrationForm, ServerAddress
 
 
 class AccountWishes(Protocol):

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.model import Account
+from app.domain.account import Account
 from app.domain.preview import plain
 from app.gui.accounts.form import AccountForm, secret_line
 from app.gui.look.controls import button, form_layout, label

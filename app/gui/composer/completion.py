@@ -7,8 +7,8 @@ from enum import Enum
 from msgspec import Struct
 from PySide6.QtCore import QLocale
 
+from app.domain.account import Protocol
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import Protocol
 from app.domain.preview import plain
 from app.domain.state import AppState
 from app.gui.composer.emoji import emoji_named, find_emoji

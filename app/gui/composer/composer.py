@@ -11,9 +11,10 @@ from PySide6.QtGui import QImage, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.domain.account import ConnectionPhase
 from app.domain.errors import AppError
 from app.domain.ids import ConversationKind, ConversationRef, MessageId
-from app.domain.model import ConnectionPhase, Message
+from app.domain.message import Message
 from app.domain.preview import plain
 from app.gui.composer.attaching import choose_files, dropped_files, send_files
 from app.gui.composer.completion import Offer, Word, offers

@@ -5,7 +5,7 @@ from enum import Enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.preview import plain, preview
 from app.gui.look.controls import ElidedLabel, GlyphButton
 from app.gui.look.theme import Theme

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.blank import seen
 from app.domain.events import ContactRequested, GroupInvited
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Presence
+from app.domain.people import Presence
 from app.domain.preview import plain
 from app.domain.state import AppState
 from app.gui.contacts.people_list import PeopleList

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.conversation import MUTED_FOREVER, Conversation
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import MUTED_FOREVER, Conversation
 from app.domain.preview import plain
 from app.domain.words import say
 from app.gui.contacts.pieces import Card, GlyphTextButton

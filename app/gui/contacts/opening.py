@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.ids import AccountId, ConversationKind, ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.gui import dialogs
 from app.gui.look.theme import Theme
 from app.gui.wishes import Context

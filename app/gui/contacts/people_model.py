@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from app.domain.model import Presence
+from app.domain.people import Presence
 from app.domain.preview import plain
 
 NAME_LENGTH = 80

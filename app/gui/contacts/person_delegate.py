@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.domain.model import Presence
+from app.domain.people import Presence
 from app.gui.contacts.people_model import PersonRow, Role
 from app.gui.look.avatars import avatar_pixmap
 from app.gui.look.direction import direction_of

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.conversation import GroupDetails
 from app.domain.ids import ConversationId, ConversationKind, ConversationRef
-from app.domain.model import GroupDetails, Presence
-from app.domain.people import Contact
+from app.domain.people import Contact, Presence
 from app.domain.preview import plain
 from app.domain.state import AppState
 from app.gui.contacts.details_page import DetailsPage, scrolling

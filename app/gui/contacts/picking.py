@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.domain.account import Protocol
 from app.domain.ids import AccountId, ConversationId, ConversationKind, ConversationRef
-from app.domain.model import Protocol
 from app.domain.preview import plain
 from app.domain.state import AppState
 from app.gui.contacts.people_list import PeopleList

@@ -10,7 +10,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.domain.model import Image, Message
+from app.domain.content import Image
+from app.domain.message import Message
 from app.gui.contacts.people_model import PersonRow, Role
 from app.gui.look.icons import glyph
 from app.gui.look.theme import Theme

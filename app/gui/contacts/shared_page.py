@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.content import File, Image, Video, Voice
 from app.domain.events import MessagesRemoved
 from app.domain.ids import ConversationRef
-from app.domain.model import File, Image, Message, MessageKey, Video, Voice
+from app.domain.message import Message, MessageKey
 from app.domain.preview import plain
 from app.gui.contacts.people_model import PersonRow, Role
 from app.gui.contacts.person_delegate import PersonDelegate

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 
 
 class Ways(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Message, Position
+from app.domain.message import Message, Position
 from app.domain.people import OwnPicture
 from app.ports.im import SessionFeature
 from app.ports.storage import Shared

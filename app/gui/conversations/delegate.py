@@ -7,7 +7,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.domain.model import MessageState, Presence
+from app.domain.message import MessageState
+from app.domain.people import Presence
 from app.gui.conversations.model import Role
 from app.gui.conversations.rows import PreviewKind, Row
 from app.gui.look import words

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import Presence
+from app.domain.people import Presence
 from app.domain.preview import plain
 from app.domain.state import AppState, ConversationState
 from app.gui.conversations.menu import fill_conversation_menu, fill_mute_menu

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QDateTime, Qt, QTime
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import MUTED_FOREVER
 from app.domain.preview import plain
 from app.gui.contacts.blocking_choice import add_blocking_choice
 from app.gui.wishes import Context

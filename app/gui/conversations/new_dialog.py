@@ -11,9 +11,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app.domain.account import Protocol
 from app.domain.errors import AppError
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Protocol
 from app.domain.preview import plain
 from app.gui.contacts.picking import is_address
 from app.gui.contacts.status_line import sentence

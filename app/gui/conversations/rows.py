@@ -5,8 +5,10 @@ from enum import Enum
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.conversation import Conversation
 from app.domain.ids import ConversationKind
-from app.domain.model import Conversation, MessageState, Presence
+from app.domain.message import MessageState
+from app.domain.people import Presence
 from app.domain.preview import plain, preview
 from app.domain.state import ConversationState
 from app.gui.look import words

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.events import MessagesRemoved
 from app.domain.ids import ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.gui.look.controls import ElidedLabel, GlyphButton, button
 from app.gui.look.theme import Theme
 from app.gui.subscriptions import listen, watch

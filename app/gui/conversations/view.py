@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyle, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import MessageQueued
 from app.domain.ids import ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.search import Query
 from app.gui.composer.attaching import dropped_files, send_files
 from app.gui.composer.composer import Composer

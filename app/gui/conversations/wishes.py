@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.domain.events import CallChanged
 from app.domain.ids import AccountId, ConversationRef, MessageId
-from app.domain.model import Message, Position
+from app.domain.message import Message, Position
 from app.services.files import OutgoingFile
 
 

@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from app.domain.conversation import Affiliation, GroupDetails, Member, Role
 from app.domain.errors import AppError
 from app.domain.ids import ConversationRef
-from app.domain.model import Affiliation, GroupDetails, Member, Presence, Role
+from app.domain.people import Presence
 from app.domain.preview import plain
 from app.gui.contacts.people_list import PeopleList
 from app.gui.contacts.people_model import PeopleModel, Person, PersonRow

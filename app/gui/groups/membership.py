@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.domain.conversation import Affiliation, Member, Role
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Affiliation, Member, Role
 from app.domain.state import AppState
 from app.ports.im import SessionFeature
 

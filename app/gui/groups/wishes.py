@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
+from app.domain.conversation import Affiliation, Member
 from app.domain.ids import AccountId, ConversationRef
-from app.domain.model import Affiliation, Member
 from app.ports.im import SessionFeature
 
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.account import Account
 from app.domain.ids import AccountId
-from app.domain.model import Account
 from app.domain.preview import plain
 from app.gui.look.icons import glyph_icon
 from app.gui.look.theme import Theme, Tokens

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
-from app.domain.model import MessageState
+from app.domain.message import MessageState
 
 _ICON_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 _GLYPH_SIZES = (16, 20, 24)

@@ -17,7 +17,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from app.domain.model import Message, MessageFlag, Text
+from app.domain.content import Text
+from app.domain.message import Message, MessageFlag
 from app.gui.look.direction import direction_of
 from app.gui.look.links import Link, utf16_length
 

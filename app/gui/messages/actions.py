@@ -9,16 +9,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.domain.model import (
-    File,
-    Image,
-    Message,
-    MessageFlag,
-    MessageState,
-    Text,
-    Video,
-    Voice,
-)
+from app.domain.content import File, Image, Text, Video, Voice
+from app.domain.message import Message, MessageFlag, MessageState
 from app.gui.look.icons import glyph_icon
 from app.gui.look.links import doubt, is_allowed
 from app.gui.look.theme import Theme

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QPointF
 
-from app.domain.model import Image, Message, Voice
+from app.domain.content import Image, Voice
+from app.domain.message import Message
 from app.gui.messages.delegate import MessageDelegate
 from app.gui.messages.layout import Does, PicturePart, Target, VoicePart
 from app.gui.messages.model import MessageModel

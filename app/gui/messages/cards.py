@@ -5,15 +5,8 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.domain.model import (
-    Call,
-    Face,
-    File,
-    Location,
-    Message,
-    MessageFlag,
-    Video,
-)
+from app.domain.content import Call, Face, File, Location, Video
+from app.domain.message import Message, MessageFlag
 from app.domain.preview import plain, preview
 from app.gui.look import words
 from app.gui.messages.translating import message_tr as tr

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain import events as e
-from app.domain.model import Message
+from app.domain.message import Message
 
 
 class Change(Struct, frozen=True):

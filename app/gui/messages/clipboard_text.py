@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from app.domain.model import Message, MessageFlag, Text
+from app.domain.content import Text
+from app.domain.message import Message, MessageFlag
 from app.domain.preview import preview
 from app.gui.look import words
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.ids import ConversationKind
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.preview import preview
 from app.domain.search import Query
 from app.gui.look.theme import Theme

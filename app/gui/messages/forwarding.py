@@ -3,7 +3,7 @@
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.preview import preview
 from app.gui.conversations.model import Role
 from app.gui.conversations.switcher import Switcher

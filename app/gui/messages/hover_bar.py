@@ -3,7 +3,8 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.model import Message, MessageFlag, Protocol
+from app.domain.account import Protocol
+from app.domain.message import Message, MessageFlag
 from app.gui.look.controls import GlyphButton
 from app.gui.look.theme import Theme
 from app.gui.messages.delegate import MessageDelegate

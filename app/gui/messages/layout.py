@@ -9,7 +9,7 @@ from enum import Enum, auto
 from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF
 
-from app.domain.model import Element, File, Image, Video, Voice
+from app.domain.content import Element, File, Image, Video, Voice
 from app.gui.look.links import Link
 from app.gui.look.text_layout import LaidText
 from app.gui.messages.reactions import Chip

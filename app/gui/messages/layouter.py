@@ -8,16 +8,8 @@ bidi controls) reaches beyond its bubble.
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
-from app.domain.model import (
-    File,
-    Image,
-    Message,
-    MessageFlag,
-    MessageState,
-    Text,
-    Video,
-    Voice,
-)
+from app.domain.content import File, Image, Text, Video, Voice
+from app.domain.message import Message, MessageFlag, MessageState
 from app.domain.preview import plain, preview
 from app.gui.look import words
 from app.gui.look.links import find_links

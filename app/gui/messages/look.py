@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from app.domain.model import Conversation, Message, MessageState, Position
+from app.domain.conversation import Conversation
+from app.domain.message import Message, MessageState, Position
 from app.gui.look import words
 
 RUN_GAP = 600.0

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.words import say
 from app.gui.look import words
 from app.gui.look.icons import glyph

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain import events as e
 from app.domain.ids import ConversationRef, MessageId
-from app.domain.model import Message, Position
+from app.domain.message import Message, Position
 from app.domain.selectors import is_focused
 from app.domain.state import AppState, ConversationState
 from app.gui.messages.changes import change_of, changed_by_reactions

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from app.domain.conversation import Conversation
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import Conversation, Message
+from app.domain.message import Message
 from app.domain.preview import plain
 from app.gui.messages.translating import message_tr as tr
 from app.services.store import Store

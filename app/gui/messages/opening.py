@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.domain.model import Message, Video, Voice
+from app.domain.content import Video, Voice
+from app.domain.message import Message
 from app.domain.words import say
 from app.gui.wishes import Context
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from app.domain.ids import ConversationRef
-from app.domain.model import Message, Position
+from app.domain.message import Message, Position
 from app.domain.state import ConversationState
 from app.gui.messages.look import looks
 from app.gui.messages.rows import MessageRows, row_key

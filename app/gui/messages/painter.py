@@ -4,7 +4,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat
 
-from app.domain.model import Message, MessageFlag, MessageState
+from app.domain.message import Message, MessageFlag, MessageState
 from app.domain.preview import plain
 from app.domain.search import Query
 from app.gui.look import words

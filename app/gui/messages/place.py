@@ -9,7 +9,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QListView
 
-from app.domain.model import MessageKey, Position
+from app.domain.message import MessageKey, Position
 from app.gui.messages.model import MessageModel
 
 AT_END = 4

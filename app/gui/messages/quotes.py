@@ -9,7 +9,7 @@ from shiboken6 import isValid
 from app.domain import events as e
 from app.domain.errors import AppError, RequestFailed
 from app.domain.ids import ConversationRef, MessageId
-from app.domain.model import Message
+from app.domain.message import Message
 from app.gui.wishes import Context
 
 _KEPT = 500

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from app.domain.model import Message, Reaction
+from app.domain.message import Message, Reaction
 from app.domain.preview import plain
 from app.gui.messages.translating import message_tr as tr
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from app.domain.model import Message, MessageKey
+from app.domain.message import Message, MessageKey
 from app.domain.preview import preview
 from app.gui.messages.look import Look
 

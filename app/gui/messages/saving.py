@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.model import File, Image, Message, Video, Voice
+from app.domain.content import File, Image, Video, Voice
+from app.domain.message import Message
 from app.gui.wishes import Context
 
 MAX_NAME = 120

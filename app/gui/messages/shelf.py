@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, QSizeF, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from shiboken6 import isValid
 
+from app.domain.content import Image
 from app.domain.errors import AppError, MediaRefused
 from app.domain.events import CatchUpFinished
-from app.domain.model import Image, Message
+from app.domain.message import Message
 from app.domain.words import say
 from app.gui.messages.translating import message_tr as tr
 from app.gui.subscriptions import listen

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.events import VisibleRangeChanged
 from app.domain.ids import ConversationRef
-from app.domain.model import Position
+from app.domain.message import Position
 from app.gui.messages.model import MessageModel
 from app.gui.messages.place import Place
 from app.services.store import Store

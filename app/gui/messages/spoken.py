@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.domain.model import Message, MessageFlag, MessageState
+from app.domain.message import Message, MessageFlag, MessageState
 from app.domain.preview import preview
 from app.gui.look import words
 from app.gui.messages.reactions import all_said

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app.domain.events import ConversationOpened
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.search import Query
 from app.gui.look.theme import Theme
 from app.gui.messages.clipboard_text import as_text

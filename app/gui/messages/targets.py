@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QRectF
 
-from app.domain.model import Image, Message, Video
+from app.domain.content import Image, Video
+from app.domain.message import Message
 from app.domain.preview import plain
 from app.gui.look import words
 from app.gui.look.links import destination

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QListView, QToolTip
 
-from app.domain.model import Message
+from app.domain.message import Message
 from app.gui.look import words
 from app.gui.look.links import Doubt, destination, doubt
 from app.gui.messages.delegate import MessageDelegate

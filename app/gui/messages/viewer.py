@@ -15,8 +15,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.domain.content import Image
 from app.domain.errors import AppError
-from app.domain.model import Image, Message
+from app.domain.message import Message
 from app.domain.words import say
 from app.gui.look.controls import ElidedLabel, GlyphButton
 from app.gui.look.theme import Theme

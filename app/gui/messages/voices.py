@@ -9,9 +9,10 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
+from app.domain.content import Voice
 from app.domain.errors import AppError, MediaRefused, ServiceUnavailable
 from app.domain.events import ProblemOccurred
-from app.domain.model import Message, Voice
+from app.domain.message import Message
 from app.domain.words import say
 from app.gui.wishes import Context
 from app.ports.media import Waveform

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
 
-from app.domain.model import Voice
+from app.domain.content import Voice
 from app.gui.messages.activating import Activating
 from app.gui.messages.delegate import MessageDelegate
 from app.gui.messages.layout import Does, Target

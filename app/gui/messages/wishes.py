@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from app.domain.model import Image, Message
+from app.domain.content import Image
+from app.domain.message import Message
 from app.ports.im import Progress
 from app.ports.media import Decoded, Waveform
 from app.services.sounds import Playing

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.notification import Fate
 from app.domain.preview import plain
 from app.domain.words import say
-from app.ports.storage import LedgerEntry
+from app.ports.ledger import LedgerEntry
 
 
 def tr(text: str) -> str:

@@ -38,7 +38,7 @@ from app.gui.notifications.history_delegate import (
 )
 from app.gui.subscriptions import listen
 from app.gui.wishes import Context
-from app.ports.storage import LedgerEntry, LedgerLine
+from app.ports.ledger import LedgerEntry, LedgerLine
 
 PAGE = 100
 """Lines that are read at once."""

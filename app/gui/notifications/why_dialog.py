@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.ids import ConversationKind
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.preview import plain, preview
 from app.gui.look import words
 from app.gui.look.controls import button, end_row, horizontal_edge, label
 from app.gui.look.theme import Theme
 from app.gui.notifications.fate_words import in_a_line, steps_of
 from app.gui.wishes import Context
-from app.ports.storage import LedgerEntry
+from app.ports.ledger import LedgerEntry
 
 
 class WhyDialog(QDialog):

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from app.domain.ids import ConversationRef
-from app.domain.model import MessageKey, Position
+from app.domain.message import MessageKey, Position
 from app.domain.notification import Fate
-from app.ports.storage import LedgerEntry, LedgerLine
+from app.ports.ledger import LedgerEntry, LedgerLine
 
 
 class PushWishes(Protocol):

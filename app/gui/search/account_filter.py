@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.domain.account import Account
 from app.domain.ids import AccountId
-from app.domain.model import Account
 from app.domain.preview import plain
 from app.domain.state import AppState
 from app.gui.subscriptions import watch

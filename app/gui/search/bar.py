@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidg
 from shiboken6 import isValid
 
 from app.domain.ids import ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.search import Query
 from app.gui.look.controls import GlyphButton, label, let_clear
 from app.gui.look.icons import glyph_icon

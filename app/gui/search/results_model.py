@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from app.domain.ids import ConversationKind, ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.preview import plain
 from app.domain.search import Query
 from app.gui.look import words

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from app.domain.events import MessagesRemoved
 from app.domain.ids import ConversationRef
-from app.domain.model import Message
+from app.domain.message import Message
 from app.domain.preview import plain
 from app.domain.search import Query
 from app.gui.look.controls import label

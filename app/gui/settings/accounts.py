@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
 
+from app.domain.account import ConnectionPhase
 from app.domain.ids import AccountId
-from app.domain.model import ConnectionPhase
 from app.domain.preview import plain
 from app.domain.state import AccountState
 from app.domain.words import say

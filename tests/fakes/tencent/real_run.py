@@ -17,9 +17,9 @@ from app.adapters.tencent.find import install
 from app.adapters.tencent.functions import NETWORK
 from app.adapters.tencent.library import Library
 from app.adapters.tencent.sdk import Sdk
+from app.domain.account import Account, Protocol
 from app.domain.errors import AppError
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from tests.fakes.tencent.server import APP_ID, signature
 
 

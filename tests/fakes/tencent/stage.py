@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from app.adapters.tencent.client import TencentBackend, TencentSession
 from app.adapters.tencent.sdk import Timing
+from app.domain.account import Account, Protocol
+from app.domain.content import Element, Text
 from app.domain.events import (
     ArchivePositionReached,
     CatchUpFinished,
@@ -19,7 +21,8 @@ from app.domain.events import (
     Origin,
 )
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import Account, Element, Message, MessageState, Person, Protocol, Text
+from app.domain.message import Message, MessageState
+from app.domain.people import Person
 from app.ports.im import ArchivePosition
 from tests.fakes.tencent.native import FakeNative
 from tests.fakes.tencent.server import APP_ID, Device, FakeServer, signature

@@ -3,9 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.content import Text
 from app.domain.events import MessageReceived, Origin, ReadMarked, ReadSource
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, MessageFlag, MessageState, Person, Position, Text
+from app.domain.message import Message, MessageFlag, MessageState, Position
+from app.domain.people import Person
 from app.domain.reducer import reduce, reduce_messages
 from app.domain.state import RECENT_MESSAGES, AppState
 

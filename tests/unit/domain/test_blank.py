@@ -5,8 +5,9 @@ import unicodedata
 import pytest
 
 from app.domain.blank import seen
+from app.domain.conversation import Conversation
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Conversation, Person
+from app.domain.people import Person
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.conversation import Conversation
 from app.domain.conversation_changes import Watched, changes
-from app.domain.model import Conversation
 from app.domain.state import ConversationState
 from tests.fakes.program import c2c
 

@@ -8,23 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
+from app.domain.content import Call, CallAction, Text
 from app.domain.decision import Hold, Show, Silence, Wait, decide, explain, quiet
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
 from app.domain.mentions import contains_word
-from app.domain.model import (
-    Account,
-    Call,
-    CallAction,
-    ConnectionPhase,
-    ConnectionState,
-    Message,
-    MessageFlag,
-    Person,
-    Protocol,
-    Text,
-)
+from app.domain.message import Message, MessageFlag
 from app.domain.one_time_codes import has_one_time_code
+from app.domain.people import Person
 from app.domain.quiet_hours import QuietHours
 from app.domain.reducer import reduce
 from app.domain.settings import Settings

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.content import Call, CallAction, GroupTip, Image, Text
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.decision import Show, Silence, decide
 from app.domain.events import Origin
 from app.domain.ids import (
@@ -16,19 +18,7 @@ from app.domain.ids import (
     build_ext,
     parse_ext,
 )
-from app.domain.model import (
-    MUTED_FOREVER,
-    Call,
-    CallAction,
-    GroupTip,
-    Image,
-    Message,
-    MessageFlag,
-    OfflinePushInfo,
-    Person,
-    Position,
-    Text,
-)
+from app.domain.message import Message, MessageFlag, OfflinePushInfo, Position
 from app.domain.notification import (
     CALL_ACTIONS,
     MAX_LINES,
@@ -39,6 +29,7 @@ from app.domain.notification import (
     compose,
     tag_of,
 )
+from app.domain.people import Person
 from app.domain.reducer import reduce
 from app.domain.settings import CHANNELS, Importance, Preview, Settings
 from app.domain.state import AppState

@@ -4,11 +4,13 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import Account, Protocol
+from app.domain.content import Text
 from app.domain.decision import Show, decide
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Account, Message, MessageFlag, Person, Presence, Protocol, Text
-from app.domain.people import Contact
+from app.domain.message import Message, MessageFlag
+from app.domain.people import Contact, Person, Presence
 from app.domain.reducer import reduce
 from app.domain.settings import Settings
 from app.domain.state import AppState

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import (
+from app.domain.content import (
     Call,
     CallAction,
     Custom,
@@ -19,14 +18,14 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    Message,
-    MessageFlag,
-    Person,
     Text,
     Unsupported,
     Video,
     Voice,
 )
+from app.domain.ids import AccountId, ConversationId, MessageId
+from app.domain.message import Message, MessageFlag
+from app.domain.people import Person
 from app.domain.preview import MAX_PREVIEW_LENGTH, plain, preview
 
 

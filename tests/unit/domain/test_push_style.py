@@ -2,9 +2,11 @@
 
 import pytest
 
+from app.domain.account import Account, Protocol
+from app.domain.content import Text
 from app.domain.events import AccountChanged, SettingsChanged
 from app.domain.ids import AccountId, ConversationId, ConversationRef, parse_ext
-from app.domain.model import Account, OfflinePushInfo, Protocol, Text
+from app.domain.message import OfflinePushInfo
 from app.domain.push_style import USUAL_STYLE, PushStyle, offline_push
 from app.domain.settings import Settings
 from app.services.outbox import new_message

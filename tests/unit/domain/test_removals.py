@@ -1,8 +1,10 @@
 """What is left of a conversation when the user deletes messages here, and brings them back."""
 
 from app.domain import events as e
+from app.domain.content import Text
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, MessageFlag, Person, Text
+from app.domain.message import Message, MessageFlag
+from app.domain.people import Person
 from app.domain.reducer import reduce
 from app.domain.state import AppState
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import (
+from app.domain.content import (
     Custom,
     Element,
     File,
@@ -15,12 +14,13 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    Message,
-    Person,
     Text,
     Unsupported,
     Voice,
 )
+from app.domain.ids import AccountId, ConversationId, MessageId
+from app.domain.message import Message
+from app.domain.people import Person
 from app.domain.search import (
     MAX_PLACES,
     MAX_QUERY_LENGTH,

@@ -4,19 +4,12 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
+from app.domain.content import Text
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    MUTED_FOREVER,
-    Account,
-    Activity,
-    ConnectionPhase,
-    ConnectionState,
-    Message,
-    Person,
-    Position,
-    Protocol,
-    Text,
-)
+from app.domain.message import Message, Position
+from app.domain.people import Activity, Person
 from app.domain.reducer import reduce
 from app.domain.selectors import (
     PROOF_OF_PRESENCE,

@@ -8,23 +8,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
+from app.domain.content import GroupTip, Text
+from app.domain.conversation import Conversation
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    Account,
-    ConnectionPhase,
-    ConnectionState,
-    Conversation,
-    GroupTip,
-    Message,
-    MessageFlag,
-    MessageState,
-    Person,
-    Position,
-    Presence,
-    Protocol,
-    Reaction,
-    Text,
-)
+from app.domain.message import Message, MessageFlag, MessageState, Position, Reaction
+from app.domain.people import Person, Presence
 from app.domain.reducer import reduce
 from app.domain.settings import Settings
 from app.domain.state import RECENT_MESSAGES, AppState

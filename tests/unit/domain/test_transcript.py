@@ -7,22 +7,11 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
+from app.domain.content import Call, CallAction, File, Image, Location, Merged, Text, Voice
+from app.domain.conversation import Conversation
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    Call,
-    CallAction,
-    Conversation,
-    File,
-    Image,
-    Location,
-    Merged,
-    Message,
-    MessageFlag,
-    Person,
-    Reaction,
-    Text,
-    Voice,
-)
+from app.domain.message import Message, MessageFlag, Reaction
+from app.domain.people import Person
 from app.domain.transcript import Format, transcript
 
 REF = ConversationRef(AccountId("me"), ConversationId.c2c("anna@example.org"))

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.content import File, GroupTip, Image
 from app.domain.digest import compose_digest
 from app.domain.events import MessageReceived, Origin
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import File, GroupTip, Image, Message, Person
+from app.domain.message import Message
+from app.domain.people import Person
 from app.domain.preview import preview
 from app.domain.reducer import reduce
 from app.domain.state import AppState

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from app.domain.account import ConnectionPhase, ConnectionState
 from app.domain.errors import RequestFailed
 from app.domain.events import ConnectionChanged, DoNotDisturbChanged
-from app.domain.model import ConnectionPhase, ConnectionState
 from app.domain.quiet_hours import DoNotDisturb
 from app.services.account_quiet import AccountQuiet
 from tests.fakes.program import ACCOUNT, NOON, ProgramUnderTest

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from app.domain.account import Account, Protocol
+from app.domain.content import Text
 from app.domain.errors import CertificateRefused, ConnectionFailed, NotSupported
 from app.domain.events import (
     BlocklistChanged,
@@ -14,8 +16,10 @@ from app.domain.events import (
     Origin,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Account, Message, Person, Protocol, Text
-from app.ports.im import RegistrationForm, ServerAddress, SessionFeature
+from app.domain.message import Message
+from app.domain.people import Person
+from app.ports.im import SessionFeature
+from app.ports.registration import RegistrationForm, ServerAddress
 from app.services.contacts import Contacts
 from app.services.registration import Registration
 from tests.fakes.program import ACCOUNT, ProgramUnderTest, incoming

@@ -10,21 +10,17 @@ from pathlib import Path
 import pytest
 
 from app.domain import events as e
+from app.domain.account import Account, ConnectionPhase, ConnectionState, Protocol
+from app.domain.content import Text
 from app.domain.coverage import OnlineSpan
 from app.domain.errors import StorageFailed
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    Account,
-    ConnectionPhase,
-    ConnectionState,
-    Message,
-    Person,
-    Protocol,
-    Text,
-)
+from app.domain.message import Message
+from app.domain.people import Person
 from app.domain.transcript import Format
-from app.ports.storage import Arrival, DataSizes, HourCount
+from app.ports.archive import Arrival
+from app.ports.storage import DataSizes, HourCount
 from app.services.coverage import CoverageKeeper
 from app.services.export import Export
 from app.services.local_data import LocalDataKeeper

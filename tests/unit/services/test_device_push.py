@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import ConnectionPhase, ConnectionState
 from app.domain.check import Status
 from app.domain.errors import NotSupported, RequestFailed
-from app.domain.model import ConnectionPhase, ConnectionState
 from app.domain.push_vendors import Device, DeviceSystem, PushAppInfo
 from app.domain.settings import Settings
 from app.ports.im import PushRegistration

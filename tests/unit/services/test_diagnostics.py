@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.check import Finding, Link, Report, Row, Status
+from app.domain.conversation import Conversation
 from app.domain.errors import CredentialsRefused
 from app.domain.events import ConversationChanged, DoNotDisturbChanged, LockChanged
 from app.domain.ids import ConversationId, ConversationRef
-from app.domain.model import Conversation
 from app.domain.quiet_hours import QuietHours
 from app.domain.selectors import unread_total
 from app.services.check_report import from_json, to_json, to_text

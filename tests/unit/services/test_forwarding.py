@@ -3,19 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
+from app.domain.content import Call, CallAction, File, GroupTip, Image, Text
 from app.domain.errors import NotSupported
 from app.domain.ids import MessageId
-from app.domain.model import (
-    Call,
-    CallAction,
-    File,
-    GroupTip,
-    Image,
-    Message,
-    MessageFlag,
-    Person,
-    Text,
-)
+from app.domain.message import Message, MessageFlag
+from app.domain.people import Person
 from tests.fakes.program import ACCOUNT, ProgramUnderTest, c2c
 
 pytestmark = pytest.mark.anyio

@@ -1,8 +1,8 @@
 """What the start made is spared once, when the first account begins to catch up."""
 
+from app.domain.account import ConnectionPhase, ConnectionState
 from app.domain.events import ConnectionChanged
 from app.domain.ids import AccountId
-from app.domain.model import ConnectionPhase, ConnectionState
 from app.services.garbage import spare_the_start
 from app.services.store import Store
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.content import CallAction, File, Image
+from app.domain.conversation import MUTED_FOREVER, Affiliation, Member, Role
 from app.domain.errors import InvalidConversationId, RequestFailed
 from app.domain.events import (
     BlocklistChanged,
@@ -17,17 +19,8 @@ from app.domain.events import (
     TransferPhase,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, build_ext
-from app.domain.model import (
-    MUTED_FOREVER,
-    Affiliation,
-    CallAction,
-    File,
-    Image,
-    Member,
-    Person,
-    Role,
-)
 from app.domain.notification import ResponseKind
+from app.domain.people import Person
 from app.domain.reducer import MAX_INVITATIONS, reduce
 from app.domain.state import AppState
 from app.ports.im import SessionFeature

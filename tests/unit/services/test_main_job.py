@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.domain.account import ConnectionPhase
+from app.domain.content import Text
 from app.domain.digest import DIGEST_TAG, MOST_CONVERSATIONS
 from app.domain.errors import RequestFailed, StorageFailed
 from app.domain.events import (
@@ -12,7 +14,7 @@ from app.domain.events import (
     ReadElsewhere,
 )
 from app.domain.ids import parse_ext
-from app.domain.model import ConnectionPhase, MessageState, Text
+from app.domain.message import MessageState
 from app.domain.notification import Fate, ResponseKind, tag_of
 from app.domain.selectors import unread_total
 from app.ports.desktop import Capability

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.adapters.storage.media_cache import FileMediaCache
+from app.domain.content import Image, Voice
 from app.domain.errors import ConnectionFailed, MediaRefused, ServiceUnavailable
 from app.domain.events import (
     BlocklistChanged,
@@ -17,8 +18,8 @@ from app.domain.events import (
     SettingsChanged,
 )
 from app.domain.ids import ConversationId, MessageId
-from app.domain.model import Image, Message, Person, Voice
-from app.domain.people import Contact
+from app.domain.message import Message
+from app.domain.people import Contact, Person
 from app.ports.media import Bitmap, Decoded
 from app.services.files import Files, OutgoingFile
 from app.services.media import AT_ONCE, MAX_PICTURE, MEGABYTE, UNTIL_FORGOTTEN, Media

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain.account import ConnectionPhase
 from app.domain.errors import ConnectionFailed
-from app.domain.model import ConnectionPhase
 from app.services.network import LONGEST_SETTLING, SETTLING, Network, settling_of
 from tests.fakes.desktop import FakeNetworkSource
 from tests.fakes.program import ACCOUNT, ProgramUnderTest

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
+from app.domain.content import Call, CallAction
 from app.domain.errors import RequestFailed
 from app.domain.events import (
     CallChanged,
@@ -16,7 +17,7 @@ from app.domain.events import (
     MessageEdited,
 )
 from app.domain.ids import ConversationId, ConversationRef
-from app.domain.model import Call, CallAction, Message, Person
+from app.domain.message import Message
 from app.domain.notification import (
     CALL_ACTIONS,
     MESSAGE_ACTIONS,
@@ -27,6 +28,7 @@ from app.domain.notification import (
     ResponseKind,
     tag_of,
 )
+from app.domain.people import Person
 from app.domain.settings import Importance
 from app.services.calls import NO_MEDIA
 from app.services.contacts import Contacts

@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.content import Text
 from app.domain.digest import DIGEST_EXT, DIGEST_TAG
 from app.domain.events import Origin
-from app.domain.model import MessageFlag, Text
+from app.domain.message import MessageFlag
 from app.domain.notification import Fate, ResponseKind, tag_of
 from app.domain.selectors import unread_total
 from app.domain.settings import Settings
@@ -243,7 +244,7 @@ async def test_codes_are_hidden_unless_the_user_wants_to_see_them() -> None:
 async def test_a_lost_message_gets_a_fate_after_the_catch_up() -> None:
     async with ProgramUnderTest() as program:
         lost = incoming("anna", "Hi")
-        from app.ports.storage import Arrival
+        from app.ports.archive import Arrival
 
         await program.storage.archive.add([Arrival(lost, Origin.LIVE)], {})
         program.session.finish_catch_up()

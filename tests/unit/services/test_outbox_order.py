@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.domain.account import ConnectionPhase, ConnectionState
 from app.domain.events import ConnectionChanged
-from app.domain.model import ConnectionPhase, ConnectionState
 from tests.fakes.program import ACCOUNT, ProgramUnderTest, c2c
 
 pytestmark = pytest.mark.anyio

@@ -9,9 +9,8 @@ import pytest
 from app.domain.errors import StorageFailed
 from app.domain.events import AccountRemoved, ContactListChanged, GroupInvited, InvitationSettled
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Person
 from app.domain.notification import ResponseKind
-from app.domain.people import Contact
+from app.domain.people import Contact, Person
 from app.ports.storage import KeptPeople
 from app.services.groups import Groups
 from app.services.people import CALM, PeopleKeeper

@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain import events as e
+from app.domain.account import ConnectionPhase, ConnectionState
 from app.domain.ids import AccountId, build_ext
-from app.domain.model import ConnectionPhase, ConnectionState, Position
+from app.domain.message import Position
 from app.domain.notification import Notification, ResponseKind
 from app.domain.settings import Preview
 from app.ports.push import PushedMessage

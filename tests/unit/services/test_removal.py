@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.events import MessagesRemoved, Origin
-from app.domain.model import Message, MessageState
+from app.domain.message import Message, MessageState
 from app.domain.selectors import unread_total
 from tests.fakes.program import NOON, ProgramUnderTest, c2c, incoming, outgoing
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.domain.conversation import Conversation
 from app.domain.errors import StorageFailed
 from app.domain.events import (
     ContactListChanged,
@@ -14,7 +15,6 @@ from app.domain.events import (
     Origin,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Conversation
 from app.domain.people import Contact
 from app.domain.search import Query
 from app.services.search import PATIENCE, Search

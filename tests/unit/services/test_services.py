@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
+from app.domain.account import Account, ConnectionPhase, Protocol
 from app.domain.errors import Disconnected, RequestFailed
 from app.domain.events import ProblemOccurred
 from app.domain.ids import AccountId, ConversationId, InvalidConversationId
-from app.domain.model import Account, ConnectionPhase, MessageState, Protocol
+from app.domain.message import MessageState
 from app.domain.notification import Tag
 from app.domain.settings import Channel, Theme
 from app.ports.im import HistoryPage

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from app.adapters.storage.settings_file import SettingsFile
 from app.adapters.tencent import usersig
 from app.bootstrap.tencent import LazyTencent, make_user_sig
+from app.domain.account import Account, Protocol
 from app.domain.errors import AppError, CredentialsRefused
 from app.domain.events import AccountChanged, SettingsChanged
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.domain.settings import Settings
 from app.ports.storage import Configuration
 from app.services.store import Store

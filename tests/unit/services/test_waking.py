@@ -2,9 +2,9 @@
 
 import pytest
 
+from app.domain.account import ConnectionPhase
 from app.domain.errors import ConnectionFailed, KickedByOtherDevice
 from app.domain.events import ConnectionChanged, SleepChanged
-from app.domain.model import ConnectionPhase
 from tests.fakes.program import ACCOUNT, ProgramUnderTest, c2c, incoming
 
 pytestmark = pytest.mark.anyio

@@ -13,22 +13,17 @@ import pytest
 from app.adapters.storage.database import Database
 from app.adapters.storage.schema import MIGRATIONS
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
+from app.domain.content import Text, Unsupported
+from app.domain.conversation import Conversation
 from app.domain.errors import StorageFailed
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    Conversation,
-    Message,
-    MessageState,
-    Person,
-    Position,
-    Reaction,
-    Text,
-    Unsupported,
-)
+from app.domain.message import Message, MessageState, Position, Reaction
 from app.domain.notification import Fate, FateRecord, NativeId
+from app.domain.people import Person
+from app.ports.archive import Arrival
 from app.ports.im import ArchivePosition
-from app.ports.storage import Arrival, Click
+from app.ports.ledger import Click
 
 pytestmark = pytest.mark.anyio
 

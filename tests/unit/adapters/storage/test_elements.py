@@ -15,7 +15,7 @@ from app.adapters.storage.elements import (
     encode_push,
     encode_reactions,
 )
-from app.domain.model import (
+from app.domain.content import (
     Call,
     CallAction,
     Custom,
@@ -26,13 +26,12 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    OfflinePushInfo,
-    Reaction,
     Text,
     Unsupported,
     Video,
     Voice,
 )
+from app.domain.message import OfflinePushInfo, Reaction
 
 any_text = st.text(st.characters(), max_size=30)  # lone surrogates and NUL too
 numbers = st.floats(allow_nan=False)

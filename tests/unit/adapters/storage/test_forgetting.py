@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from app.adapters.storage.database import Database
 from app.adapters.storage.schema import MIGRATIONS
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
+from app.domain.content import Text
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, OfflinePushInfo, Person, Reaction, Text
-from app.ports.storage import Arrival
+from app.domain.message import Message, OfflinePushInfo, Reaction
+from app.domain.people import Person
+from app.ports.archive import Arrival
 
 pytestmark = pytest.mark.anyio
 

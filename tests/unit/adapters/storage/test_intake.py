@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from app.adapters.storage.intake import Intake
 from app.adapters.storage.schema import MIGRATIONS
+from app.domain.content import Text
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import Message, MessageFlag, MessageState, Person, Text
-from app.ports.storage import Arrival
+from app.domain.message import Message, MessageFlag, MessageState
+from app.domain.people import Person
+from app.ports.archive import Arrival
 
 
 def empty() -> sqlite3.Connection:

@@ -29,10 +29,12 @@ from pathlib import Path
 from app.adapters.storage.storage import open_storage
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import Message, Person, Text
+from app.domain.content import Text
+from app.domain.message import Message
+from app.domain.people import Person
 from app.domain.notification import Fate, FateRecord
 from app.ports.im import ArchivePosition
-from app.ports.storage import Arrival
+from app.ports.archive import Arrival
 
 ME, ANNA = AccountId("me"), ConversationId.c2c("anna")
 

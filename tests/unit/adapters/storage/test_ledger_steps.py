@@ -14,11 +14,14 @@ from app.adapters.storage.intake import Intake
 from app.adapters.storage.rows import ENTRY_COLUMNS, entries_of, storable
 from app.adapters.storage.schema import MIGRATIONS
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.content import Text
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import Message, Person, Text
+from app.domain.message import Message
 from app.domain.notification import Fate, FateRecord, NativeId
-from app.ports.storage import Arrival, LedgerEntry
+from app.domain.people import Person
+from app.ports.archive import Arrival
+from app.ports.ledger import LedgerEntry
 
 pytestmark = pytest.mark.anyio
 

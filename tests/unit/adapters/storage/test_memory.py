@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.adapters.storage.storage import Storage, open_storage
+from app.domain.content import Text
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, Person, Text
-from app.ports.storage import Arrival
+from app.domain.message import Message
+from app.domain.people import Person
+from app.ports.archive import Arrival
 
 pytestmark = pytest.mark.anyio
 

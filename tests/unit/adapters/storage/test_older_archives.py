@@ -15,7 +15,7 @@ import pytest
 from app.adapters.storage.schema import MIGRATIONS
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import MessageState
+from app.domain.message import MessageState
 from app.domain.notification import Fate, NativeId
 
 pytestmark = pytest.mark.anyio

@@ -8,8 +8,7 @@ from app.adapters.storage.people_file import PeopleFile
 from app.domain.errors import StorageFailed
 from app.domain.events import GroupInvited
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Person
-from app.domain.people import Contact
+from app.domain.people import Contact, Person
 from app.ports.storage import KeptPeople
 
 pytestmark = pytest.mark.anyio

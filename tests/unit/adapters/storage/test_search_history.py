@@ -12,12 +12,15 @@ from msgspec.structs import replace
 from app.adapters.storage.fate_lines import Wish
 from app.adapters.storage.search_history import by_time
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
+from app.domain.content import Image, Text
+from app.domain.conversation import Conversation
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Conversation, Image, Message, Person, Position, Text
+from app.domain.message import Message, Position
 from app.domain.notification import Fate, FateRecord
+from app.domain.people import Person
 from app.domain.search import Query
-from app.ports.storage import Arrival
+from app.ports.archive import Arrival
 from tests.fakes.storage import FakeStorage
 
 pytestmark = pytest.mark.anyio

@@ -19,13 +19,15 @@ from app.adapters.storage.search_grams import MAX_TOKENS, grams, tokens_of
 from app.adapters.storage.search_messages import rank_of, slot_of
 from app.adapters.storage.search_thread import IsUnwanted, SearchThread
 from app.adapters.storage.storage import FILE_NAME, Storage, open_storage
+from app.domain.content import Text
 from app.domain.errors import StorageFailed
 from app.domain.events import Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Message, Person, Text
+from app.domain.message import Message
+from app.domain.people import Person
 from app.domain.search import Query, fold
+from app.ports.archive import Arrival
 from app.ports.search import Page, Scope
-from app.ports.storage import Arrival
 
 pytestmark = pytest.mark.anyio
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.adapters.storage.settings_file import SettingsFile
+from app.domain.account import Account, Protocol
 from app.domain.errors import StorageFailed
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.domain.settings import CHANNELS, Preview, Settings, Theme
 from app.ports.storage import Configuration
 

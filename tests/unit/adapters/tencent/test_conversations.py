@@ -8,7 +8,7 @@ import pytest
 
 from app.adapters.tencent.conversations import ConversationInfo, quiet_until, read_conversation
 from app.adapters.tencent.mute_times import custom_data, muted_until
-from app.domain.model import MUTED_FOREVER
+from app.domain.conversation import MUTED_FOREVER
 
 NOW = datetime(2026, 3, 4, 22, 30, tzinfo=UTC).timestamp()
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 
+from app.domain.account import Account, ConnectionPhase
 from app.domain.events import (
     CatchUpFinished,
     ConnectionChanged,
@@ -17,7 +18,7 @@ from app.domain.events import (
     ReadSource,
 )
 from app.domain.ids import ConversationId, ConversationRef, parse_ext
-from app.domain.model import Account, ConnectionPhase, MessageState
+from app.domain.message import MessageState
 from app.domain.notification import tag_of
 from app.domain.selectors import unread_total
 from app.ports.im import Deliver, Session

@@ -17,10 +17,8 @@ from app.adapters.tencent.outgoing import (
     typing_json,
 )
 from app.adapters.tencent.payloads import EVERYBODY, read_elements, read_push, typing_of
-from app.domain.errors import RequestFailed
-from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import (
-    Account,
+from app.domain.account import Account, Protocol
+from app.domain.content import (
     Call,
     CallAction,
     Custom,
@@ -31,15 +29,15 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    Message,
-    OfflinePushInfo,
-    Person,
-    Protocol,
     Text,
     Unsupported,
     Video,
     Voice,
 )
+from app.domain.errors import RequestFailed
+from app.domain.ids import AccountId, ConversationId, MessageId
+from app.domain.message import Message, OfflinePushInfo
+from app.domain.people import Person
 from app.domain.push_style import PushStyle
 
 ACCOUNT = Account(AccountId("a"), Protocol.TENCENT, "anna", name="Anna", sdk_app_id=1)

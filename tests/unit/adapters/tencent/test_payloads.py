@@ -18,8 +18,7 @@ from app.adapters.tencent.payloads import (
     read_push,
     typing_of,
 )
-from app.domain.ids import AccountId
-from app.domain.model import (
+from app.domain.content import (
     MAX_TEXT_LENGTH,
     Call,
     CallAction,
@@ -31,16 +30,14 @@ from app.domain.model import (
     Image,
     Location,
     Merged,
-    Message,
-    MessageFlag,
-    MessageState,
-    OfflinePushInfo,
-    Person,
     Text,
     Unsupported,
     Video,
     Voice,
 )
+from app.domain.ids import AccountId
+from app.domain.message import Message, MessageFlag, MessageState, OfflinePushInfo
+from app.domain.people import Person
 
 ME, ACCOUNT = "anna", AccountId("a")
 WEB = "https://cos.example.com/1"

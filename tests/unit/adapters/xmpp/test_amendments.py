@@ -3,6 +3,7 @@
 import time
 
 from app.adapters.xmpp.amendments import Amendments
+from app.domain.content import Text
 from app.domain.events import (
     Event,
     MessageEdited,
@@ -12,15 +13,8 @@ from app.domain.events import (
     ReactionsChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    MAX_REACTIONS,
-    Message,
-    MessageFlag,
-    MessageKey,
-    Person,
-    Reaction,
-    Text,
-)
+from app.domain.message import MAX_REACTIONS, Message, MessageFlag, MessageKey, Reaction
+from app.domain.people import Person
 
 ANNA = "anna@example.org"
 CHAT = ConversationId.c2c(ANNA)

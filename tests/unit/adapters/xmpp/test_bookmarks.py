@@ -9,8 +9,8 @@ from app.adapters.xmpp.frames import build, parse_frame, write_frame
 from app.adapters.xmpp.names import PUBSUB, PUBSUB_EVENT, PUBSUB_OWNER, tag
 from app.adapters.xmpp.own_nodes import publish_item
 from app.adapters.xmpp.stanza_errors import ServerRefused
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.errors import AppError, RequestFailed
-from app.domain.model import MUTED_FOREVER
 from tests.fakes.xmpp_wire import FakeWire, answer
 
 pytestmark = pytest.mark.anyio

@@ -6,10 +6,12 @@ import pytest
 
 from app.adapters.xmpp.calls import MAX_CALLS, Calls, CallStep, read_call_step
 from app.adapters.xmpp.frames import parse_frame
+from app.domain.content import Call, CallAction
 from app.domain.errors import RequestFailed
 from app.domain.events import CallChanged, Event, MessageEdited, MessageReceived, Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Call, CallAction, Message, Person
+from app.domain.message import Message
+from app.domain.people import Person
 
 pytestmark = pytest.mark.anyio
 

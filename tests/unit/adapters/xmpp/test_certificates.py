@@ -11,9 +11,9 @@ import pytest
 from msgspec.structs import replace
 
 from app.adapters.xmpp.client import XmppBackend
+from app.domain.account import Account, Protocol
 from app.domain.errors import CertificateRefused, ConnectionFailed
 from app.domain.ids import AccountId
-from app.domain.model import Account, Protocol
 from app.server.server import Server
 from tests.fakes.network import HttpProxy, SocksProxy, TlsFront
 from tests.servers.certificates import Authority, Certificate

@@ -15,9 +15,11 @@ from app.adapters.xmpp.media_types import UNKNOWN, sniff
 from app.adapters.xmpp.names import DISCO_INFO, UPLOAD, tag
 from app.adapters.xmpp.outgoing import new_message
 from app.adapters.xmpp.upload import Slot, ask_slot, in_words, put_file, read_slot, size_of
+from app.domain.content import File, Image, Text, Unsupported
 from app.domain.errors import ConnectionFailed, NotSupported, RequestFailed, StorageFailed
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import File, Image, Message, Person, Text, Unsupported
+from app.domain.message import Message
+from app.domain.people import Person
 from tests.fakes.xmpp_wire import FakeWire, answer
 
 pytestmark = pytest.mark.anyio

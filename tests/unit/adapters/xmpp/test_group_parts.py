@@ -19,10 +19,13 @@ from app.adapters.xmpp.names import MUC_ADMIN, MUC_OWNER, PING, tag
 from app.adapters.xmpp.occupants import read_affiliate, read_occupant
 from app.adapters.xmpp.self_ping import Standing, ask_standing
 from app.adapters.xmpp.stanza_errors import ServerCannot, ServerRefused
+from app.domain.content import Text
+from app.domain.conversation import Affiliation, Role
 from app.domain.errors import AppError, RequestFailed
 from app.domain.events import MessageEdited, MessageRecalled, MessageReceived, Origin
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import Affiliation, Message, MessageKey, Person, Role, Text
+from app.domain.message import Message, MessageKey
+from app.domain.people import Person
 from tests.fakes.xmpp_wire import FakeWire, answer
 
 pytestmark = pytest.mark.anyio

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.adapters.xmpp.frames import BadFrame, build, parse_frame, write_frame
+from app.domain.content import Call
 from app.domain.events import GroupInvited, MessageReceived
-from app.domain.model import Call
 from tests.unit.adapters.xmpp.test_receiver import Scene
 
 USER = "xmlns='http://jabber.org/protocol/muc#user'"

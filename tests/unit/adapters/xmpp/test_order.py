@@ -2,7 +2,8 @@
 
 from app.adapters.xmpp.order import Order
 from app.domain.ids import AccountId, ConversationId, MessageId
-from app.domain.model import Message, Person
+from app.domain.message import Message
+from app.domain.people import Person
 
 
 def message(name: str, sent_at: float, peer: str = "anna@example.org") -> Message:

@@ -28,8 +28,7 @@ from app.domain.events import (
     TypingChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef
-from app.domain.model import Person, Presence
-from app.domain.people import Contact, OwnPicture
+from app.domain.people import Contact, OwnPicture, Person, Presence
 from tests.fakes.xmpp_wire import FakeWire, answer
 
 pytestmark = pytest.mark.anyio

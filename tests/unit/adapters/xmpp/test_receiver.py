@@ -10,6 +10,8 @@ from app.adapters.xmpp.frames import parse_frame
 from app.adapters.xmpp.names import DISCO_INFO, ROSTER, tag
 from app.adapters.xmpp.receiver import Receiver
 from app.adapters.xmpp.stream_management import SentStanza
+from app.domain.content import Text
+from app.domain.conversation import MUTED_FOREVER
 from app.domain.errors import AppError, RequestFailed
 from app.domain.events import (
     ConversationChanged,
@@ -23,7 +25,8 @@ from app.domain.events import (
     ReadElsewhere,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import MUTED_FOREVER, Message, MessageState, Person, Presence, Text
+from app.domain.message import Message, MessageState
+from app.domain.people import Person, Presence
 from tests.fakes.xmpp_wire import FakeWire
 
 pytestmark = pytest.mark.anyio

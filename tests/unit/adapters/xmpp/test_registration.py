@@ -10,7 +10,7 @@ from app.adapters.xmpp.frames import parse_frame, write_frame
 from app.adapters.xmpp.registration import XmppRegistrar
 from app.adapters.xmpp.registration_forms import MAX_FIELDS, filled, read_form
 from app.domain.errors import ConnectionFailed, NotSupported, RequestFailed
-from app.ports.im import RegistrationField, ServerAddress
+from app.ports.registration import RegistrationField, ServerAddress
 from app.server.server import Server
 
 pytestmark = pytest.mark.anyio

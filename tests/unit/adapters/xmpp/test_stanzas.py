@@ -14,6 +14,7 @@ from app.adapters.xmpp.frames import build, parse_frame
 from app.adapters.xmpp.readings import Place, Reading, ReceiptRequest
 from app.adapters.xmpp.stanzas import StanzaReader
 from app.adapters.xmpp.whereabouts import GroupView
+from app.domain.content import MAX_TEXT_LENGTH, GroupTip, Image, Text, Unsupported
 from app.domain.events import (
     Event,
     MessageEdited,
@@ -27,19 +28,8 @@ from app.domain.events import (
     TypingChanged,
 )
 from app.domain.ids import AccountId, ConversationId, ConversationRef, MessageId
-from app.domain.model import (
-    MAX_TEXT_LENGTH,
-    GroupTip,
-    Image,
-    Message,
-    MessageFlag,
-    MessageKey,
-    MessageState,
-    Person,
-    Reaction,
-    Text,
-    Unsupported,
-)
+from app.domain.message import Message, MessageFlag, MessageKey, MessageState, Reaction
+from app.domain.people import Person
 
 NOW = 1_800_000_000.0
 SINCE = NOW - 60
