@@ -54,6 +54,16 @@ def test_an_account_needs_address_and_password(adding):
         assert adding.submit.isEnabled() is enough
 
 
+def test_what_is_wrong_with_an_address_is_told_until_it_is_right(adding):
+    fill(adding, "anna@example.org", "secret")
+    for typed in ("w", "ws", "wss:/"):
+        adding.form.url.setText(typed)
+        assert "wss://" in adding.status.text()
+    adding.form.url.setText("wss://example.org/ws")
+    assert not adding.status.text()
+    assert adding.submit.isEnabled()
+
+
 def test_enter_adds_the_account(adding, world):
     fill(adding, " anna@example.org ", "secret", "wss://example.org/ws")
     QTest.keyClick(adding.form.password, Qt.Key.Key_Return)

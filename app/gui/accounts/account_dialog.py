@@ -56,6 +56,7 @@ class AccountDialog(QDialog):
         self._busy = False
         self._waits_for_connection = False
         self._asked_about = ""
+        self._told_problem = ""
         self._wanted_secret = False
         self.setWindowTitle(self.tr("Add an account") if account is None else self.tr("Account"))
         self.setMinimumWidth(440)
@@ -181,8 +182,10 @@ class AccountDialog(QDialog):
     def _update(self) -> None:
         self.submit.setText(self.tr("Connect") if self._is_new else self.tr("Save"))
         self.submit.setEnabled(self.form.is_complete and not self._busy)
-        if self.form.problem:
-            self._say(self.form.problem, error=True)
+        problem = self.form.problem
+        if problem or self._told_problem:  # also where it is gone: the line must not stay
+            self._say(problem, error=bool(problem))
+        self._told_problem = problem
 
     def _submit(self) -> None:
         if not self.submit.isEnabled():

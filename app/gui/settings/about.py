@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
-    QPlainTextEdit,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -69,9 +69,11 @@ class AboutPage(Page):
 
     def _show_news(self) -> None:
         text = changelog.read().partition("\n## ")[2]
-        shown = f"## {text}" if text else self.tr("No changelog came with this installation.")
         dialog = TextDialog(self.tr("What is new"), self._theme, self.window())
-        dialog.show_text(shown)
+        if text:
+            dialog.text.setMarkdown(f"## {text}")
+        else:
+            dialog.show_text(self.tr("No changelog came with this installation."))
         dialog.open()
 
     def _show_parts(self) -> None:
@@ -88,7 +90,7 @@ class TextDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.resize(theme.px(640), theme.px(520))
-        self.text = QPlainTextEdit()
+        self.text = QTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(title)
         close = button(self.tr("Close"))
