@@ -6,6 +6,7 @@ something.
 """
 
 import os
+import threading
 from pathlib import Path
 
 
@@ -35,6 +36,26 @@ def replace_file(path: Path, content: bytes, *, durable: bool = False, mode: int
         raise
     if durable:
         _flush_folder(path.parent)
+
+
+class LastWordFile:
+    """A small file that threads replace while the program runs, and the loop's when it ends.
+
+    One writes at a time, and what is written as the last stays: a thread that was on its way when
+    its task was cancelled may come late, with something older.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writing = threading.Lock()
+        self._is_ended = False
+
+    def replace(self, content: bytes, *, is_last: bool = False) -> None:
+        """Write it, unless the last was written; see `replace_file`. Any thread's."""
+        with self._writing:
+            if not self._is_ended:
+                replace_file(self._path, content)
+                self._is_ended = is_last
 
 
 def _flush_folder(folder: Path) -> None:

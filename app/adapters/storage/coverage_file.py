@@ -3,11 +3,10 @@
 import asyncio
 import json
 import logging
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.adapters.small_file import replace_file
+from app.adapters.small_file import LastWordFile
 from app.domain.coverage import OnlineSpan
 from app.domain.errors import StorageFailed
 from app.domain.ids import AccountId
@@ -22,8 +21,7 @@ class CoverageFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._writing = threading.Lock()
-        self._is_last_written = False
+        self._file = LastWordFile(path)
 
     async def load(self) -> Sequence[OnlineSpan]:
         """Read the log; see the port."""
@@ -57,15 +55,9 @@ class CoverageFile:
         return spans
 
     def _write(self, spans: Sequence[OnlineSpan], *, is_last: bool = False) -> None:
-        """Write them, unless the last have been: a thread may come late with older ones."""
-        with self._writing:
-            if not self._is_last_written:
-                self._put(spans)
-                self._is_last_written = is_last
-
-    def _put(self, spans: Sequence[OnlineSpan]) -> None:
         rows = [[s.account, round(s.since, 1), round(s.until, 1), s.ended] for s in spans]
-        replace_file(self._path, json.dumps({"version": 1, "spans": rows}).encode())
+        content = json.dumps({"version": 1, "spans": rows}).encode()
+        self._file.replace(content, is_last=is_last)
 
 
 def _span(row: object) -> OnlineSpan:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.adapters.small_file import replace_file
+from app.adapters.small_file import LastWordFile
 from app.domain.errors import StorageFailed
 from app.ports.storage import KeptPeople
 
@@ -21,6 +21,7 @@ class PeopleFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file = LastWordFile(path)
 
     async def load(self) -> KeptPeople:
         """Read all; see the port."""
@@ -36,7 +37,7 @@ class PeopleFile:
     def save_at_exit(self, people: KeptPeople) -> None:
         """Replace all, now; see the port."""
         try:
-            self._write(people)
+            self._write(people, is_last=True)
         except OSError as error:
             logger.warning("Contacts and invitations can't be kept: %s", error)
 
@@ -52,5 +53,5 @@ class PeopleFile:
             logger.warning("The kept contacts can't be read (%s)", type(error).__name__)
             return KeptPeople()
 
-    def _write(self, people: KeptPeople) -> None:
-        replace_file(self._path, msgspec.json.encode(people))
+    def _write(self, people: KeptPeople, *, is_last: bool = False) -> None:
+        self._file.replace(msgspec.json.encode(people), is_last=is_last)

@@ -1,5 +1,6 @@
 """Contact lists and invitations in their file."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,10 @@ PEOPLE = KeptPeople(
 )
 
 
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 async def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
     await PeopleFile(tmp_path / "people.json").save(PEOPLE)
     assert await PeopleFile(tmp_path / "people.json").load() == PEOPLE
@@ -38,6 +43,16 @@ async def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
 async def test_what_was_saved_at_the_exit_is_read_again(tmp_path: Path) -> None:
     PeopleFile(tmp_path / "people.json").save_at_exit(PEOPLE)
     assert await PeopleFile(tmp_path / "people.json").load() == PEOPLE
+
+
+async def test_what_was_saved_at_the_exit_is_the_last_word(tmp_path: Path) -> None:
+    file = PeopleFile(tmp_path / "people.json")
+    late = [asyncio.create_task(file.save(KeptPeople())) for _ in range(8)]
+    await asyncio.sleep(0)  # their threads begin
+    file.save_at_exit(PEOPLE)
+    await asyncio.gather(*late)
+    assert await file.load() == PEOPLE
+    assert names(tmp_path) == ["people.json"]
 
 
 @pytest.mark.parametrize(
