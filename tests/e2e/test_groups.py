@@ -127,17 +127,22 @@ def test_a_group_is_made_a_friend_comes_hears_the_subject_and_sees_us_leave(play
     play(scene)
 
 
+def invite(stage: Stage, ben: Friend, room: str) -> None:
+    """Let Ben ask us into a group."""
+    ben.client.join(room, "Ben")
+    ben.client.send(
+        f"<message to='{room}'><x xmlns='http://jabber.org/protocol/muc#user'>"
+        f"<invite to='{stage.server.jid('me')}'><reason>Come in</reason></invite>"
+        "</x></message>"
+    )
+
+
 def test_an_invitation_is_accepted_from_the_window(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         ben = stage.befriend("ben", "Ben")
         room = stage.server.add_room("shed", title="The shed")
         async with stage.program() as window:
-            ben.client.join(room, "Ben")
-            ben.client.send(
-                f"<message to='{room}'><x xmlns='http://jabber.org/protocol/muc#user'>"
-                f"<invite to='{stage.server.jid('me')}'><reason>Come in</reason></invite>"
-                "</x></message>"
-            )
+            invite(stage, ben, room)
             line = await eventually(lambda: invitation_line(window), "the invitation")
             assert "Come in" in line.text.accessibleName()
             click(line.accept)
@@ -155,12 +160,7 @@ def test_an_invitation_and_the_contacts_outlive_the_program_without_a_network(pl
         ben = stage.befriend("ben", "Ben")
         room = stage.server.add_room("shed", title="The shed")
         async with stage.program() as window:
-            ben.client.join(room, "Ben")
-            ben.client.send(
-                f"<message to='{room}'><x xmlns='http://jabber.org/protocol/muc#user'>"
-                f"<invite to='{stage.server.jid('me')}'><reason>Come in</reason></invite>"
-                "</x></message>"
-            )
+            invite(stage, ben, room)
             await eventually(lambda: invitation_line(window), "the invitation")
         await stage.server.stop()
         async with stage.program(waits_for_login=False) as window:
